@@ -1,0 +1,30 @@
+{
+    "name": "Shop and ERP Connector",
+    "summary": "Odoo as the hub between web shops and ERPs: products, stock, customers, orders, invoices",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Shop and ERP Connector contributors",
+    "website": "https://github.com/shop-erp-connector/shop_erp_connector",
+    "category": "Sales/Sales",
+    "application": True,
+    "depends": [
+        "sale_management",
+        "sale_stock",
+        "stock",
+        "account",
+        "delivery",
+        "stock_delivery",
+        "queue_job",
+    ],
+    # requests: HTTP; lxml: hardened XML; zeep: SOAP of KeyInvoice's older interface
+    "external_dependencies": {"python": ["requests", "lxml", "zeep"]},
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/products.xml",
+        "data/queue_job.xml",
+        "data/ir_cron.xml",
+        "views/menus.xml",
+    ],
+}

@@ -1,0 +1,160 @@
+"""The shop's amounts, to the cent, in Odoo's own tax fields.
+
+Odoo recomputes taxes from unit prices; a shop rounds in its own way. Instead of correction lines, each order line
+carries the shop's untaxed amount and tax as Odoo's *manual tax amounts* (``extra_tax_data``, the field that Odoo
+itself uses for discounts and down payments), which orders and invoices both respect.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+from ..remotes.documents.amounts import ZERO, cents, rounded, spread
+from .problem import Problem
+
+
+def balanced(order):
+    """Return the order with its lines adding up to its stated totals, and what was moved.
+
+    Lines may carry more decimals than the currency (discounts of PrestaShop have six) and shops round per item, per
+    line or per total. Each line is rounded, then cents that differ only by rounding are spread inside the tax group
+    they can come from (largest remainder). At most one cent per tax group, plus one for each line whose amounts were
+    not whole cents, is rounding; more is a difference that a person must see.
+
+    :return: (order, moved) with ``moved`` the (net, tax) in the order's currency that was spread
+    :raises Problem: "totals_differ" with both figures
+    """
+    digits = order.digits
+    lines = [_whole_cents(line, digits) for line in order.lines]
+    net = order.net - sum((line.net for line in lines), ZERO)
+    gross = order.gross - sum((line.gross for line in lines), ZERO)
+    if not net and not gross:
+        return replace(order, lines=tuple(lines)), (ZERO, ZERO)
+    broken = sum(1 for old, new in zip(order.lines, lines, strict=True) if (old.net, old.gross) != (new.net, new.gross))
+    allowance = cents(digits) * (len(_groups(lines)) + broken)
+    if not lines or abs(net) > allowance or abs(gross) > allowance:
+        raise Problem(
+            "totals_differ",
+            stated=_figures(order.net, order.gross),
+            found=_figures(order.net - net, order.gross - gross),
+            currency=order.currency,
+        )
+    return replace(order, lines=tuple(_moved(lines, net, gross, digits))), (net, gross - net)
+
+
+def _whole_cents(line, digits):
+    net, gross = rounded(line.net, digits), rounded(line.gross, digits)
+    return line if (net, gross) == (line.net, line.gross) else replace(line, net=net, gross=gross, tax=gross - net)
+
+
+def _figures(net, gross):
+    return f"{net:f} + {gross - net:f} = {gross:f}"
+
+
+def _groups(lines):
+    groups = defaultdict(list)
+    for index, line in enumerate(lines):
+        groups[_tax_group(line)].append(index)
+    return groups
+
+
+def _tax_group(line):
+    return tuple(sorted((tax.id, tax.rate) for tax in line.taxes))
+
+
+def _moved(lines, net, gross, digits):
+    """Spread the cents over the tax groups by weight, then inside each group over its largest line."""
+    lines = list(lines)
+    groups = list(_groups(lines).values())
+    taxed = [indexes for indexes in groups if lines[indexes[0]].taxes]
+    _spread_tax(lines, taxed or groups, gross - net, digits)
+    weights = [sum(abs(lines[index].net) for index in indexes) for indexes in groups]
+    for indexes, share in zip(groups, spread(net, weights, digits), strict=True):
+        index = max(indexes, key=lambda i: abs(lines[i].net))
+        lines[index] = replace(lines[index], net=lines[index].net + share, gross=lines[index].gross + share)
+    return lines
+
+
+def _spread_tax(lines, groups, tax, digits):
+    """Give the tax cents to the groups whose tax is furthest from their rate in that direction."""
+    step = cents(digits) if tax > 0 else -cents(digits)
+    for _cent in range(int(tax / step) if tax else 0):
+        index = max(
+            (max(indexes, key=lambda i: abs(lines[i].tax)) for indexes in groups),
+            key=lambda i: (expected_tax(lines[i]) - lines[i].tax) * step,
+        )
+        lines[index] = replace(lines[index], tax=lines[index].tax + step, gross=lines[index].gross + step)
+
+
+def expected_tax(line):
+    """Return what the line's rates say its tax should be (not rounded)."""
+    return sum((line.net * tax.rate / 100 for tax in line.taxes), ZERO)
+
+
+def check_rates(order):
+    """Refuse an order in which a line's tax does not fit its rates by more than rounding can explain.
+
+    A tax of one item is rounded, then multiplied, in shops that round per item: half a cent per piece is rounding.
+
+    :raises Problem: "tax_does_not_fit" naming the line, its tax and its rates
+    """
+    for line in order.lines:
+        tolerance = cents(order.digits) * (1 + abs(line.quantity) / 2 + max(len(line.taxes) - 1, 0))
+        if abs(expected_tax(line) - line.tax) > tolerance:
+            raise Problem(
+                "tax_does_not_fit",
+                line=line.name or line.code,
+                tax=f"{line.tax:f}",
+                rates=" + ".join(f"{tax.rate.normalize():f} %" for tax in line.taxes) or "0 %",
+                net=f"{line.net:f}",
+            )
+
+
+def line_amounts(line, taxes, *, currency_id, currency_rate=1.0):
+    """Return the price fields of one Odoo order line.
+
+    :param taxes: ``[(odoo tax id, price_include, AppliedTax)]`` in the order of ``line.taxes``
+    :param currency_rate: Odoo's rate of the order's currency to the company's (units of currency per company unit)
+    :return: ``price_unit`` and, for taxed lines, ``extra_tax_data``
+    """
+    quantity = line.quantity or Decimal(1)
+    included = any(price_include for _id, price_include, _tax in taxes)
+    price_unit = float((line.gross if included else line.net) / quantity)
+    if not taxes:
+        return {"price_unit": price_unit, "extra_tax_data": False}
+    shares = _tax_shares(line, taxes)
+    return {
+        "price_unit": price_unit,
+        "extra_tax_data": {
+            "currency_id": currency_id,
+            "price_unit": price_unit,
+            "discount": 0.0,
+            "quantity": float(quantity),
+            "rate": currency_rate,
+            "manual_total_excluded_currency": float(line.net),
+            "manual_total_excluded": _in_company_currency(line.net, currency_rate),
+            "manual_tax_amounts": {
+                str(tax_id): {
+                    "base_amount_currency": float(line.net),
+                    "base_amount": _in_company_currency(line.net, currency_rate),
+                    "tax_amount_currency": float(share),
+                    "tax_amount": _in_company_currency(share, currency_rate),
+                }
+                for (tax_id, _include, _tax), share in zip(taxes, shares, strict=True)
+            },
+        },
+    }
+
+
+def _tax_shares(line, taxes):
+    """Divide the line's tax over its taxes: by the amounts the shop states, else by the rates."""
+    stated = [tax.amount for _id, _include, tax in taxes]
+    if sum(stated, ZERO) == line.tax:
+        return stated
+    if len(taxes) == 1:
+        return [line.tax]
+    return spread(line.tax, [tax.rate for _id, _include, tax in taxes], max(-line.tax.as_tuple().exponent, 0))
+
+
+def _in_company_currency(amount, currency_rate):
+    return float(amount) / (currency_rate or 1.0)

@@ -1,0 +1,103 @@
+"""Order → sale.order values, and sale.order or account.move → Order or Invoice."""
+
+from decimal import Decimal
+
+from odoo.fields import Command
+
+from ..remotes.documents import AppliedTax, OrderLine
+from ..remotes.documents.amounts import rounded
+from ..remotes.documents.order import DISCOUNT, PRODUCT, SHIPPING
+from .money import line_amounts
+
+
+def order_vals(order, known):
+    """Return sale.order values of a balanced order (see ``money.balanced``), lines included.
+
+    :param known: ``engine.references.OrderReferences``: every id that the page needs, already looked up
+    :raises Problem: the first thing that is not known, as code and facts
+    """
+    partner_id, invoice_id, shipping_id = known.parties[order.id]
+    currency_id, pricelist_id, currency_rate = known.currency(order.currency)
+    carrier = known.carrier(order) if order.carrier_id else None
+    vals = {
+        "partner_id": partner_id,
+        "partner_invoice_id": invoice_id,
+        "partner_shipping_id": shipping_id,
+        "company_id": known.company_id,
+        "warehouse_id": known.warehouse_id,
+        "currency_id": currency_id,
+        "pricelist_id": pricelist_id,
+        "client_order_ref": order.number or order.id,
+        "origin": known.origin(order),
+        "user_id": False,
+        "fiscal_position_id": False,
+        "require_signature": False,
+        "require_payment": False,
+        "order_line": [Command.create(line_vals(line, order, known, carrier, currency_id, currency_rate)) for line in order.lines],
+    }
+    if known.team_id:
+        vals["team_id"] = known.team_id
+    if order.placed_at:
+        vals["date_order"] = order.placed_at.replace(tzinfo=None)
+    if carrier:
+        vals["carrier_id"] = carrier.id
+    return vals
+
+
+def line_vals(line, order, known, carrier, currency_id, currency_rate):
+    """Return sale.order.line values of one line."""
+    product_id, uom_id = _line_product(line, known, carrier)
+    taxes = [(*known.tax(tax, order, line), tax) for tax in line.taxes]
+    return {
+        "product_id": product_id,
+        "product_uom_id": uom_id,
+        "product_uom_qty": float(line.quantity),
+        "name": line.name or line.code,
+        "discount": 0.0,
+        "is_delivery": line.role == SHIPPING,
+        "tax_ids": [Command.set([tax_id for tax_id, _include, _tax in taxes])],
+        **line_amounts(line, taxes, currency_id=currency_id, currency_rate=currency_rate),
+    }
+
+
+def _line_product(line, known, carrier):
+    if line.role == PRODUCT:
+        return known.variant(line)
+    if line.role == SHIPPING and carrier:
+        return carrier.product_id, carrier.uom_id
+    return known.service(line)
+
+
+def decimal_of(number, digits):
+    """Return an Odoo float as an exact Decimal of that many decimals."""
+    return rounded(Decimal(repr(float(number))), digits)
+
+
+def lines_of(records, known, *, digits):
+    """Return ``OrderLine`` documents of sale order lines or invoice lines, as another remote wants them.
+
+    :param known: needs ``variant_external_id(product)``, ``tax_external_id(tax)`` and ``role(line)``
+    """
+    return tuple(_line_of(record, known, digits) for record in records)
+
+
+def _line_of(record, known, digits):
+    is_sale = record._name == "sale.order.line"
+    quantity = record.product_uom_qty if is_sale else record.quantity
+    net, gross = decimal_of(record.price_subtotal, digits), decimal_of(record.price_total, digits)
+    role = known.role(record)
+    return OrderLine(
+        id=str(record.id),
+        role=role,
+        variant_id="" if role == DISCOUNT else known.variant_external_id(record),
+        code=record.product_id.default_code or "",
+        name=(record.name or record.product_id.display_name or "").split("\n")[0],
+        quantity=decimal_of(quantity, 4),
+        net=net,
+        tax=gross - net,
+        gross=gross,
+        taxes=tuple(
+            AppliedTax(id=known.tax_external_id(tax), name=tax.name, rate=decimal_of(tax.amount, 4), amount=gross - net)
+            for tax in record.tax_ids
+        ),
+    )

@@ -1,0 +1,98 @@
+"""Category and Product ⇄ product.category and product.template values."""
+
+from decimal import Decimal
+
+from ..remotes.documents import Category, Product, Variant
+from ..remotes.documents.amounts import rounded
+from .problem import Problem
+
+
+def first_text(texts, languages):
+    """Return the text in the first of ``languages`` that is there, else the only or first one, "" for none."""
+    for language in languages:
+        for code in (language, language[:2]):
+            if texts.get(code):
+                return texts[code]
+    return next((text for text in texts.values() if text), "")
+
+
+def category_vals(category, known, *, parent_id):
+    """Return product.category values.
+
+    :raises Problem: "name_missing"
+    """
+    name = first_text(category.name, known.languages)
+    if not name:
+        raise Problem("name_missing", record=category.id)
+    return {"name": name, "parent_id": parent_id or False}
+
+
+def product_vals(product, known, *, category_id):
+    """Return product.template values of a product; its variants are the binding's business.
+
+    :param known: needs ``languages`` and ``sale_tax(lookup id)`` → (odoo tax id, price_include, rate)
+    :raises Problem: "name_missing", or what the tax lookup raises
+    """
+    name = first_text(product.name, known.languages)
+    if not name:
+        raise Problem("name_missing", record=product.code or product.id)
+    taxes = [known.sale_tax(tax_id) for tax_id in product.tax_ids]
+    vals = {
+        "name": name,
+        "default_code": product.code or False,
+        "barcode": product.barcode or False,
+        "type": "service" if product.is_service else "consu",
+        "is_storable": product.is_stored and not product.is_service,
+        "weight": float(product.weight or 0),
+        "description_sale": first_text(product.short_description, known.languages) or False,
+        "taxes_id": [(6, 0, [tax_id for tax_id, _include, _rate in taxes])],
+        "active": product.active,
+    }
+    if category_id:
+        vals["categ_id"] = category_id
+    if product.price is not None:
+        vals["list_price"] = float(_list_price(product, taxes))
+    if product.cost is not None:
+        vals["standard_price"] = float(product.cost)
+    return vals
+
+
+def _list_price(product, taxes):
+    """Odoo's list price holds the tax when the product's tax says so: turn the remote's price into that basis."""
+    included = any(include for _id, include, _rate in taxes)
+    rate = sum((rate for _id, _include, rate in taxes), Decimal(0)) / 100
+    if included == product.price_includes_tax or not rate:
+        return product.price
+    if included:
+        return rounded(product.price * (1 + rate), 2)
+    return rounded(product.price / (1 + rate), 6)
+
+
+def category_of(category, *, id="", parent_id="", language=""):
+    """Return the ``Category`` of a product.category record."""
+    return Category(id=id, parent_id=parent_id, name={language: category.name or ""})
+
+
+def product_of(template, *, id="", variant_id="", category_id="", tax_ids=(), price_includes_tax=False, language=""):
+    """Return the ``Product`` of a product.template record with a single variant.
+
+    :param tax_ids: lookup ids of the remote that the product's taxes stand for
+    """
+    price = rounded(Decimal(repr(template.list_price)), 6)
+    return Product(
+        id=id,
+        code=template.default_code or "",
+        barcode=template.barcode or "",
+        variants=(Variant(id=variant_id, code=template.default_code or "", barcode=template.barcode or ""),),
+        is_service=template.type == "service",
+        is_stored=template.is_storable,
+        weight=rounded(Decimal(repr(template.weight or 0.0)), 6),
+        name={language: template.name or ""},
+        short_description={language: template.description_sale} if template.description_sale else {},
+        price=price,
+        price_includes_tax=price_includes_tax,
+        tax_ids=tuple(tax_ids),
+        category_id=category_id,
+        category_ids=(category_id,) if category_id else (),
+        active=template.active,
+    )

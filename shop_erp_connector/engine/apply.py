@@ -1,0 +1,72 @@
+"""Pending rows → Odoo records, in one batch. Held rows wait for a person, failed rows stand aside, the rest goes on."""
+
+from ..convert.problem import Problem
+from . import rows as binding_rows
+from .attempt import attempt, failure
+from .problems import sentence
+
+
+def perform(step, _remote):
+    """Apply the step's rows."""
+    apply(step, step._records())
+
+
+def apply(step, bindings):
+    """Turn the rows' pending documents into Odoo records and write on each row what became of it.
+
+    Rows that another job holds are left to it; rows that are not pending any more are done already (a job body may
+    run twice).
+    """
+    bindings = bindings.exists().filtered(lambda row: row.state == "pending").try_lock_for_update()
+    if not bindings:
+        return
+    documents = bindings._pending_documents()
+    context = bindings._import_context()
+    bindings = bindings.with_context(**context)
+    references, problems = bindings._resolve(documents)
+    ready = bindings.filtered(lambda row: row.id not in problems)
+    counts = {"created": 0, "changed": 0}
+    errors = attempt(ready, lambda part: _apply_part(part, documents, references, problems, counts))
+    held = _hold(step, bindings, problems)
+    failed = _fail(step, errors)
+    step._count(held=held, failed=failed, **counts)
+
+
+def _apply_part(part, documents, references, problems, counts):
+    """Create and write the records of one part; called again with smaller parts when a record fails."""
+    problems_before = len(problems)
+    vals = part._prepare_page(documents, references, problems)
+    if len(problems) > problems_before:
+        part = part.filtered(lambda row: row.id not in problems)
+    # rows without values are not imported, by policy: the document is agreed all the same
+    new = part.filtered(lambda row: not row.odoo_id and row.id in vals)
+    known = part.filtered("odoo_id")
+    part._write_records(known, vals)
+    created = part._create_records(new, vals)
+    if created:
+        binding_rows.update(part.browse(), ("odoo_id",), {row.id: (record.id,) for row, record in created.items()})
+    part._after_apply(documents, references, new)
+    part.env.flush_all()
+    binding_rows.agree(part)
+    part._clear_dirty()
+    counts["created"] += len(new)
+    counts["changed"] += len(known)
+
+
+def _hold(step, bindings, problems):
+    for row in bindings.filtered(lambda row: row.id in problems):
+        problem = problems[row.id]
+        row._set_state("held", problem.code, sentence(step.env, problem))
+        row._remember_lookup(problem)
+        step._note_error(row.reason)
+    return len(problems)
+
+
+def _fail(step, errors):
+    for row, error in errors.items():
+        if isinstance(error, Problem):
+            row._set_state("held", error.code, sentence(step.env, error))
+        else:
+            row._set_state("failed", *failure(step.env, error))
+        step._note_error(row.reason)
+    return len(errors)

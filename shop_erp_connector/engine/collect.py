@@ -1,0 +1,29 @@
+"""Which rows Odoo has to send: records the remote does not know yet, and records that changed since both agreed."""
+
+from odoo import fields
+
+
+def perform(step, remote):
+    """Mark the rows of the step's flow that are to be sent, and plan their sending in batches of the remote's size."""
+    model = step._bindings_model()
+    flow = step.run_id.flow_id
+    _add_new(model, flow)
+    model._mark_changed(flow.backend_id)
+    to_send = model.search(
+        [("backend_id", "=", flow.backend_id.id), ("state", "in", ("dirty", "in_doubt"))], order="id"
+    ).filtered(lambda row: not row.next_try or row.next_try <= fields.Datetime.now())
+    plan(step, model, to_send.ids, remote)
+
+
+def plan(step, model, row_ids, remote):
+    """Plan push steps for rows, as many in one step as the remote takes in one go."""
+    size = remote.capabilities.batch.get(model._kind, 1)
+    for start in range(0, len(row_ids), size):
+        step._plan("push", record_ids=row_ids[start : start + size])
+
+
+def _add_new(model, flow):
+    rows = model._new_rows(flow)
+    if rows:
+        shared = {"backend_id": flow.backend_id.id, "state": "dirty", "direction": "out"}
+        model.create([shared | row for row in rows])

@@ -1,0 +1,60 @@
+"""One page of documents → binding rows (pending) + cursor, in one transaction; then the next page and the applying."""
+
+from ..remotes.documents.amounts import ZERO
+from ..remotes.errors import NotFound
+from . import rows
+from .problems import SENTENCES
+
+#: How many records one apply step takes: large enough to share queries, small enough to lose little when it fails.
+APPLY_BATCH = 50
+
+
+def perform(step, remote):
+    """Fetch one page for the step's run, store it with its cursor and plan what follows."""
+    flow, ids = step.run_id.flow_id, step.external_ids
+    kind = flow.kind
+    limit = remote.capabilities.page.get(kind, 100)
+    if ids:
+        pages = remote.pull(kind, ids=ids, limit=limit)
+    else:
+        pages = remote.pull(kind, cursor=step.cursor or flow.cursor or None, limit=limit)
+    for page in pages:
+        store(step, page)
+        if not ids:
+            flow._remember_cursor(page.cursor)
+            if page.cursor.get("more"):
+                step._plan("fetch", cursor=page.cursor)
+            break
+
+
+def store(step, page):
+    """Claim the page's records and plan their applying."""
+    model = step._bindings_model()
+    documents = list({document.id: document for document in page.documents}.values())
+    to_apply, _new, unchanged = rows.claim(model, step.backend_id, documents)
+    step._count(read=len(documents) + len(page.refusals), skipped=unchanged)
+    step._note_total(page.total)
+    for start in range(0, len(to_apply), APPLY_BATCH):
+        step._plan("apply", record_ids=to_apply[start : start + APPLY_BATCH])
+    _note_refusals(step, model, page.refusals)
+    if step.run_id.kind == "order":
+        step._count(amount=sum((document.gross for document in documents), ZERO))
+
+
+def _note_refusals(step, model, refusals):
+    """Write on the rows what the remote could not hand over; a record missing twice in a row is gone."""
+    for refusal in refusals:
+        row = model.search([("backend_id", "=", step.backend_id.id), ("external_id", "=", refusal.id)])
+        if not row:
+            row = model.create(
+                {"backend_id": step.backend_id.id, "external_id": refusal.id, "state": "failed", "direction": "in"}
+            )
+        if isinstance(refusal.error, NotFound):
+            row._note_missing(str(refusal.error))
+        else:
+            problem_text = step.env._(SENTENCES["refused_there"], error=str(refusal.error))
+            row._set_state("failed", refusal.error.reason, problem_text)
+        step._count(failed=1)
+        step._note_error(row.reason)
+
+

@@ -1,0 +1,94 @@
+"""What orders and invoices that are sent to a remote refer to there: variants, taxes, buyers, payment methods."""
+
+from functools import cached_property
+
+from ..convert.partner import customer_of
+from ..convert.problem import Problem
+from .mappings import targets
+
+
+class OutgoingReferences:
+    """What an order or invoice that is sent to a remote refers to there.
+
+    :param lines: the sale order lines or invoice lines of the whole set
+    """
+
+    def __init__(self, backend, lines):
+        self.backend = backend
+        self.env = backend.env
+        self.lines = lines
+
+    @cached_property
+    def _variants(self):
+        rows = self.env["shop_erp.binding.variant"].search_fetch(
+            [
+                ("backend_id", "=", self.backend.id),
+                ("odoo_id", "in", self.lines.product_id.ids),
+                ("external_id", "!=", False),
+            ],
+            ["odoo_id", "external_id"],
+        )
+        return {row.odoo_id.id: row.external_id for row in rows}
+
+    @cached_property
+    def _taxes(self):
+        return {mapping.tax_id.id: external_id for external_id, mapping in targets(self.backend, "tax").items()}
+
+    @cached_property
+    def _discount_products(self):
+        backends = self.env["shop_erp.backend"].search([("company_id", "=", self.backend.company_id.id)])
+        return backends.discount_product_id | backends.gift_card_product_id
+
+    def variant_external_id(self, line):
+        """Return the remote's id of the line's product.
+
+        :raises Problem: "not_bound"
+        """
+        found = self._variants.get(line.product_id.id)
+        if not found:
+            raise Problem("not_bound", record=line.product_id.display_name or line.name, backend=self.backend.name)
+        return found
+
+    def tax_external_id(self, tax):
+        """Return the remote's id of a tax.
+
+        :raises Problem: "tax_not_there"
+        """
+        if tax.id not in self._taxes:
+            raise Problem("tax_not_there", tax=tax.name, backend=self.backend.name)
+        return self._taxes[tax.id]
+
+    def role(self, line):
+        """Return the document role of an Odoo line."""
+        if line.product_id in self._discount_products or line.price_subtotal < 0:
+            return "discount"
+        if line._name == "sale.order.line" and line.is_delivery:
+            return "shipping"
+        return "product"
+
+
+class OutgoingParties:
+    """Buyers and payment methods of a set of orders or invoices, as the remote knows them."""
+
+    def __init__(self, backend, records):
+        self.backend = backend
+        partners = records.partner_id.commercial_partner_id
+        rows = backend.env["shop_erp.binding.partner"].search(
+            [("backend_id", "=", backend.id), ("odoo_id", "in", partners.ids), ("external_id", "!=", False)], order="id"
+        )
+        self._customers = {row.odoo_id.id: row for row in rows.sorted("id", reverse=True)}
+        self._payments = {
+            mapping.journal_id.id: external_id for external_id, mapping in targets(backend, "payment").items()
+        }
+
+    def customer(self, partner):
+        """Return the buyer's document; its id is the remote's when the remote knows the buyer."""
+        partner = partner.commercial_partner_id
+        row = self._customers.get(partner.id)
+        if not row and partner.vat and self.backend._capabilities.customer_needs_vat:
+            raise Problem("not_bound", record=partner.display_name, backend=self.backend.name)
+        return customer_of(partner, id=row.external_id if row else "")
+
+    def payment_code(self, journal):
+        """Return the remote's payment method for a journal, "" when none stands for it."""
+        return self._payments.get(journal.id, "")

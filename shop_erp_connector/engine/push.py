@@ -1,0 +1,173 @@
+"""Build the documents now, skip what the remote already has, announce creates, send, store each result.
+
+A create is announced in a transaction of its own before it is sent. A row that was announced by an earlier job, or
+whose answer was lost, is *in doubt*: it is looked up by its key and adopted, and only created when it is not there.
+"""
+
+from datetime import timedelta
+
+from odoo import fields
+
+from ..convert.problem import Problem
+from ..remotes.errors import AuthenticationFailed, NotFound, OutcomeUnknown, RateLimited, RemoteError, Unavailable
+from . import rows as binding_rows
+from .problems import sentence
+
+#: Seconds until an unsure or unreachable record is tried again; doubled with each try, an hour at most.
+_FIRST_DELAY, _LONGEST_DELAY = 60, 3600
+
+
+def perform(step, remote):
+    """Send the step's rows."""
+    send(step, step._records(), remote)
+
+
+def send(step, rows, remote):
+    """Send rows; what became of each is written on it. Rows that another job holds are left to it."""
+    rows = rows.exists().filtered(lambda row: row.state in ("dirty", "in_doubt")).try_lock_for_update()
+    if not rows:
+        return
+    for first in rows._push_first():
+        send(step, first, remote)
+    rows = rows.filtered(lambda row: row.state in ("dirty", "in_doubt"))
+    documents = _documents(step, rows, remote)
+    rows = rows.browse(documents)
+    rows = _skip_agreed(step, rows, documents)
+    rows = _settle_doubt(step, rows, documents, remote)
+    if not rows:
+        return
+    creates = rows.filtered(lambda row: not row.external_id)
+    rows.env["shop_erp.announcement"]._announce(creates)
+    ordered = [documents[row.id] for row in rows]
+    try:
+        results = remote.push(rows._kind, ordered)
+    except OutcomeUnknown as error:
+        results = [error] * len(rows)
+    except AuthenticationFailed as error:
+        rows.backend_id._stop(str(error))
+        results = [error] * len(rows)
+    except RemoteError as error:
+        results = [error] * len(rows)
+    _store(step, rows, documents, results)
+
+
+def _documents(step, rows, remote):
+    documents = {}
+    made = rows._make_documents(remote)
+    nothing_to_say = rows.filtered(lambda row: row.id not in made)
+    nothing_to_say._set_state("done")
+    nothing_to_say._set_unchanged(nothing_to_say)
+    for row_id, found in made.items():
+        if isinstance(found, Problem):
+            row = rows.browse(row_id)
+            if found.code == "not_yet":  # stays to be sent: another job is sending what it refers to
+                row._set_state("dirty", found.code, sentence(step.env, found))
+                continue
+            row._set_state("held", found.code, sentence(step.env, found))
+            step._note_error(row.reason)
+            step._count(held=1)
+        else:
+            documents[row_id] = found
+    return documents
+
+
+def _skip_agreed(step, rows, documents):
+    """The remote has the very same content already: nothing to send."""
+    agreed = rows.filtered(lambda row: row.external_id and row.digest == documents[row.id].digest())
+    if agreed:
+        agreed._set_state("done")
+        agreed._set_unchanged(agreed)
+        step._count(skipped=len(agreed))
+    return rows - agreed
+
+
+def _settle_doubt(step, rows, documents, remote):
+    """Look up rows whose create may have arrived; adopt what is found, keep what is not for sending."""
+    announced = rows.env["shop_erp.announcement"]._announced(rows)
+    doubtful = rows.filtered(lambda row: not row.external_id and (row.state == "in_doubt" or row.id in announced))
+    if not doubtful:
+        return rows
+    if rows._kind not in remote.capabilities.finds_own_key:
+        for row in doubtful:
+            text = rows.env._(
+                "It is not known whether %(backend)s has received this record, and it cannot be asked. Look there:"
+                " if it is there, mark this line as done, else retry.",
+                backend=row.backend_id.name,
+            )
+            row._set_state("held", "in_doubt", text)
+        step._count(held=len(doubtful))
+        return rows - doubtful
+    found = {}
+    for row in doubtful:  # one call per record: a remote has no way to look up many keys, and doubts are rare
+        result = remote.find(rows._kind, row.key)
+        if result is not None:
+            found[row.id] = result
+    adopted = rows.browse(found)
+    if adopted:
+        rows.env["shop_erp.announcement"]._forget_after_commit(adopted)
+        _store(step, adopted, documents, list(found.values()))
+    return rows - adopted
+
+
+def _store(step, rows, documents, results):
+    """Write the outcome of each row: agreed, in doubt, refused, or to be tried again."""
+    successes, counts = {}, {"created": 0, "changed": 0, "skipped": 0}
+    for row, result in zip(rows, results, strict=True):
+        error = result if isinstance(result, RemoteError) else result.error
+        if error is None:
+            successes[row.id] = result
+            name = "skipped" if result.unchanged else "changed" if row.external_id else "created"
+            counts[name] += 1
+        else:
+            _store_error(step, row, error)
+    _store_successes(rows, documents, successes)
+    step._count(**counts)
+    done = rows.browse(successes)
+    if done:
+        done._after_push(successes, documents)
+
+
+def _store_successes(rows, documents, successes):
+    now = fields.Datetime.now()
+    binding_rows.update(
+        rows.browse(),
+        ("external_id", "number", "document", "digest", "state", "reason_code", "reason", "tries", "next_try", "synced_at"),
+        {
+            row_id: (
+                result.id or rows.browse(row_id).external_id,
+                result.number or rows.browse(row_id).number or None,
+                documents[row_id].to_json(),
+                documents[row_id].digest(),
+                "done",
+                "warning" if result.warning else None,
+                result.warning or None,
+                0,
+                None,
+                now,
+            )
+            for row_id, result in successes.items()
+        },
+    )
+    done = rows.browse(successes)
+    done._set_unchanged(done)
+
+
+def _store_error(step, row, error):
+    text = str(error)
+    if isinstance(error, NotFound):
+        row._note_missing(text)
+        step._count(failed=1)
+    elif isinstance(error, OutcomeUnknown):
+        row._set_state("dirty" if row.external_id else "in_doubt", error.reason, text, **_later(row, error))
+    elif isinstance(error, RateLimited | Unavailable | AuthenticationFailed):
+        # stays to be sent: the flow's next run takes it along once its time has come
+        row._set_state(row.state, error.reason, text, **_later(row, error))
+    else:
+        row._set_state("failed", error.reason, text)
+        step._count(failed=1)
+    step._note_error(f"{row.display_name}: {text}")
+
+
+def _later(row, error):
+    delay = max(min(_FIRST_DELAY * 2**row.tries, _LONGEST_DELAY), getattr(error, "retry_after", 0))
+    return {"tries": row.tries + 1, "next_try": fields.Datetime.now() + timedelta(seconds=delay)}

@@ -1,0 +1,114 @@
+"""Many binding rows with one statement: the claim (insert or notice a change) and the bulk updates."""
+
+from odoo.tools import SQL
+
+
+def claim(model, backend, documents):
+    """Store the documents of one page as pending rows of ``model``; a row is also the claim on its remote record.
+
+    One statement: new rows are inserted, rows whose content changed become pending, all others stay untouched (an
+    equal digest is an echo or the look-back, at any age). When another transaction has just claimed the same record,
+    PostgreSQL raises a serialisation error and the job runs again.
+
+    :param documents: list of documents with distinct ids
+    :return: (ids to apply, how many of them are new, how many documents were unchanged)
+    """
+    if not documents:
+        return [], 0, 0
+    touched = model.env.execute_query(
+        SQL(
+            """INSERT INTO %(table)s AS bound
+                 (backend_id, company_id, external_id, number, pending_document, pending_digest,
+                  state, direction, tries, create_uid, write_uid, create_date, write_date)
+               SELECT %(backend)s, %(company)s, page.external_id, NULLIF(page.number, ''), page.document, page.digest,
+                      'pending', 'in', 0, %(user)s, %(user)s, now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc'
+                 FROM unnest(%(ids)s::text[], %(numbers)s::text[], %(documents)s::text[], %(digests)s::text[])
+                      AS page (external_id, number, document, digest)
+               ON CONFLICT (backend_id, external_id) DO UPDATE SET
+                  pending_document = EXCLUDED.pending_document, pending_digest = EXCLUDED.pending_digest,
+                  number = COALESCE(EXCLUDED.number, bound.number), state = 'pending', direction = 'in', tries = 0,
+                  write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                WHERE bound.digest IS DISTINCT FROM EXCLUDED.pending_digest
+                  AND bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
+               RETURNING id, (xmax = 0)""",
+            table=SQL.identifier(model._table),
+            backend=backend.id,
+            company=backend.company_id.id,
+            user=model.env.uid,
+            ids=[document.id for document in documents],
+            numbers=[_number(document) for document in documents],
+            documents=[document.to_json() for document in documents],
+            digests=[document.digest() for document in documents],
+        )
+    )
+    model.invalidate_model()
+    ids = [row_id for row_id, _new in touched]
+    return ids, sum(1 for _id, new in touched if new), len(documents) - len(ids)
+
+
+def _number(document):
+    return getattr(document, "number", "") or getattr(document, "code", "")
+
+
+def agree(rows):
+    """Both sides agree on the rows' pending documents: they become the base of later comparisons."""
+    if not rows:
+        return
+    rows.flush_recordset()
+    rows.env.execute_query(
+        SQL(
+            """UPDATE %s SET document = pending_document, digest = pending_digest, pending_document = NULL,
+                      pending_digest = NULL, state = 'done', reason_code = NULL, reason = NULL, tries = 0,
+                      next_try = NULL, synced_at = now() AT TIME ZONE 'utc', write_date = now() AT TIME ZONE 'utc'
+                WHERE id = ANY(%s) RETURNING id""",
+            SQL.identifier(rows._table),
+            list(rows.ids),
+        )
+    )
+    rows.invalidate_recordset()
+
+
+#: PostgreSQL type of every column that ``update`` may set.
+_TYPES = {
+    "odoo_id": "integer",
+    "external_id": "text",
+    "number": "text",
+    "series": "text",
+    "document": "text",
+    "digest": "text",
+    "pending_document": "text",
+    "pending_digest": "text",
+    "state": "text",
+    "reason_code": "text",
+    "reason": "text",
+    "tries": "integer",
+    "next_try": "timestamp",
+    "synced_at": "timestamp",
+    "quantity": "numeric",
+}
+
+
+def update(model, columns, values):
+    """Give each row its own values, in one statement.
+
+    :param columns: names out of ``_TYPES``
+    :param values: ``{row id: (value of each column, in order)}``
+    """
+    if not values:
+        return
+    model.browse(values).flush_recordset()
+    arrays = zip(*values.values(), strict=True)
+    model.env.execute_query(
+        SQL(
+            """UPDATE %s AS bound SET %s, write_date = now() AT TIME ZONE 'utc'
+                 FROM unnest(%s::integer[], %s) AS new (id, %s) WHERE bound.id = new.id RETURNING bound.id""",
+            SQL.identifier(model._table),
+            SQL(", ").join(SQL("%s = new.%s", SQL.identifier(name), SQL.identifier(name)) for name in columns),
+            list(values),
+            SQL(", ").join(
+                SQL("%s::" + _TYPES[name] + "[]", list(array)) for name, array in zip(columns, arrays, strict=True)
+            ),
+            SQL(", ").join(SQL.identifier(name) for name in columns),
+        )
+    )
+    model.browse(values).invalidate_recordset()

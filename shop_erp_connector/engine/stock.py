@@ -1,0 +1,115 @@
+"""Stock: which levels changed (one statement), what a level is now, and a remote's levels as inventory moves."""
+
+from collections import defaultdict
+
+from odoo.fields import Command
+from odoo.tools import SQL
+
+
+def free_quantities(backend, product_ids):
+    """Return ``{product id: quantity}`` free to sell in the backend's warehouse, read now.
+
+    Free: what lies in internal places of the warehouse less what is reserved there.
+    """
+    env = backend.env
+    env["stock.quant"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            "SELECT product_id, sum(quantity - reserved_quantity) FROM stock_quant"
+            " WHERE product_id = ANY(%s) AND location_id IN (%s) GROUP BY product_id",
+            list(product_ids),
+            _internal_locations(backend),
+        )
+    )
+    return dict.fromkeys(product_ids, 0.0) | dict(rows)
+
+
+def _internal_locations(backend):
+    return SQL(
+        "SELECT id FROM stock_location WHERE usage = 'internal' AND parent_path LIKE %s",
+        f"{backend.warehouse_id.view_location_id.parent_path}%",
+    )
+
+
+def mark_changed(model, backend):
+    """Levels whose free quantity is not the one last sent become dirty: one statement, whatever their number."""
+    model.flush_model()
+    model.env["stock.quant"].flush_model()
+    model.env.execute_query(
+        SQL(
+            """UPDATE shop_erp_binding_stock AS bound SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
+                 FROM (SELECT level.id, COALESCE(now_there.free, 0) AS free
+                         FROM shop_erp_binding_stock AS level
+                         LEFT JOIN (SELECT product_id, sum(quantity - reserved_quantity) AS free FROM stock_quant
+                                     WHERE location_id IN (%s) GROUP BY product_id) AS now_there
+                           ON now_there.product_id = level.odoo_id
+                        WHERE level.backend_id = %s AND level.state = 'done') AS now_here
+                WHERE bound.id = now_here.id AND now_here.free IS DISTINCT FROM bound.quantity RETURNING bound.id""",
+            _internal_locations(backend),
+            backend.id,
+        )
+    )
+    model.invalidate_model()
+
+
+def move_to_levels(backend, deltas):
+    """Book what came in or went out at the remote as inventory moves, valued like any other.
+
+    :param deltas: ``{product: quantity}``; positive came in, negative went out
+    """
+    stock = backend.warehouse_id.lot_stock_id
+    moves = backend.env["stock.move"].create(
+        [_move_vals(backend, product, delta, stock) for product, delta in deltas.items() if delta]
+    )
+    if moves:
+        moves._action_done()
+
+
+def _move_vals(backend, product, delta, stock):
+    loss = product.with_company(backend.company_id).property_stock_inventory
+    source, destination = (loss, stock) if delta > 0 else (stock, loss)
+    shared = {
+        "product_id": product.id,
+        "company_id": backend.company_id.id,
+        "location_id": source.id,
+        "location_dest_id": destination.id,
+    }
+    return shared | {
+        "product_uom": product.uom_id.id,
+        "product_uom_qty": abs(delta),
+        "is_inventory": True,
+        "picked": True,
+        "inventory_name": backend.env._("Stock level of %(backend)s", backend=backend.name),
+        "state": "confirmed",
+        "move_line_ids": [
+            Command.create(shared | {"product_uom_id": product.uom_id.id, "quantity": abs(delta)})
+        ],
+    }
+
+
+def expect_less(backend, lines):
+    """The remote takes these lines' goods out of its own stock: its next level is expected to be lower by them.
+
+    Odoo has booked or will book the same goods by its own delivery; without this they would leave twice.
+
+    :param lines: sale order lines or invoice lines
+    """
+    quantities = defaultdict(float)
+    for line in lines:
+        if line.product_id.is_storable:
+            quantities[line.product_id.id] += line.product_uom_qty if "product_uom_qty" in line else line.quantity
+    if not quantities:
+        return
+    model = backend.env["shop_erp.binding.stock"]
+    model.flush_model()
+    backend.env.execute_query(
+        SQL(
+            """UPDATE shop_erp_binding_stock AS bound SET quantity = bound.quantity - sent.quantity
+                 FROM unnest(%s::integer[], %s::float[]) AS sent (product_id, quantity)
+                WHERE bound.backend_id = %s AND bound.odoo_id = sent.product_id RETURNING bound.id""",
+            list(quantities),
+            list(quantities.values()),
+            backend.id,
+        )
+    )
+    model.invalidate_model()

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "shop_erp.bound"]
+    _shop_erp_bindings = ("shop_erp_binding_ids",)
+
+    shop_erp_binding_ids = fields.One2many("shop_erp.binding.invoice", "odoo_id", "In shops and ERPs", copy=False)
+    shop_erp_number = fields.Char(
+        "Fiscal number", copy=False, readonly=True, help="The number under which the ERP issued this invoice."
+    )
+    shop_erp_pdf_id = fields.Many2one("ir.attachment", "Issued PDF", copy=False, readonly=True)

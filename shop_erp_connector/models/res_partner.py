@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "shop_erp.bound"]
+    _shop_erp_bindings = ("shop_erp_binding_ids",)
+
+    shop_erp_binding_ids = fields.One2many("shop_erp.binding.partner", "odoo_id", "In shops and ERPs")

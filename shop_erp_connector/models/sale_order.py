@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "shop_erp.bound"]
+    _shop_erp_bindings = ("shop_erp_binding_ids", "shop_erp_status_ids")
+
+    shop_erp_binding_ids = fields.One2many("shop_erp.binding.order", "odoo_id", "In shops and ERPs", copy=False)
+    shop_erp_status_ids = fields.One2many("shop_erp.binding.status", "odoo_id", "States told", copy=False)
+    shop_erp_payment_method = fields.Char("Payment method", copy=False)
+    shop_erp_payment_journal_id = fields.Many2one("account.journal", "Payment journal", copy=False, check_company=True)
+    shop_erp_payment_state = fields.Selection(
+        [
+            ("pending", "Pending"),
+            ("authorised", "Authorised"),
+            ("paid", "Paid"),
+            ("refunded", "Refunded"),
+            ("failed", "Failed"),
+        ],
+        "Payment",
+        copy=False,
+    )
+    shop_erp_payment_reference = fields.Char("Payment reference", copy=False)
+    shop_erp_customer_note = fields.Text("Customer's note", copy=False)
+    shop_erp_rounding = fields.Char(
+        "Rounding moved",
+        copy=False,
+        help="Cents (untaxed / tax) that the shop's rounding needed and that were spread over the lines of their tax.",
+    )
+
+    def _prepare_confirmation_values(self):
+        """An imported order keeps the date on which the buyer placed it."""
+        values = super()._prepare_confirmation_values()
+        if self.env.context.get("shop_erp_keep_dates"):
+            values.pop("date_order", None)
+        return values

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..remotes import remote_class
+from ..remotes.contract import Settings
+from ..remotes.errors import InvalidSettings
+
+_MASK = "••••••••"
+
+
+class BackendSetting(models.Model):
+    """One setting of a backend's remote. Secrets are write-only: they go in and are never shown or exported again."""
+
+    _name = "shop_erp.backend.setting"
+    _description = "Setting of a shop or ERP connection"
+    _order = "sequence, id"
+    _rec_name = "label"
+
+    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer()
+    name = fields.Char(required=True, readonly=True)
+    label = fields.Char(required=True, readonly=True)
+    help = fields.Char(readonly=True)
+    is_secret = fields.Boolean(readonly=True)
+    is_required = fields.Boolean(readonly=True)
+    stored_value = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    value = fields.Char(compute="_compute_value", inverse="_inverse_value", compute_sudo=True)
+
+    _unique_name = models.Constraint("UNIQUE (backend_id, name)", "A backend has one setting of each name.")
+
+    @api.depends("stored_value", "is_secret")
+    def _compute_value(self):
+        for setting in self:
+            hidden = setting.is_secret and setting.stored_value
+            setting.value = _MASK if hidden else setting.stored_value
+
+    def _inverse_value(self):
+        for setting in self:
+            if setting.is_secret and setting.value == _MASK:
+                continue
+            setting.sudo().stored_value = setting.value
+        self.backend_id._settings_changed()
+
+    @api.model
+    def _sync(self, backend):
+        """Make the rows of a backend those that its system declares."""
+        declared = remote_class(backend.system).SETTINGS
+        rows = {row.name: row for row in backend.setting_ids}
+        backend.setting_ids.filtered(lambda row: row.name not in {item.name for item in declared}).unlink()
+        self.create(
+            [
+                {
+                    "backend_id": backend.id,
+                    "sequence": number,
+                    "name": item.name,
+                    "label": item.label,
+                    "help": item.help,
+                    "is_secret": item.type == "secret",
+                    "is_required": item.required,
+                    "stored_value": item.default or False,
+                }
+                for number, item in enumerate(declared)
+                if item.name not in rows
+            ]
+        )
+
+    def _as_dict(self):
+        """Return the settings as the remote wants them, secrets included."""
+        return {row.name: row.stored_value for row in self.sudo() if row.stored_value}
+
+    @api.constrains("stored_value")
+    def _check_value(self):
+        """Refuse an unusable value where it is entered; what is still missing is told by the connection test."""
+        for backend in self.backend_id:
+            given = backend.setting_ids._as_dict()
+            declared = remote_class(backend.system).SETTINGS
+            optional = [item for item in declared if item.name in given]
+            try:
+                Settings.checked(backend.system, optional, given)
+            except InvalidSettings as error:
+                raise ValidationError(str(error)) from error

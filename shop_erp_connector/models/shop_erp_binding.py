@@ -1,0 +1,323 @@
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..convert.problem import Problem
+from ..engine import rows as binding_rows
+from ..engine.problems import SENTENCES
+from ..remotes.documents import KINDS
+from .shop_erp_flow import BINDING_MODELS
+
+STATES = [
+    ("pending", "To apply"),
+    ("done", "In step"),
+    ("dirty", "To send"),
+    ("in_doubt", "In doubt"),
+    ("held", "Held"),
+    ("failed", "Failed"),
+    ("gone", "Gone"),
+]
+
+
+class Binding(models.AbstractModel):
+    """The whole story of one remote record: its id there, the Odoo record, what was agreed, what is wrong.
+
+    A concrete model names its kind (``_kind``), its ``odoo_id`` and the hooks; each hook works on a set of rows:
+
+    * ``_match(documents, references)``: which existing Odoo record is it?
+    * ``_prepare_vals(documents, references)``: the values for Odoo
+    * ``_make_documents(remote)``: the documents for the remote
+    * ``_after_apply(documents, references, new)``: what follows once the records stand
+    """
+
+    _name = "shop_erp.binding"
+    _description = "Record of a shop or ERP"
+    _order = "id desc"
+    _kind = ""
+
+    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True, readonly=True)
+    company_id = fields.Many2one(related="backend_id.company_id", store=True)
+    external_id = fields.Char("Remote id", readonly=True)
+    number = fields.Char("Remote number", readonly=True)
+    key = fields.Char("Our key", readonly=True, copy=False, help="The reference by which the remote can find what we created.")
+    state = fields.Selection(STATES, required=True, default="pending", readonly=True, index=True)
+    direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
+    reason_code = fields.Char(readonly=True)
+    reason = fields.Text("Why", readonly=True)
+    document = fields.Text("Last agreed document", readonly=True)
+    digest = fields.Char(readonly=True)
+    pending_document = fields.Text("Document to apply", readonly=True)
+    pending_digest = fields.Char(readonly=True)
+    content_changed = fields.Boolean(
+        compute="_compute_content_changed", store=True, help="Odoo changed since both sides agreed."
+    )
+    tries = fields.Integer(readonly=True)
+    next_try = fields.Datetime(readonly=True)
+    synced_at = fields.Datetime("Last exchange", readonly=True)
+
+    _unique_external_id = models.Constraint(
+        "UNIQUE (backend_id, external_id)", "A backend knows each remote record once."
+    )
+
+    @api.depends("external_id", "number")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = f"{row.backend_id.name}: {row.number or row.external_id or row.key or row.id}"
+
+    def _compute_content_changed(self):
+        """Concrete models name in ``@api.depends`` what they send of the Odoo record; any change of it sets the flag.
+
+        The flag says "look", not "send": what really differs is decided by the digest when the document is built.
+        """
+        self.content_changed = True
+
+    # --- what concrete models tell ---
+
+    @api.model
+    def _record_model(self):
+        return self.env[self._fields["odoo_id"].comodel_name]
+
+    @api.model
+    def _document_class(self):
+        return KINDS[self._kind]
+
+    def _match(self, documents, references):
+        """Return ``{row id: Odoo record id or Problem}`` for rows without a record; rows left out are new."""
+        return {}
+
+    def _prepare_vals(self, documents, references):
+        """Return ``{row id: values or Problem}``."""
+        raise self._unsupported()
+
+    def _make_documents(self, remote):
+        """Return ``{row id: document or Problem}``, built from the Odoo records as they are now."""
+        raise self._unsupported()
+
+    def _unsupported(self):
+        return NotImplementedError(f"{self._name} is not exchanged in this direction")
+
+    def _references(self, documents):
+        """Return what ``_prepare_vals`` needs to know of other records, looked up for the whole set."""
+        return None
+
+    def _after_apply(self, documents, references, new):
+        """Do what follows once the Odoo records stand; ``new`` are the rows whose record was just created."""
+
+    def _after_push(self, results, documents):
+        """Do what follows once results are stored; ``results`` is ``{row id: Result}`` of the rows that succeeded."""
+
+    def _push_first(self):
+        """Return rows of other models that the remote must know before these; they are sent in the same job."""
+        return []
+
+    @api.model
+    def _new_rows(self, flow):
+        """Return values of rows to add for Odoo records that the flow has to send and the backend does not know."""
+        return []
+
+    @api.model
+    def _mark_changed(self, backend):
+        """One statement: rows in step whose Odoo record changed become dirty."""
+        self.flush_model()
+        self.env.execute_query(
+            SQL(
+                """UPDATE %s SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
+                    WHERE backend_id = %s AND state = 'done' AND content_changed RETURNING id""",
+                SQL.identifier(self._table),
+                backend.id,
+            )
+        )
+        self.invalidate_model()
+
+    # --- applying (see engine/apply.py) ---
+
+    def _pending_documents(self):
+        document_class = self._document_class()
+        return {row.id: document_class.from_json(row.pending_document) for row in self}
+
+    def _import_context(self):
+        return {
+            "tracking_disable": True,
+            "mail_create_nosubscribe": True,
+            "mail_auto_subscribe_no_notify": True,
+            "lang": self.backend_id.language_id.code or self.env.lang,
+            "active_test": False,
+        }
+
+    def _resolve(self, documents):
+        """Look up what the set refers to and match rows to existing records; return (references, problems)."""
+        references = self._references(documents)
+        problems, matched = {}, {}
+        unmatched = self.filtered(lambda row: not row.odoo_id)
+        for row_id, found in unmatched._match(documents, references).items():
+            if isinstance(found, Problem):
+                problems[row_id] = found
+            else:
+                matched[row_id] = (found,)
+        binding_rows.update(self.browse(), ("odoo_id",), matched)
+        return references, problems
+
+    def _prepare_page(self, documents, references, problems):
+        """Return ``{row id: values}`` of the rows that can be applied; the others' problems are added to ``problems``."""
+        vals = {}
+        for row_id, found in self._prepare_vals(documents, references).items():
+            if isinstance(found, Problem):
+                problems[row_id] = found
+            else:
+                vals[row_id] = found
+        return vals
+
+    def _create_records(self, new, vals):
+        """Create the records of the new rows in one batch; return ``{row: record}``."""
+        records = self._record_model().create([vals[row.id] for row in new])
+        return dict(zip(new, records, strict=True))
+
+    def _write_records(self, known, vals):
+        """Write the changed values; each record has its own."""
+        for row in known:
+            row.odoo_id.write(vals[row.id])
+
+    def _clear_dirty(self):
+        """What was just agreed is no change of Odoo's for this backend; for the other backends it is."""
+        self._set_unchanged(self)
+
+    @api.model
+    def _set_unchanged(self, rows):
+        if rows:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE %s SET content_changed = false WHERE id = ANY(%s) AND content_changed IS NOT false RETURNING id",
+                    SQL.identifier(self._table),
+                    list(rows.ids),
+                )
+            )
+            rows.invalidate_recordset(["content_changed"])
+
+    # --- states ---
+
+    def _set_state(self, state, reason_code=None, reason=None, **vals):
+        self.write({"state": state, "reason_code": reason_code, "reason": reason, **vals})
+
+    def _note_missing(self, text):
+        """The remote did not find the id: the second time in a row the record is gone there."""
+        for row in self:
+            twice = row.reason_code == "not_found"
+            row._set_state("gone" if twice else "failed", "not_found", text)
+
+    def _hold_internal(self, text):
+        self._set_state("failed", "internal", self.env._(SENTENCES["internal"], error=text))
+
+    def _remember_lookup(self, problem):
+        """Make the code that a held record waits for visible under the lookups."""
+        lookup_type = problem.facts.get("lookup_type")
+        if lookup_type:
+            facts = problem.facts
+            self.env["shop_erp.lookup"]._remember(self.backend_id, lookup_type, facts["id"], facts.get("name") or facts["id"])
+
+    def _own_key(self, record):
+        """Return the reference by which the remote can find what we create for ``record``; the same on every try."""
+        database = uuid.UUID(self.env["ir.config_parameter"].sudo().get_param("database.uuid")).hex[:6]
+        return f"ODOO-{database}-{self._kind[:3].upper()}{record.id}"
+
+    # --- buttons ---
+
+    def action_retry(self):
+        """Try the rows again from what is stored: apply the pending document, or send the record."""
+        return self._retry()._action_open()
+
+    def _retry(self):
+        runs = self.env["shop_erp.run"]
+        for backend in self.backend_id:
+            rows = self.filtered(lambda row, backend=backend: row.backend_id == backend)
+            incoming = rows.filtered("pending_document")
+            outgoing = (rows - incoming).filtered("odoo_id")
+            incoming._set_state("pending")
+            outgoing._set_state("dirty")
+            runs |= self._run_rows(backend, incoming, "in") | self._run_rows(backend, outgoing, "out")
+        return runs
+
+    def _run_rows(self, backend, rows, direction):
+        flow = self._flow(backend, direction)
+        if not rows or not flow:
+            return self.env["shop_erp.run"]
+        return self.env["shop_erp.run"].sudo()._start(flow, "record", record_ids=rows.ids)
+
+    def _sync_now(self):
+        """Exchange these rows now: read again what came from the remote, send what goes there; return the runs."""
+        runs = self.env["shop_erp.run"].sudo()
+        for backend in self.backend_id:
+            rows = self.filtered(lambda row, backend=backend: row.backend_id == backend)
+            incoming = rows.filtered(lambda row: row.direction == "in" and row.external_id)
+            outgoing = (rows - incoming).filtered("odoo_id")
+            flow = self._flow(backend, "in")
+            if incoming and flow and self._kind in backend._capabilities.pulls_by_id:
+                runs |= runs._start(flow, "record", external_ids=incoming.mapped("external_id"))
+            outgoing.sudo()._set_state("dirty")
+            runs |= self._run_rows(backend, outgoing, "out")
+        return runs
+
+    def _flow(self, backend, direction):
+        return self.env["shop_erp.flow"].with_context(active_test=False).sudo().search(
+            [("backend_id", "=", backend.id), ("kind", "=", self._kind), ("direction", "=", direction)]
+        )
+
+    def action_mark_done(self):
+        """A person has settled it by hand: what the remote said counts as agreed."""
+        pending = self.filtered("pending_document")
+        binding_rows.agree(pending)
+        (self - pending)._set_state("done")
+
+    def action_open_record(self):
+        """Open the Odoo record."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.odoo_id._name,
+            "res_id": self.odoo_id.id,
+            "view_mode": "form",
+        }
+
+    def action_open_there(self):
+        """Open the record in the remote's own back office."""
+        self.ensure_one()
+        with self.backend_id._opened() as remote:
+            url = remote.open_url(self._kind, self.external_id)
+        if not url:
+            raise UserError(self.env._("%(backend)s has no page for this record.", backend=self.backend_id.name))
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    # --- over all concrete models ---
+
+    @api.model
+    def _concrete_models(self):
+        return [self.env[name] for name in sorted(set(BINDING_MODELS.values()))]
+
+    @api.model
+    def _count_by_backend(self, backends, states):
+        """Return ``{(backend id, state): number of rows}``."""
+        counts = {}
+        for model in self._concrete_models():
+            for backend, state, count in model._read_group(
+                [("backend_id", "in", backends.ids), ("state", "in", states)], ["backend_id", "state"], ["__count"]
+            ):
+                counts[backend.id, state] = counts.get((backend.id, state), 0) + count
+        return counts
+
+    @api.model
+    def _model_with_most(self, backend, state):
+        """Return the name of the binding model that has most rows in a state: where a person should look first."""
+        domain = [("backend_id", "=", backend.id), ("state", "=", state)]
+        return max(self._concrete_models(), key=lambda model: model.search_count(domain))._name
+
+    @api.model
+    def _retry_waiting_for(self, lookups):
+        """Replay the held rows of the lookups' backends."""
+        runs = self.env["shop_erp.run"]
+        for model in self._concrete_models():
+            held = model.search(
+                [("backend_id", "in", lookups.backend_id.ids), ("state", "=", "held"), ("reason_code", "=like", "%_unmapped")]
+            )
+            runs |= held._retry()
+        return runs

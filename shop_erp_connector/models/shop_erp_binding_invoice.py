@@ -1,0 +1,203 @@
+import binascii
+from base64 import b64decode
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..convert.order import decimal_of, lines_of
+from ..convert.partner import address_of
+from ..convert.problem import Problem
+from ..engine import stock
+from ..engine.outgoing import OutgoingParties, OutgoingReferences
+from ..remotes.documents import Invoice
+
+
+class BindingInvoice(models.Model):
+    """An invoice that an ERP issued for us, or that a shop was told about ⇄ a customer invoice."""
+
+    _name = "shop_erp.binding.invoice"
+    _description = "Invoice of a shop or ERP"
+    _inherit = "shop_erp.binding"
+    _kind = "invoice"
+
+    odoo_id = fields.Many2one("account.move", "Invoice", ondelete="restrict", index=True)
+    series = fields.Char(readonly=True)
+
+    @api.depends("odoo_id.state", "odoo_id.shop_erp_number", "odoo_id.shop_erp_pdf_id")
+    def _compute_content_changed(self):
+        super()._compute_content_changed()
+
+    # --- in: number, totals and PDF of what the ERP has issued ---
+
+    def _prepare_vals(self, documents, references):
+        vals = {}
+        for row in self:
+            document = documents[row.id]
+            if not row.odoo_id:
+                vals[row.id] = Problem("invoice_unknown", number=document.number or document.id)
+                continue
+            ours = decimal_of(row.odoo_id.amount_total, document.digits)
+            if document.gross != ours:
+                vals[row.id] = Problem(
+                    "invoice_totals_differ", number=document.number, theirs=f"{document.gross:f}", ours=f"{ours:f}"
+                )
+                continue
+            vals[row.id] = {"shop_erp_number": document.number}
+            attachment = row._attachment(document)
+            if isinstance(attachment, Problem):
+                vals[row.id] = attachment
+            elif attachment:
+                vals[row.id]["shop_erp_pdf_id"] = attachment.id
+        return vals
+
+    def _attachment(self, document):
+        """Return the PDF as an attachment of the invoice, made once per number."""
+        if not document.pdf or self.odoo_id.shop_erp_pdf_id:
+            return self.odoo_id.shop_erp_pdf_id
+        try:
+            content = b64decode(document.pdf, validate=True)
+        except binascii.Error:
+            content = b""
+        if not content.startswith(b"%PDF"):
+            return Problem("not_a_pdf", number=document.number)
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{document.number.replace('/', '-')}.pdf",
+                "raw": content,
+                "mimetype": "application/pdf",
+                "res_model": "account.move",
+                "res_id": self.odoo_id.id,
+            }
+        )
+        attachment.generate_access_token()
+        return attachment
+
+    # --- out ---
+
+    @api.model
+    def _new_rows(self, flow):
+        """Posted customer invoices: for an ERP that issues them all of the flow; for a shop those of its orders."""
+        backend = flow.backend_id
+        bound = self._search([("backend_id", "=", backend.id), ("odoo_id", "!=", False)])
+        domain = Domain("state", "=", "posted") & Domain("move_type", "=", "out_invoice")
+        domain &= Domain("company_id", "=", backend.company_id.id) & Domain("id", "not in", bound.subselect("odoo_id"))
+        domain &= Domain(flow._domain())
+        if not backend._capabilities.issues_invoices:
+            orders = self.env["shop_erp.binding.order"]._search(
+                [("backend_id", "=", backend.id), ("direction", "=", "in"), ("odoo_id", "!=", False)]
+            )
+            domain &= Domain("line_ids.sale_line_ids.order_id", "in", orders.subselect("odoo_id"))
+            if self._issuer(backend.company_id):
+                domain &= Domain("shop_erp_number", "!=", False) & Domain("shop_erp_pdf_id", "!=", False)
+        return [{"odoo_id": move.id, "key": self._own_key(move)} for move in self.env["account.move"].search(domain, order="id")]
+
+    @api.model
+    def _issuer(self, company):
+        """Return the flow through which the company's invoices get their fiscal number, if there is one."""
+        flows = self.env["shop_erp.flow"].search(
+            [("company_id", "=", company.id), ("kind", "=", "invoice"), ("direction", "=", "out")]
+        )
+        return flows.filtered(lambda flow: flow.backend_id._capabilities.issues_invoices)[:1]
+
+    def _push_first(self):
+        """Buyers whom the remote does not know yet go first."""
+        if not self.backend_id._capabilities.issues_invoices:
+            return []
+        partners = self.env["shop_erp.binding.partner"]
+        rows = partners._rows_for(self.backend_id, self.odoo_id.partner_id.commercial_partner_id)
+        if not rows:
+            return []
+        shared = {"backend_id": self.backend_id.id, "state": "dirty", "direction": "out"}
+        return [partners.create([shared | row for row in rows])]
+
+    def _make_documents(self, remote):
+        if not remote.capabilities.issues_invoices:
+            return self._make_notices()
+        lines = self.odoo_id.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        references, parties = OutgoingReferences(self.backend_id, lines), OutgoingParties(self.backend_id, self.odoo_id)
+        documents = {}
+        for row in self:
+            if row.external_id:
+                continue  # a fiscal document is final: there is nothing to change
+            try:
+                documents[row.id] = row._make_document(references, parties)
+            except Problem as problem:
+                documents[row.id] = problem
+        return documents
+
+    def _make_document(self, references, parties):
+        move = self.odoo_id
+        digits = move.currency_id.decimal_places
+        order = move.line_ids.sale_line_ids.order_id[:1]
+        lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        net, gross = decimal_of(move.amount_untaxed, digits), decimal_of(move.amount_total, digits)
+        return Invoice(
+            key=self.key or "",
+            number=move.name,
+            order_number=order.client_order_ref or order.name or "",
+            issued_on=move.invoice_date,
+            due_on=move.invoice_date_due or None,
+            currency=move.currency_id.name,
+            digits=digits,
+            customer=parties.customer(move.partner_id),
+            billing=address_of(move.partner_id),
+            delivery=address_of(move.partner_shipping_id or move.partner_id),
+            lines=lines_of(lines, references, digits=digits),
+            payment_method_code=parties.payment_code(order.shop_erp_payment_journal_id),
+            net=net,
+            tax=gross - net,
+            gross=gross,
+            note=order.client_order_ref or "",
+        )
+
+    def _make_notices(self):
+        """What a shop is told: number, total, state, and where the PDF is."""
+        orders = {
+            row.odoo_id.id: row.external_id
+            for row in self.env["shop_erp.binding.order"].search(
+                [
+                    ("backend_id", "=", self.backend_id.id),
+                    ("odoo_id", "in", self.odoo_id.line_ids.sale_line_ids.order_id.ids),
+                ]
+            )
+        }
+        documents = {}
+        for row in self:
+            move = row.odoo_id
+            digits = move.currency_id.decimal_places
+            order = move.line_ids.sale_line_ids.order_id.filtered(lambda order: order.id in orders)[:1]
+            documents[row.id] = Invoice(
+                id=row.external_id or "",
+                key=row.key or "",
+                number=move.shop_erp_number or move.name,
+                order_id=orders.get(order.id, ""),
+                currency=move.currency_id.name,
+                digits=digits,
+                net=decimal_of(move.amount_untaxed, digits),
+                tax=decimal_of(move.amount_tax, digits),
+                gross=decimal_of(move.amount_total, digits),
+                pdf_url=row._pdf_url(),
+            )
+        return documents
+
+    def _pdf_url(self):
+        attachment = self.odoo_id.shop_erp_pdf_id.sudo()  # the token is what lets the buyer read it
+        if not attachment:
+            return self.odoo_id.get_base_url() + self.odoo_id.get_portal_url(report_type="pdf", download=True)
+        token = attachment.access_token
+        return f"{self.odoo_id.get_base_url()}/web/content/{attachment.id}?access_token={token}&download=true"
+
+    def _after_push(self, results, documents):
+        """The ERP's number goes onto the invoice at once; its PDF is fetched by a step of its own."""
+        if not self.backend_id._capabilities.issues_invoices:
+            return
+        for row in self:
+            row.write({"series": results[row.id].series})
+            row.odoo_id.shop_erp_number = results[row.id].number
+        if self.backend_id._capabilities.invoice_moves_stock:
+            stock.expect_less(self.backend_id, self.odoo_id.invoice_line_ids)
+        flow = self.env["shop_erp.flow"].sudo().search(
+            [("backend_id", "=", self.backend_id.id), ("kind", "=", "invoice"), ("direction", "=", "in")]
+        )
+        if flow:
+            self.env["shop_erp.run"].sudo()._start(flow, "record", external_ids=self.mapped("external_id"))

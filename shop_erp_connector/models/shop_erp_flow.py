@@ -1,0 +1,166 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.safe_eval import safe_eval
+
+KINDS = [
+    ("category", "Categories"),
+    ("product", "Products"),
+    ("stock", "Stock"),
+    ("price", "Prices"),
+    ("customer", "Customers"),
+    ("order", "Orders"),
+    ("status", "Order states"),
+    ("shipment", "Deliveries"),
+    ("invoice", "Invoices"),
+]
+
+#: kind: the model whose rows carry it
+BINDING_MODELS = {
+    "category": "shop_erp.binding.category",
+    "product": "shop_erp.binding.product",
+    "stock": "shop_erp.binding.stock",
+    "customer": "shop_erp.binding.partner",
+    "order": "shop_erp.binding.order",
+    "status": "shop_erp.binding.status",
+    "shipment": "shop_erp.binding.picking",
+    "invoice": "shop_erp.binding.invoice",
+}
+
+#: Minutes between two runs: orders soon, stock and prices hourly, catalogue and customers nightly.
+_INTERVALS = {"order": 5, "status": 5, "shipment": 5, "invoice": 15, "stock": 60, "price": 60}
+_NIGHTLY = 24 * 60
+
+#: In which order due flows start: what others refer to first; orders in before stock out.
+_PRECEDENCE = ["category", "product", "customer", "order", "stock", "price", "status", "shipment", "invoice"]
+
+
+class Flow(models.Model):
+    """One kind of record in one direction for one backend: whether, how often and how far."""
+
+    _name = "shop_erp.flow"
+    _description = "Exchange of one kind of record"
+    _order = "backend_id, sequence, id"
+    _rec_names_search = ["backend_id.name", "kind"]
+
+    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="backend_id.company_id", store=True)
+    sequence = fields.Integer()
+    kind = fields.Selection(KINDS, required=True)
+    direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True)
+    active = fields.Boolean()
+    interval_minutes = fields.Integer("Every (minutes)", required=True, default=60)
+    next_run = fields.Datetime(default=fields.Datetime.now)
+    cursor = fields.Json(copy=False, readonly=True, help="How far the remote has been read; only the remote understands it.")
+    record_domain = fields.Char(
+        "Records", default="[]", help="Which Odoo records are sent, beyond what the kind requires by itself."
+    )
+    run_ids = fields.One2many("shop_erp.run", "flow_id")
+    last_run_id = fields.Many2one("shop_erp.run", compute="_compute_last_run_id")
+
+    _unique_kind = models.Constraint("UNIQUE (backend_id, kind, direction)", "A backend has one flow per kind and direction.")
+    _check_interval = models.Constraint("CHECK (interval_minutes >= 1)", "A flow runs once a minute at most.")
+    _due_idx = models.Index("(next_run) WHERE active")
+
+    @api.depends("backend_id.name", "kind", "direction")
+    def _compute_display_name(self):
+        kinds, directions = dict(KINDS), dict(self._fields["direction"]._description_selection(self.env))
+        for flow in self:
+            kind = dict(self._fields["kind"]._description_selection(self.env)).get(flow.kind, kinds.get(flow.kind))
+            flow.display_name = f"{flow.backend_id.name}: {kind} ({directions.get(flow.direction)})"
+
+    def _compute_last_run_id(self):
+        latest = dict(self.env["shop_erp.run"]._read_group([("flow_id", "in", self.ids)], ["flow_id"], ["id:max"]))
+        for flow in self:
+            flow.last_run_id = latest.get(flow, False)
+
+    @api.constrains("record_domain")
+    def _check_record_domain(self):
+        for flow in self:
+            model = self.env[BINDING_MODELS[flow.kind]]._record_model() if flow.kind in BINDING_MODELS else None
+            if model is None:
+                continue
+            try:
+                model.search(flow._domain(), limit=1)
+            except (ValueError, SyntaxError, KeyError, TypeError) as error:
+                raise ValidationError(
+                    self.env._("%(flow)s: «Records» is not a filter: %(error)s", flow=flow.display_name, error=error)
+                ) from error
+
+    def _domain(self):
+        return safe_eval(self.record_domain or "[]", {"uid": self.env.uid})
+
+    @api.model
+    def _sync(self, backend):
+        """Make the flows of a backend those that its system can do; new ones are switched off."""
+        capabilities = backend._capabilities
+        wanted = {(kind, "in") for kind in capabilities.pulls} | {(kind, "out") for kind in capabilities.pushes}
+        wanted = {(kind, direction) for kind, direction in wanted if kind in BINDING_MODELS}
+        flows = backend.with_context(active_test=False).flow_ids
+        present = {(flow.kind, flow.direction): flow for flow in flows}
+        flows.filtered(lambda flow: (flow.kind, flow.direction) not in wanted).unlink()
+        self.create(
+            [
+                {
+                    "backend_id": backend.id,
+                    "kind": kind,
+                    "direction": direction,
+                    "sequence": _PRECEDENCE.index(kind) * 2 + (direction == "out"),
+                    "interval_minutes": _INTERVALS.get(kind, _NIGHTLY),
+                    "active": False,
+                }
+                for kind, direction in sorted(wanted - set(present))
+            ]
+        )
+
+    def _bindings_model(self):
+        return self.env[BINDING_MODELS[self.kind]]
+
+    def _remember_cursor(self, cursor):
+        """Keep how far the remote was read; in the same transaction as the page."""
+        self.sudo().cursor = cursor  # people who may synchronise may not edit flows
+
+    @api.model
+    def _cron_dispatch(self):
+        """Start every flow that is due; close runs whose steps are all done."""
+        self.env["shop_erp.run"]._close_finished()
+        due = self.search(
+            [
+                ("active", "=", True),
+                ("backend_id.active", "=", True),
+                ("backend_id.state", "=", "ready"),
+                ("next_run", "<=", fields.Datetime.now()),
+            ]
+        )
+        due.sorted("sequence")._start(trigger="schedule")
+
+    def _start(self, trigger):
+        """Start a run of each flow that is not running already and return the runs.
+
+        Levels are not sent while orders of the same shop are being read: an order not yet here would be sold twice.
+        """
+        runs = self.env["shop_erp.run"].sudo()  # who may press "Sync now" may not edit runs
+        for flow in self:
+            busy = runs.search([("backend_id", "=", flow.backend_id.id), ("state", "=", "running")])
+            if flow in busy.flow_id:
+                runs |= busy.filtered(lambda run, flow=flow: run.flow_id == flow)
+                continue
+            if flow.kind == "stock" and flow.direction == "out" and "order" in busy.filtered(
+                lambda run: run.direction == "in"
+            ).mapped("kind") and trigger == "schedule":
+                continue
+            flow.sudo().next_run = fields.Datetime.now() + timedelta(minutes=flow.interval_minutes)
+            runs |= runs._start(flow, trigger)
+        return runs
+
+    def action_sync_now(self):
+        """Run this flow now."""
+        self.ensure_one()
+        return self._start(trigger="user")._action_open()
+
+    def action_read_again(self):
+        """Forget how far the remote was read and read everything again; what is unchanged stays as it is."""
+        self.ensure_one()
+        self.cursor = False
+        return self.action_sync_now()

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+
+from ..engine import mappings
+
+#: What an order state of the remote means for the order in Odoo.
+ORDER_ACTIONS = [
+    ("quotation", "Keep as quotation"),
+    ("confirm", "Confirm"),
+    ("cancel", "Cancel"),
+    ("ignore", "Do not import"),
+]
+
+#: What happened to an order in Odoo, to be told to the remote.
+ORDER_STATUSES = [
+    ("confirmed", "Confirmed"),
+    ("shipped", "Partly delivered"),
+    ("delivered", "Delivered"),
+    ("invoiced", "Invoiced and delivered"),
+    ("cancelled", "Cancelled"),
+]
+
+
+class Mapping(models.Model):
+    """What an entry of a remote's code list stands for in Odoo; filled by rules, confirmed by people."""
+
+    _name = "shop_erp.mapping"
+    _description = "Meaning of a remote's code in Odoo"
+    _order = "backend_id, type, state desc, id"
+    _check_company_auto = True
+
+    lookup_id = fields.Many2one("shop_erp.lookup", required=True, ondelete="cascade", readonly=True)
+    backend_id = fields.Many2one(related="lookup_id.backend_id", store=True, index=True)
+    company_id = fields.Many2one(related="lookup_id.company_id", store=True)
+    type = fields.Selection(related="lookup_id.type", store=True)
+    name = fields.Char(related="lookup_id.name")
+    external_id = fields.Char(related="lookup_id.external_id")
+    rate = fields.Float(related="lookup_id.rate")
+    country_code = fields.Char(related="lookup_id.country_code")
+    state = fields.Selection(
+        [("open", "To map"), ("proposed", "By rule"), ("confirmed", "Confirmed")],
+        compute="_compute_state",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        default="open",
+    )
+    tax_id = fields.Many2one(
+        "account.tax", check_company=True, domain=[("type_tax_use", "=", "sale")], ondelete="restrict"
+    )
+    journal_id = fields.Many2one(
+        "account.journal", "Journal", check_company=True, domain=[("type", "in", ("bank", "cash", "credit"))]
+    )
+    carrier_id = fields.Many2one("delivery.carrier", "Delivery method", check_company=True, ondelete="restrict")
+    warehouse_id = fields.Many2one("stock.warehouse", check_company=True, ondelete="restrict")
+    order_action = fields.Selection(ORDER_ACTIONS, "When it comes in")
+    order_status = fields.Selection(ORDER_STATUSES, "Sent when an order is")
+
+    _unique_lookup = models.Constraint("UNIQUE (lookup_id)", "An entry of a code list has one meaning.")
+
+    @api.depends("lookup_id.name", "type")
+    def _compute_display_name(self):
+        types = dict(self._fields["type"]._description_selection(self.env))
+        for mapping in self:
+            mapping.display_name = f"{types.get(mapping.type)}: {mapping.lookup_id.display_name}"
+
+    @api.depends("tax_id", "journal_id", "carrier_id", "warehouse_id", "order_action")
+    def _compute_state(self):
+        """A person who chooses confirms; a rule says so by itself (see ``engine/mappings.py``)."""
+        for mapping in self:
+            mapping.state = "confirmed" if mapping._has_target() else "open"
+
+    def _has_target(self):
+        return bool(self[mappings.TARGET_FIELDS[self.type]]) if self.type in mappings.TARGET_FIELDS else True
+
+    def action_confirm(self):
+        """Confirm what a rule has proposed."""
+        self.filtered(lambda mapping: mapping.state == "proposed").state = "confirmed"
+
+    def action_retry_waiting(self):
+        """Replay the held records of these backends that wait for a code to be mapped."""
+        runs = self.env["shop_erp.binding"]._retry_waiting_for(self.lookup_id)
+        return runs._action_open()

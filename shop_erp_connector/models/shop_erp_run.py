@@ -1,0 +1,143 @@
+from odoo import api, fields, models
+
+from .shop_erp_flow import KINDS
+
+COUNTERS = ("read", "created", "changed", "skipped", "held", "failed", "calls")
+
+
+class Run(models.Model):
+    """One execution of a flow. Its figures are the sums of its steps, so that jobs never wait for one another."""
+
+    _name = "shop_erp.run"
+    _description = "Run of an exchange"
+    _order = "id desc"
+
+    flow_id = fields.Many2one("shop_erp.flow", required=True, ondelete="cascade", index=True)
+    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="backend_id.company_id", store=True)
+    kind = fields.Selection(KINDS, required=True)
+    direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True)
+    trigger = fields.Selection(
+        [("schedule", "Schedule"), ("user", "Sync now"), ("record", "One record"), ("webhook", "Webhook")], required=True
+    )
+    state = fields.Selection(
+        [("running", "Running"), ("done", "Done"), ("failed", "Failed")], required=True, default="running", index=True
+    )
+    started_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    ended_at = fields.Datetime()
+    duration = fields.Float("Seconds", compute="_compute_duration")
+    total = fields.Integer(help="How many records the remote announced; 0 when it does not tell.")
+    step_ids = fields.One2many("shop_erp.run.step", "run_id")
+    read = fields.Integer(compute="_compute_counters")
+    created = fields.Integer(compute="_compute_counters")
+    changed = fields.Integer(compute="_compute_counters")
+    skipped = fields.Integer("Unchanged", compute="_compute_counters")
+    held = fields.Integer(compute="_compute_counters")
+    failed = fields.Integer(compute="_compute_counters")
+    calls = fields.Integer(compute="_compute_counters")
+    progress = fields.Float(compute="_compute_counters")
+    errors = fields.Text("First errors", compute="_compute_errors")
+
+    @api.depends("backend_id.name", "kind", "started_at")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for run in self:
+            run.display_name = f"{run.backend_id.name}: {kinds.get(run.kind)} #{run.id}"
+
+    @api.depends("started_at", "ended_at")
+    def _compute_duration(self):
+        for run in self:
+            end = run.ended_at or fields.Datetime.now()
+            run.duration = (end - run.started_at).total_seconds()
+
+    def _compute_counters(self):
+        sums = {
+            run: (steps, finished, counts)
+            for run, steps, finished, *counts in self.env["shop_erp.run.step"]._read_group(
+                [("run_id", "in", self.ids)],
+                ["run_id"],
+                ["__count", "finished_count:sum", *(f"{name}:sum" for name in COUNTERS)],
+            )
+        }
+        for run in self:
+            steps, finished, counts = sums.get(run, (0, 0, [0] * len(COUNTERS)))
+            for name, value in zip(COUNTERS, counts, strict=True):
+                run[name] = value
+            run.progress = 100.0 if run.state == "done" else 100.0 * finished / (steps or 1)
+
+    def _compute_errors(self):
+        steps = self.env["shop_erp.run.step"].search([("run_id", "in", self.ids), ("errors", "!=", False)], order="id")
+        texts = {}
+        for step in steps:
+            texts.setdefault(step.run_id.id, []).extend(step.errors.split("\n"))
+        for run in self:
+            run.errors = "\n".join(texts.get(run.id, [])[:10]) or False
+
+    @api.model
+    def _start(self, flow, trigger, *, record_ids=None, external_ids=None):
+        """Create a run with its first step.
+
+        :param record_ids: push only these binding rows
+        :param external_ids: fetch only these remote records
+        """
+        run = self.create(
+            {
+                "flow_id": flow.id,
+                "backend_id": flow.backend_id.id,
+                "kind": flow.kind,
+                "direction": flow.direction,
+                "trigger": trigger,
+            }
+        )
+        steps = self.env["shop_erp.run.step"]
+        if record_ids:
+            steps._plan_in(run, "push" if flow.direction == "out" else "apply", record_ids=record_ids)
+        elif flow.direction == "out":
+            steps._plan_in(run, "collect")
+        else:
+            steps._plan_in(run, "fetch", external_ids=external_ids)
+            if not external_ids:
+                run._plan_left_over()
+        return run
+
+    def _plan_left_over(self):
+        """Rows that are still pending although no run is at work on them: their job was lost with its machine."""
+        steps = self.env["shop_erp.run.step"]
+        model = self.flow_id._bindings_model()
+        left = model.search(
+            [("backend_id", "=", self.backend_id.id), ("state", "=", "pending"), ("pending_document", "!=", False)]
+        )
+        for start in range(0, len(left), steps.BATCH):
+            steps._plan_in(self, "apply", record_ids=left[start : start + steps.BATCH].ids)
+
+    @api.model
+    def _close_finished(self):
+        """Close the running runs whose steps are all finished."""
+        running = self.sudo().search([("state", "=", "running")])
+        still_open = {
+            run
+            for (run,) in self.env["shop_erp.run.step"]
+            .sudo()
+            ._read_group([("run_id", "in", running.ids), ("state", "in", ("planned", "waiting"))], ["run_id"])
+        }
+        for run in running:
+            if run not in still_open:
+                run._close()
+
+    def _close(self):
+        failed = self.env["shop_erp.run.step"].search_count([("run_id", "=", self.id), ("state", "=", "failed")], limit=1)
+        self.write({"state": "failed" if failed else "done", "ended_at": fields.Datetime.now()})
+
+    def _action_open(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("shop_erp_connector.shop_erp_run_action")
+        if len(self) == 1:
+            return action | {"res_id": self.id, "view_mode": "form", "views": [(False, "form")]}
+        return action | {"domain": [("id", "in", self.ids)]}
+
+    @api.autovacuum
+    def _gc_runs(self):
+        """Forget runs after 60 days, those that did nothing after 2."""
+        now = fields.Datetime.now()
+        old = self.search([("started_at", "<", fields.Datetime.subtract(now, days=60)), ("state", "!=", "running")])
+        idle = self.search([("started_at", "<", fields.Datetime.subtract(now, days=2)), ("state", "=", "done")], limit=5000)
+        (old | idle.filtered(lambda run: not (run.created or run.changed or run.held or run.failed))).unlink()

@@ -1,0 +1,162 @@
+import random
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine import apply, collect, fetch, push
+from ..remotes.errors import AuthenticationFailed, RateLimited, RemoteError, Unavailable
+from .shop_erp_flow import BINDING_MODELS
+
+TASKS = {"fetch": fetch.perform, "apply": apply.perform, "collect": collect.perform, "push": push.perform}
+
+#: Tries of a step whose remote cannot be reached: with doubling delays from half a minute about eight hours.
+_MOST_TRIES = 10
+_FIRST_DELAY, _LONGEST_DELAY = 30, 3600
+
+#: Errors that a step keeps for people; the rest stands on the rows.
+_MOST_ERRORS = 10
+
+
+class RunStep(models.Model):
+    """A unit of a run's work = one queue job. The job carries only the step's id; the step says what to do.
+
+    Steps count for themselves: two jobs never write the same row. A step that is not planned any more does nothing,
+    so a job may run twice.
+    """
+
+    _name = "shop_erp.run.step"
+    _description = "Step of a run"
+    _order = "id"
+
+    BATCH = fetch.APPLY_BATCH
+
+    run_id = fields.Many2one("shop_erp.run", required=True, ondelete="cascade", index=True)
+    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade")
+    task = fields.Selection(
+        [("fetch", "Read a page"), ("apply", "Write into Odoo"), ("collect", "Collect changes"), ("push", "Send")],
+        required=True,
+    )
+    state = fields.Selection(
+        [("planned", "Planned"), ("waiting", "Will be tried again"), ("done", "Done"), ("failed", "Failed")],
+        required=True,
+        default="planned",
+    )
+    record_ids = fields.Json()
+    external_ids = fields.Json()
+    cursor = fields.Json()
+    tries = fields.Integer()
+    read = fields.Integer()
+    created = fields.Integer()
+    changed = fields.Integer()
+    skipped = fields.Integer()
+    held = fields.Integer()
+    failed = fields.Integer()
+    calls = fields.Integer()
+    finished_count = fields.Integer()
+    errors = fields.Text()
+
+    _open_idx = models.Index("(run_id) WHERE state IN ('planned', 'waiting')")
+
+    @api.model
+    def _plan_in(self, run, task, **vals):
+        """Add a step to a run and queue its job."""
+        step = self.sudo().create({"run_id": run.id, "backend_id": run.backend_id.id, "task": task, **vals})
+        step._enqueue()
+        return step
+
+    def _plan(self, task, **vals):
+        return self._plan_in(self.run_id, task, **vals)
+
+    def _enqueue(self, eta=None):
+        self.ensure_one()
+        run = self.run_id
+        self.with_company(run.company_id).with_delay(
+            channel="root.shop_erp.in" if run.direction == "in" else "root.shop_erp.out",
+            priority=10 if run.trigger == "schedule" else 5,
+            description=f"{run.display_name}: {self.task}",
+            identity_key=f"shop_erp.step.{self.id}.{self.tries}",
+            eta=eta,
+        )._job_perform()
+
+    def _bindings_model(self):
+        return self.env[BINDING_MODELS[self.run_id.kind]]
+
+    def _records(self):
+        return self._bindings_model().browse(self.record_ids or [])
+
+    def _job_perform(self):
+        """Queue entry: do the step's task; what the remote refuses is written here, the job itself succeeds."""
+        self.ensure_one()
+        if self.state not in ("planned", "waiting"):
+            return
+        if self.backend_id.state == "stopped":
+            self._finish("failed", self.backend_id.state_reason)
+            return
+        with self.backend_id._opened() as remote:
+            try:
+                with self.env.cr.savepoint():
+                    TASKS[self.task](self, remote)
+            except AuthenticationFailed as error:
+                self.backend_id._stop(str(error))
+                self._finish("failed", str(error))
+            except (RateLimited, Unavailable) as error:
+                self._try_later(error)
+            except RemoteError as error:
+                excerpt = getattr(error, "excerpt", "")
+                self._finish("failed", f"{error}\n{excerpt}" if excerpt else str(error))
+            else:
+                self._finish("done")
+            self._count(calls=remote.calls)
+
+    def _finish(self, state, error=None):
+        self.write({"state": state, "finished_count": 1, "errors": self._with_error(error)})
+        self.flush_recordset()
+        open_steps = self.search_count(
+            [("run_id", "=", self.run_id.id), ("state", "in", ("planned", "waiting"))], limit=1
+        )
+        if not open_steps:
+            self.run_id._close()
+
+    def _try_later(self, error):
+        """Do the same step again at a later time, with growing and jittered delays; the reason is readable meanwhile."""
+        if self.tries + 1 >= _MOST_TRIES:
+            self._finish("failed", str(error))
+            return
+        delay = min(_FIRST_DELAY * 2**self.tries, _LONGEST_DELAY) * random.uniform(0.8, 1.2)
+        delay = max(delay, getattr(error, "retry_after", 0))
+        self.write({"state": "waiting", "tries": self.tries + 1, "errors": self._with_error(str(error))})
+        self._enqueue(eta=int(delay))
+
+    def _job_failed(self, exc_name, exc_message, **_facts):
+        """Queue hook, called after the rollback of a job that broke: the step and its rows say so."""
+        self.ensure_one()
+        text = f"{exc_name}: {exc_message}"
+        rows = self._records().exists().filtered(lambda row: row.state in ("pending", "dirty"))
+        for row in rows:
+            row._hold_internal(text)
+        self.failed = len(rows)
+        self._finish("failed", text)
+
+    def _count(self, **counts):
+        """Add to this step's figures."""
+        for name, number in counts.items():
+            if number:
+                self[name] += number
+
+    def _note_total(self, total):
+        """Keep the remote's announced total; only the first page of a run tells it."""
+        if total and self.task == "fetch" and not self.cursor:
+            self.env.execute_query(
+                SQL("UPDATE shop_erp_run SET total = %s WHERE id = %s RETURNING id", total, self.run_id.id)
+            )
+            self.run_id.invalidate_recordset(["total"])
+
+    def _note_error(self, text):
+        """Keep one of the step's first errors."""
+        if text and (self.errors or "").count("\n") < _MOST_ERRORS:
+            self.errors = self._with_error(text)
+
+    def _with_error(self, text):
+        if not text:
+            return self.errors
+        return f"{self.errors}\n{text}" if self.errors else text

@@ -1,0 +1,47 @@
+"""Everything that speaks with the world; knows no Odoo. The only door: ``open_remote()`` and ``systems()``.
+
+    documents/     the neutral language: Product, Customer, Order, StockLevel …
+    errors.py      what can go wrong, by what the caller does about it
+    capabilities.py  what a remote can do, as facts
+    contract.py    what every remote promises: check, lookups, pull, push, find, events
+    memory.py      what a remote shares between workers: session ids, counters
+    cursors.py     look-back and page walking, used by all
+    transport/     http, xml, soap: each translates its library's errors
+    prestashop/ keyinvoice/ …   one package per system, always the same file names
+"""
+
+import importlib
+
+from .errors import InvalidSettings
+
+#: system: (name people know, module, class). Adding a remote is one line here.
+REGISTRY = {
+    "keyinvoice": ("KeyInvoice", ".keyinvoice", "KeyInvoice"),
+    "prestashop": ("PrestaShop", ".prestashop", "PrestaShop"),
+}
+
+
+def systems():
+    """Return ``{system: label}`` of every remote that can be opened."""
+    return {system: label for system, (label, _module, _name) in sorted(REGISTRY.items())}
+
+
+def remote_class(system):
+    """Return the class of a system, to read its settings and capabilities without opening it.
+
+    :raises InvalidSettings: no such system
+    """
+    if system not in REGISTRY:
+        raise InvalidSettings(f"There is no system called {system!r}.", system=str(system))
+    _label, module, name = REGISTRY[system]
+    return getattr(importlib.import_module(module, __name__), name)
+
+
+def open_remote(system, settings, *, memory=None):
+    """Return a ready ``Remote``; no call is sent yet.
+
+    :param settings: plain dict; unknown keys are an error
+    :param memory: see ``memory.Memory``; by default the process's own
+    :raises InvalidSettings: unknown system or unusable settings
+    """
+    return remote_class(system)(settings, memory=memory)

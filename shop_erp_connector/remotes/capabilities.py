@@ -1,0 +1,45 @@
+"""What a remote can do: one fact a line, the safest value as default. Engine, forms, README and tests read these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """The facts of one remote; those that depend on its version are settled by ``Remote.check()``."""
+
+    #: Which kinds does pull() answer?
+    pulls: frozenset[str] = frozenset()
+    #: Which kinds does push() take?
+    pushes: frozenset[str] = frozenset()
+    #: Which kinds can push() create (a document without id)? The others are only changed there.
+    creates: frozenset[str] = frozenset()
+    #: Which code lists does lookups() know?
+    lookups: frozenset[str] = frozenset()
+    #: Which kinds can pull() fetch by ids?
+    pulls_by_id: frozenset[str] = frozenset()
+    #: For which kinds does pull() answer only what changed since the cursor? Others are read whole each time.
+    pulls_changes: frozenset[str] = frozenset()
+    #: For which kinds can find() tell whether a create whose answer was lost has arrived?
+    finds_own_key: frozenset[str] = frozenset()
+    #: Most documents that one push() call should be given; a kind that is absent takes 1.
+    batch: Mapping[str, int] = field(default_factory=dict)
+    #: Most documents a page of pull() may hold; a kind that is absent takes 100.
+    page: Mapping[str, int] = field(default_factory=dict)
+    #: What do its modification dates mean?
+    clock: Literal["utc", "shop", "none"] = "none"
+    #: Does it send signed webhooks?
+    webhooks: bool = False
+    #: Is it the place where invoices get their fiscal number?
+    issues_invoices: bool = False
+    #: Does a customer need a VAT number to be created there? (Others travel inside the order.)
+    customer_needs_vat: bool = False
+    #: Does an invoice sent there take the goods out of its stock?
+    invoice_moves_stock: bool = False
+    #: Does an order sent there take the goods out of its available stock?
+    order_moves_stock: bool = False
+    #: How do its stock figures count?
+    stock_basis: Literal["physical", "available"] = "physical"
+    #: How many calls a day does an account have? 0: no limit is known.
+    calls_per_day: int = 0

@@ -1,0 +1,232 @@
+"""What every remote promises: settings, check, lookups, pull, push, find and events."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from .capabilities import Capabilities
+from .documents import Document, Lookup
+from .errors import InvalidSettings, RemoteError, Unsupported
+from .memory import ProcessMemory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing a person must tell about a remote.
+
+    :param type: "text", "secret" (never shown again), "url", "integer", "boolean" or "choice" (see ``choices``)
+    """
+
+    name: str
+    label: str
+    type: Literal["text", "secret", "url", "integer", "boolean", "choice"] = "text"
+    required: bool = False
+    default: str = ""
+    help: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteInfo:
+    """What ``check()`` found out.
+
+    :param shops, languages, currencies: lookups of these types
+    :param clock: the zone of the remote's dates (IANA name), "" when unknown
+    :param warnings: sentences a person should read (a missing right, a clock that is far off)
+    """
+
+    name: str = ""
+    version: str = ""
+    shops: tuple[Lookup, ...] = ()
+    languages: tuple[Lookup, ...] = ()
+    currencies: tuple[Lookup, ...] = ()
+    clock: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A record of a page that could not be read into a document; the rest of the page is fine."""
+
+    id: str
+    error: RemoteError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some documents and where to go on.
+
+    :param documents: a list of documents of the kind asked for
+    :param cursor: JSON-able dict to store together with these documents; pass it to ``pull`` to go on, also in another
+        process. Its key "more" is True while pages of the same pull follow, False on the last one; the rest of it only
+        the remote understands. A pull that finds nothing yields one page without documents.
+    :param total: how many documents there are in all, None where the remote does not tell
+    :param refusals: records of this page that are broken on the remote's side
+    """
+
+    documents: list[Document]
+    cursor: dict[str, Any]
+    total: int | None = None
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one pushed document: ``error`` is None when the remote has it now.
+
+    :param id: the remote's id of the record
+    :param number: the number people quote (a fiscal number), "" where there is none
+    :param series: the series the number was drawn from
+    :param variant_id: for a product with a single form: the remote's id of that form
+    :param unchanged: the remote had it already just so; nothing was sent
+    :param warning: the record exists, but a person should know this sentence (its totals differ from ours)
+    """
+
+    id: str = ""
+    number: str = ""
+    series: str = ""
+    variant_id: str = ""
+    unchanged: bool = False
+    warning: str = ""
+    error: RemoteError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One webhook: the remote says that ``id`` of ``kind`` changed (or hands over the document itself).
+
+    :param event_id: the remote's id of the delivery, to recognise a repeated one; "" where it has none
+    """
+
+    kind: str
+    id: str = ""
+    document: Document | None = None
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one remote, complete and checked; attribute access by mapping: ``settings["url"]``."""
+
+    values: dict[str, str] = field(repr=False)
+
+    def __getitem__(self, name):
+        return self.values[name]
+
+    @classmethod
+    def checked(cls, system, declared, given):
+        """Return the settings with defaults filled in.
+
+        :raises InvalidSettings: a key is unknown, a required one is missing, a choice or number is wrong
+        """
+        known = {setting.name: setting for setting in declared}
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise InvalidSettings(f"Unknown setting: {', '.join(unknown)}.", system=system, field=unknown[0])
+        values = {}
+        for name, setting in known.items():
+            value = given.get(name)
+            value = setting.default if value is None or value is False else str(value).strip()
+            if setting.required and not value:
+                raise InvalidSettings(f"{setting.label} is missing.", system=system, field=name)
+            if value and setting.type == "choice" and value not in setting.choices:
+                raise InvalidSettings(f"{setting.label} cannot be {value!r}.", system=system, field=name)
+            if value and setting.type == "integer" and not value.isdigit():
+                raise InvalidSettings(f"{setting.label} must be a whole number.", system=system, field=name)
+            if value and setting.type == "url" and not value.startswith(("http://", "https://")):
+                raise InvalidSettings(f"{setting.label} must begin with https://.", system=system, field=name)
+            values[name] = value
+        return cls(values)
+
+    def integer(self, name):
+        """Return a setting of type "integer", 0 when it is empty."""
+        return int(self.values[name] or 0)
+
+    def is_on(self, name):
+        """Return a setting of type "boolean"."""
+        return self.values[name] in ("1", "true", "True", "yes")
+
+
+class Remote:
+    """One connection to one remote system. Subclasses say what they can do and do it.
+
+    A remote keeps nothing but its settings, its transport and caches of the remote's code lists for its own short
+    life; what must outlive it goes into ``memory``.
+
+    :param settings: plain dict, see ``SETTINGS``; unknown keys are an error
+    :param memory: where session ids and call counters live; shared by all workers of one backend
+    """
+
+    #: Name in the registry, and the name people know.
+    system: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    SETTINGS: ClassVar[tuple[Setting, ...]] = ()
+    capabilities: Capabilities = Capabilities()
+
+    def __init__(self, settings, *, memory=None):
+        self.settings = Settings.checked(self.system, self.SETTINGS, settings)
+        self.memory = memory or ProcessMemory()
+
+    def check(self):
+        """Try the connection and return a ``RemoteInfo``; settles version-dependent capabilities.
+
+        :raises AuthenticationFailed, Unavailable, ProtocolError: as the remote answers
+        """
+        raise self._cannot("be checked")
+
+    def lookups(self, type):
+        """Return the code list ``type`` (see ``documents.LOOKUP_TYPES``) as a list of ``Lookup``."""
+        raise self._cannot(f"list {type} entries")
+
+    def pull(self, kind, *, cursor=None, ids=None, limit=None):
+        """Yield pages of documents of ``kind``.
+
+        Without ids: everything that changed since ``cursor`` (all of it when None), oldest change first; the last
+        page's cursor is where the next pull begins. A cursor from the middle of a pull resumes there. The reading is
+        inclusive with a look-back, so a document may come again; none is left out.
+
+        :param ids: only these records; a missing id is a ``Refusal`` with ``NotFound``
+        :param limit: most documents a page may hold
+        """
+        raise self._cannot(f"pull {kind}")
+
+    def push(self, kind, documents):
+        """Create (id "") or update the documents; return one ``Result`` per document, in the same order.
+
+        Never all-or-nothing: what goes wrong for one document is its result's ``error``. A raised error means that
+        nothing at all was sent.
+        """
+        raise self._cannot(f"take {kind}")
+
+    def find(self, kind, key):
+        """Return the ``Result`` of a record that was created with our own ``key``, or None if it never arrived."""
+        raise self._cannot(f"find {kind} by key")
+
+    def events(self, headers, body):
+        """Verify and parse a webhook; return a list of ``Event``.
+
+        :param headers: mapping with lower-case names
+        :param body: the raw bytes
+        :raises AuthenticationFailed: the signature does not fit
+        """
+        raise self._cannot("send webhooks")
+
+    def open_url(self, kind, id):
+        """Return the address where a person sees the record in the remote's own back office, "" if there is none."""
+        return ""
+
+    @property
+    def calls(self):
+        """Return how many calls this object has sent so far."""
+        return 0
+
+    def close(self):
+        """Give back what the transport holds."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc_info):
+        self.close()
+
+    def _cannot(self, what):
+        return Unsupported(f"{self.label or self.system} cannot {what}.", system=self.system)

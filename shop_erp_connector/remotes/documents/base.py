@@ -1,0 +1,189 @@
+"""What every document is: frozen, exact, hashable by field group, and storable as JSON.
+
+A field's *group* says which part of a record it belongs to (identity, text, price, stock, address …). Digests are
+kept per group, so that a changed price is told from a changed text. ``id`` and ``updated_at`` name and date a
+document; they are not its content and never enter a digest.
+"""
+
+import dataclasses
+import functools
+import hashlib
+import json
+import types
+import typing
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+IDENTITY, TEXT, PRICE, STOCK, IMAGES, CATEGORIES = "identity", "text", "price", "stock", "images", "categories"
+ADDRESS, LINES, PAYMENT, STATE, TOTALS = "address", "lines", "payment", "state", "totals"
+
+_NOT_CONTENT = frozenset({"id", "updated_at"})
+
+
+class InvalidDocument(ValueError):
+    """A document was built or stored with a value its type forbids (a float, a naive time, a wrong class)."""
+
+
+def grouped(group, **options):
+    """Declare a dataclass field that belongs to the field group ``group``; other options as for ``field()``."""
+    return dataclasses.field(metadata={"group": group}, **options)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece of a document (an address, a line) that has no life of its own."""
+
+    def __post_init__(self):
+        _check(self)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Part):
+    """One record as the hub speaks of it.
+
+    :param id: the remote's own id as text; "" for a record that the remote does not know yet
+    :param updated_at: last change by the remote's clock, in UTC; None where the remote does not tell
+    """
+
+    KIND: typing.ClassVar[str] = ""
+    VERSION: typing.ClassVar[int] = 1
+
+    id: str = ""
+    updated_at: datetime | None = None
+
+    def digest(self):
+        """Return a stable hash of the whole content; equal documents of any age hash alike."""
+        return _hash(_content(self))
+
+    def digests(self):
+        """Return ``{field group: hash}``; comparing two of these tells which parts of a record changed."""
+        groups = {}
+        for name, value in _content(self).items():
+            groups.setdefault(_groups(type(self))[name], {})[name] = value
+        return {group: _hash(content) for group, content in groups.items()}
+
+    def to_json(self):
+        """Return the document as JSON text that names its kind and version."""
+        return json.dumps(
+            {"kind": self.KIND, "version": self.VERSION, "content": _encode(self)},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_json(cls, text):
+        """Load a stored document, also one of an older version.
+
+        :raises InvalidDocument: the text is of another kind, of a newer version or malformed
+        """
+        stored = json.loads(text)
+        if cls.KIND and stored.get("kind") != cls.KIND:
+            raise InvalidDocument(f"expected a stored {cls.KIND}, found {stored.get('kind')!r}")
+        version = stored.get("version")
+        if not isinstance(version, int) or version > cls.VERSION:
+            raise InvalidDocument(f"{cls.KIND} of version {version!r} is newer than this program ({cls.VERSION})")
+        content = stored["content"] if version == cls.VERSION else cls.upgrade(stored["content"], version)
+        return _decode(cls, content)
+
+    @classmethod
+    def upgrade(cls, content, version):
+        """Turn the JSON content of an older ``version`` into today's; override when a field is renamed or removed.
+
+        A field that was added needs nothing: it takes its default.
+        """
+        return content
+
+
+def _content(document):
+    return {name: value for name, value in _encode(document).items() if name not in _NOT_CONTENT}
+
+
+def _hash(content):
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@functools.cache
+def _groups(cls):
+    return {field.name: field.metadata.get("group", IDENTITY) for field in dataclasses.fields(cls)}
+
+
+@functools.cache
+def _codecs(cls):
+    """Return ``{field name: (check, encode, decode)}`` built once from the field's annotation."""
+    hints = typing.get_type_hints(cls)
+    return {field.name: _codec(hints[field.name]) for field in dataclasses.fields(cls)}
+
+
+def _check(part):
+    for name, (check, _encode_value, _decode_value) in _codecs(type(part)).items():
+        value = getattr(part, name)
+        if not check(value):
+            raise InvalidDocument(f"{type(part).__name__}.{name} cannot be {value!r}")
+
+
+def _encode(part):
+    """Return the JSON content of a part; empty values are left out, so a new optional field changes no digest."""
+    content = {}
+    for name, (_check_value, encode, _decode_value) in _codecs(type(part)).items():
+        value = getattr(part, name)
+        if value is None or value == "" or value == () or value == {}:
+            continue
+        content[name] = encode(value) if encode else value
+    return content
+
+
+def _decode(cls, content):
+    codecs = _codecs(cls)
+    unknown = content.keys() - codecs.keys()
+    if unknown:
+        raise InvalidDocument(f"{cls.__name__} has no field {', '.join(sorted(unknown))}")
+    try:
+        return cls(**{name: codecs[name][2](v) if codecs[name][2] else v for name, v in content.items()})
+    except TypeError as exc:
+        raise InvalidDocument(f"{cls.__name__}: {exc}") from exc
+
+
+def canonical(number):
+    """Return a Decimal as text without trailing zeros, so that 2.50 and 2.500000 hash alike."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _codec(hint):
+    """Return (check, encode, decode) for an annotation; None stands for "as it is"."""
+    if isinstance(hint, types.UnionType):
+        (inner,) = [arg for arg in typing.get_args(hint) if arg is not types.NoneType]
+        check, encode, decode = _codec(inner)
+        return (lambda value: value is None or check(value)), encode, decode
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple:
+        check, encode, decode = _codec(arguments[0])
+        return (
+            lambda values: type(values) is tuple and all(map(check, values)),
+            (lambda values: [encode(value) for value in values]) if encode else list,
+            (lambda values: tuple(decode(value) for value in values)) if decode else tuple,
+        )
+    if origin is dict:
+        return (lambda value: type(value) is dict and all(type(text) is str for text in value.values())), None, None
+    if origin is typing.Literal:
+        return (lambda value: value in arguments), None, None
+    if dataclasses.is_dataclass(hint):
+        return (lambda value: isinstance(value, hint)), _encode, functools.partial(_decode, hint)
+    return _SCALARS[hint]
+
+
+def _is_aware(value):
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
+_SCALARS = {
+    str: (lambda value: type(value) is str, None, None),
+    bool: (lambda value: type(value) is bool, None, None),
+    int: (lambda value: type(value) is int, None, None),
+    Decimal: (lambda value: type(value) is Decimal and value.is_finite(), canonical, Decimal),
+    datetime: (_is_aware, lambda value: value.astimezone(UTC).isoformat(), datetime.fromisoformat),
+    date: (lambda value: type(value) is date, date.isoformat, date.fromisoformat),
+}

@@ -1,0 +1,189 @@
+"""KeyInvoice (Portugal): API5 for everything, API3 for stock per warehouse. What is known of it: README.md."""
+
+import dataclasses
+
+from ..capabilities import Capabilities
+from ..contract import Remote, RemoteInfo, Result, Setting
+from ..errors import AuthenticationFailed, RateLimited, RemoteError, Unavailable
+from .account import CALLS_PER_DAY, fingerprint
+from .api3 import Api3
+from .catalogue import Catalogue
+from .customers import Customers
+from .invoices import DOC_TYPES, Invoices
+from .issuing import Issuing
+from .lookups import CodeLists
+from .orders import DOC_TYPE as ORDER_TYPE
+from .orders import Orders
+from .wire import PAGE_ROWS, Api5, text
+
+#: Calls of a day that reading the products may take; the rest is for clients and documents.
+SCANNING_CALLS = 4000
+
+#: Errors that the next document of a push would only meet again.
+_OF_THE_ACCOUNT = (AuthenticationFailed, RateLimited, Unavailable)
+
+
+class KeyInvoice(Remote):
+    """One company's account."""
+
+    system = "keyinvoice"
+    label = "KeyInvoice"
+    SETTINGS = (
+        Setting(
+            name="url",
+            label="Address",
+            type="url",
+            required=True,
+            default="https://login.keyinvoice.com/API5.php",
+            help="API5 of the server your account is on; some accounts have a server of their own.",
+        ),
+        Setting(
+            name="api_key",
+            label="API key",
+            type="secret",
+            required=True,
+            help="From KeyInvoice's settings; it needs a user and default series. One key, one program: while "
+            "another program uses the same key, this one cannot log in.",
+        ),
+        Setting(
+            name="api3_url",
+            label="Address of API3",
+            type="url",
+            help="WSDL of the older interface, e.g. https://login.keyinvoice.com/API3_ws.php?wsdl. When filled, "
+            "stock is read per warehouse.",
+        ),
+        Setting(
+            name="order_series",
+            label="Series of orders",
+            help="Id of a series for orders; empty: the key's default series.",
+        ),
+        Setting(
+            name="invoice_series",
+            label="Series of invoices",
+            help="Id of a series for invoices and invoice-receipts; empty: the key's default series.",
+        ),
+    )
+    capabilities = Capabilities(
+        pulls=frozenset({"category", "product", "stock", "customer"}),
+        pulls_by_id=frozenset({"category", "product", "stock", "customer", "order", "invoice"}),
+        pushes=frozenset({"customer", "order", "invoice"}),
+        creates=frozenset({"customer", "order", "invoice"}),
+        lookups=frozenset({"tax", "payment", "series", "country", "currency", "price_table"}),
+        finds_own_key=frozenset({"customer", "order", "invoice"}),
+        batch={"customer": 50, "order": 50, "invoice": 50},
+        page={"category": 500, "product": PAGE_ROWS, "stock": 1000, "customer": PAGE_ROWS, "invoice": 20},
+        clock="none",
+        issues_invoices=True,
+        customer_needs_vat=True,
+        invoice_moves_stock=True,
+        order_moves_stock=False,
+        stock_basis="physical",
+        calls_per_day=CALLS_PER_DAY,
+    )
+
+    def __init__(self, settings, *, memory=None):
+        super().__init__(settings, memory=memory)
+        key, url, api3_url = self.settings["api_key"], self.settings["url"], self.settings["api3_url"]
+        self._api = Api5(url=url, key=key, memory=self.memory)
+        self._api3 = None
+        if api3_url:
+            self._api3 = Api3(url=api3_url, key=key, memory=self.memory, budget=self._api.budget)
+            self.capabilities = dataclasses.replace(
+                self.capabilities, lookups=self.capabilities.lookups | {"location"}
+            )
+        self._lists = CodeLists(self._api, self.memory, owner=fingerprint(url, key), api3=self._api3)
+        issuing = Issuing(self._api, self._lists, self.memory)
+        self._catalogue = Catalogue(self._api, self._lists, api3=self._api3)
+        self._customers = Customers(self._api)
+        self._orders = Orders(issuing, self._lists, series=self.settings["order_series"])
+        self._invoices = Invoices(self._api, issuing, self._lists, series=self.settings["invoice_series"])
+
+    def check(self):
+        """Read the company and its set-up; forget the code lists, which a person may just have changed."""
+        self._lists.forget()
+        company = self._api.read("company")
+        warnings = [*self._setup_warnings(), *self._budget_warnings()]
+        return RemoteInfo(
+            name=text(company, "Name"),
+            version="API5",
+            currencies=tuple(self._lists.currencies()),
+            clock="Europe/Lisbon",
+            warnings=tuple(warnings),
+        )
+
+    def lookups(self, type):
+        """See ``Remote``; the lists are read at most once an hour, or after ``check()``."""
+        if type not in self.capabilities.lookups:
+            raise self._cannot(f"list {type} entries")
+        return self._lists.lookups(type)
+
+    def pull(self, kind, *, cursor=None, ids=None, limit=None):
+        """See ``Remote``. Every reading is a whole one; orders and invoices are read by id only."""
+        if kind not in (self.capabilities.pulls if ids is None else self.capabilities.pulls_by_id):
+            raise self._cannot(f"pull {kind}" + (" without ids" if kind in self.capabilities.pulls_by_id else ""))
+        if kind in ("order", "invoice"):
+            documents = self._orders if kind == "order" else self._invoices
+            return documents.pull(ids, limit=limit)
+        readers = {
+            "category": self._catalogue.categories,
+            "product": self._catalogue.products,
+            "stock": self._catalogue.stock,
+            "customer": self._customers.pull,
+        }
+        return readers[kind](cursor=cursor, ids=ids, limit=limit)
+
+    def push(self, kind, documents):
+        """See ``Remote``. An issued order or invoice cannot be changed: one with an id is refused."""
+        if kind not in self.capabilities.pushes:
+            raise self._cannot(f"take {kind}")
+        push = {"customer": self._customers, "order": self._orders, "invoice": self._invoices}[kind].push
+        results, stopped = [], None
+        for document in documents:
+            try:
+                results.append(Result(error=stopped) if stopped else push(document))
+            except RemoteError as exc:
+                results.append(Result(error=exc))
+                stopped = exc if isinstance(exc, _OF_THE_ACCOUNT) else None
+        return results
+
+    def find(self, kind, key):
+        """See ``Remote``. A customer's key is its tax number; a document's is what was sent as its reference."""
+        if kind not in self.capabilities.finds_own_key:
+            raise self._cannot(f"find {kind} by key")
+        finder = {"customer": self._customers, "order": self._orders, "invoice": self._invoices}[kind]
+        return finder.find(key)
+
+    @property
+    def calls(self):
+        """See ``Remote``; calls of both interfaces."""
+        return self._api.http.calls + (self._api3.http.calls if self._api3 else 0)
+
+    def close(self):
+        """See ``Remote``."""
+        self._api.close()
+        if self._api3:
+            self._api3.close()
+
+    def _setup_warnings(self):
+        if not self._lists.taxes():
+            yield "The account has no taxes."
+        if self._api3:
+            self._lists.locations()
+        for name, doc_type in (("order_series", ORDER_TYPE), ("invoice_series", DOC_TYPES["invoice"])):
+            series = self.settings[name]
+            if series and not self._lists.has_series(doc_type, series):
+                yield f"KeyInvoice lists no series {series} for document type {doc_type} ({name})."
+
+    def _budget_warnings(self):
+        """Say how often the products can be read; KeyInvoice cannot tell what changed (dossier §6)."""
+        products = self._catalogue.count()
+        calls = -(-products // PAGE_ROWS)
+        if 48 * calls > SCANNING_CALLS:
+            minutes = -(-24 * 60 * calls // SCANNING_CALLS)
+            yield (
+                f"Reading the {products} products takes {calls} calls, and an account has {CALLS_PER_DAY} a day: "
+                f"read stock and products every {minutes} minutes or less often."
+            )
+        used = self._api.budget.used()
+        if used > SCANNING_CALLS:
+            yield f"{used} of today's {CALLS_PER_DAY} calls are used up."

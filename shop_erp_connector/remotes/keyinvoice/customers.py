@@ -1,0 +1,151 @@
+"""Clients: kept by tax number, one name, one address.
+
+The list does not tell a client's country (only ``getClient`` does), so a document has none in either case: one client
+read in two ways must be one content. ``updateClient`` takes neither tax number nor country.
+"""
+
+from ..contract import Result
+from ..documents import Address, Customer
+from ..errors import OutcomeUnknown, Rejected
+from . import pages, vat
+from .wire import SYSTEM, Duplicate, text
+
+
+class Customers:
+    """Reads, creates, adopts and updates clients.
+
+    :param api: an ``Api5``
+    """
+
+    def __init__(self, api):
+        self._api = api
+
+    def pull(self, *, cursor=None, ids=None, limit=None):
+        """Yield pages of clients, without the "final consumer"."""
+        if ids is not None:
+            yield from pages.by_ids(ids, lambda id: _customer(self._client(id)), limit=limit)
+            return
+        yield from pages.scan(
+            lambda offset: self._api.rows("listClients", "Clients", Offset=str(offset)),
+            _customer,
+            id_name="IdClient",
+            cursor=cursor,
+            limit=limit,
+        )
+
+    def push(self, customer):
+        """Return the ``Result`` of one customer: found by id or tax number, changed only where it differs.
+
+        Empty values of ours blank nothing there: the hub may simply not know them.
+
+        :raises Rejected: no valid tax number, no name, or another tax number than the client's
+        """
+        country = customer.billing.country if customer.billing else ""
+        number = vat.checked(customer.vat, country)
+        fields = _fields(customer)
+        if not fields.get("Name"):
+            raise Rejected("A client needs a name.", system=SYSTEM, field="name", code="name_missing")
+        id = customer.id or self.id_of(number)
+        if not id:
+            return self._inserted(number, fields, country)
+        client = self._client(id)
+        if customer.id and vat.plain(text(client, "VATIN")) != number:
+            raise Rejected(
+                f"KeyInvoice cannot change the tax number of client {id}; create another one.",
+                system=SYSTEM,
+                field="vat",
+                code="vat_changed",
+            )
+        return self._updated(id, client, fields)
+
+    def find(self, key):
+        """Return the ``Result`` of the client with the tax number ``key``, None when there is none."""
+        number = vat.plain(key)
+        if not number or number in vat.FINAL_CONSUMER:
+            return None
+        id = self.id_of(number)
+        return Result(id=id) if id else None
+
+    def id_of(self, number):
+        """Return the id of the client with this tax number, "" when there is none."""
+        try:
+            return text(self._api.read("clientExists", VATIN=number), "Id")
+        except Rejected:
+            # A refusal is how this method says "no" (dossier §3); its words are not known.
+            return ""
+
+    def _client(self, id):
+        client = self._api.read("getClient", IdClient=id)
+        if not client:
+            raise pages.missing(id)
+        return client
+
+    def _inserted(self, number, fields, country):
+        try:
+            answer = self._api.write("insertClient", VATIN=number, CountryCode=country, **fields)
+        except Duplicate:
+            # Another worker may have created it since we looked.
+            id = self.id_of(number)
+            if not id:
+                raise
+            return self._updated(id, self._client(id), fields)
+        id = text(answer, "Id")
+        if not id:
+            raise OutcomeUnknown("The new client has no Id.", system=SYSTEM, call="insertClient")
+        return Result(id=id)
+
+    def _updated(self, id, client, fields):
+        changed = {name: value for name, value in fields.items() if value and text(client, name) != value}
+        if not changed:
+            return Result(id=id, unchanged=True)
+        # Sent twice it does no harm: it sets what it sets.
+        self._api.read("updateClient", IdClient=id, **changed)
+        return Result(id=id)
+
+
+def _fields(customer):
+    """Return KeyInvoice's fields of a client, empty ones included."""
+    address = customer.billing or Address()
+    fields = {
+        "Name": customer.name or address.company or address.person,
+        "Address": street(address),
+        "PostalCode": address.zip,
+        "Locality": address.city,
+        "Phone": customer.phone or customer.mobile or address.phone or address.mobile,
+        "Email": customer.email,
+        "Comments": customer.note,
+    }
+    return {name: value.strip() for name, value in fields.items()}
+
+
+def street(address):
+    """Return both street lines as KeyInvoice's one."""
+    return ", ".join(part for part in (address.street.strip(), address.street2.strip()) if part)
+
+
+def _customer(row):
+    number = text(row, "VATIN")
+    if number in vat.FINAL_CONSUMER:
+        return None
+    name, phone = text(row, "Name"), text(row, "Phone")
+    # KeyInvoice has one name; the tax number says whether it is a person's.
+    person = name if vat.is_person(number) else ""
+    return Customer(
+        id=text(row, "IdClient"),
+        code=text(row, "IdClient"),
+        company="" if person else name,
+        last_name=person,
+        email=text(row, "Email"),
+        phone=phone,
+        vat=number,
+        note=text(row, "Comments"),
+        billing=Address(
+            company="" if person else name,
+            last_name=person,
+            street=text(row, "Address"),
+            zip=text(row, "PostalCode"),
+            city=text(row, "Locality"),
+            phone=phone,
+            vat=number,
+        ),
+    )

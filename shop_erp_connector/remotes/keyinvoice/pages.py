@@ -1,0 +1,101 @@
+"""Walking through KeyInvoice's lists: there is no modification date, so every reading is a whole one (dossier §6).
+
+A cursor is ``{"offset": 200, "more": True, "total": 1234}`` inside a reading and ``{"offset": 0, "more": False}`` at its
+end. ``more`` says that pages follow.
+"""
+
+from ..contract import Page, Refusal
+from ..cursors import chunked
+from ..documents import InvalidDocument
+from ..errors import NotFound, ProtocolError, Rejected
+from .wire import PAGE_ROWS, SYSTEM, text
+
+AT_THE_BEGINNING = {"offset": 0, "more": False}
+
+
+def scan(fetch, parse, *, id_name, cursor, limit, count=None):
+    """Yield pages of documents from a list method; one call brings up to 100 rows.
+
+    :param fetch: function of an offset that answers the rows from there
+    :param parse: function of a row that answers a document, or None for a row that is none of ours
+    :param id_name: which value of a row names it, for refusals
+    :param limit: most documents of a page, None for a page per call
+    :param count: function that answers how many rows there are; asked only when one page does not hold them
+    """
+    offset, total = _position(cursor)
+    while True:
+        rows = fetch(offset)
+        is_full = len(rows) >= PAGE_ROWS
+        if total is None and count:
+            total = count() if is_full else offset + len(rows)
+        step = limit or PAGE_ROWS
+        for start in range(0, max(len(rows), 1), step):
+            chunk = rows[start : start + step]
+            offset += len(chunk)
+            more = is_full or start + step < len(rows)
+            yield page(chunk, parse, id_name=id_name, cursor=_cursor(offset, more, total), total=total)
+        if not is_full:
+            return
+
+
+def sliced(rows, parse, *, id_name, cursor, limit):
+    """Yield pages of a list that one call (or a few) brought as a whole."""
+    offset, _total = _position(cursor)
+    step = limit or max(len(rows), 1)
+    for start in range(offset, max(len(rows), offset + 1), step):
+        chunk = rows[start : start + step]
+        more = start + step < len(rows)
+        cursor = _cursor(start + len(chunk), more, len(rows))
+        yield page(chunk, parse, id_name=id_name, cursor=cursor, total=len(rows))
+
+
+def by_ids(ids, read, *, limit):
+    """Yield pages of documents that are read one by one; a missing or broken one is a refusal.
+
+    :param read: function of an id that answers a document or raises ``Rejected`` or ``ProtocolError``
+    """
+    ids = list(ids)
+    for chunk in list(chunked(ids, limit or PAGE_ROWS)) or [[]]:
+        documents, refusals = [], []
+        for id in chunk:
+            _read_one(id, lambda id=id: read(id), documents, refusals)
+        yield Page(documents=documents, cursor={}, total=len(ids), refusals=tuple(refusals))
+
+
+def page(rows, parse, *, id_name, cursor, total):
+    """Return a page; a row that cannot be read into a document is a refusal of that row only."""
+    documents, refusals = [], []
+    for row in rows:
+        _read_one(text(row, id_name), lambda row=row: parse(row), documents, refusals)
+    return Page(documents=documents, cursor=cursor, total=total, refusals=tuple(refusals))
+
+
+def missing(id):
+    """Return the error for an id that the remote does not list."""
+    return NotFound("KeyInvoice does not know this record.", system=SYSTEM, code="unknown", text=id)
+
+
+def _read_one(id, read, documents, refusals):
+    try:
+        document = read()
+    except (Rejected, ProtocolError) as exc:
+        # Any other error is no fault of the record (a broken line, a used-up budget) and ends the reading.
+        refusals.append(Refusal(id=id, error=exc))
+    except InvalidDocument as exc:
+        refusals.append(Refusal(id=id, error=ProtocolError(str(exc), system=SYSTEM)))
+    else:
+        if document is not None:
+            documents.append(document)
+
+
+def _position(cursor):
+    cursor = cursor or AT_THE_BEGINNING
+    if not cursor.get("more"):
+        return 0, None
+    return int(cursor.get("offset", 0)), cursor.get("total")
+
+
+def _cursor(offset, more, total):
+    if not more:
+        return dict(AT_THE_BEGINNING)
+    return {"offset": offset, "more": True} | ({} if total is None else {"total": total})

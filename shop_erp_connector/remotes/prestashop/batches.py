@@ -1,0 +1,139 @@
+"""Many records in one document, and what became of each of them.
+
+The shop saves the entities of a document one after the other and stops at the first that it refuses, without saying
+which one that was. Recordings stock-multi-put, stock-multi-put-invalid-second, stock-multi-put-missing-id.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..contract import Result
+from ..cursors import chunked
+from ..errors import OutcomeUnknown, ProtocolError, Rejected, RemoteError, Unavailable
+from ..transport.xml import clean
+
+#: Errors that are about a record in the document; any other one is about the connection.
+ABOUT_A_RECORD = (Rejected, ProtocolError)
+
+
+@dataclass(slots=True)
+class Sending:
+    """One record on its way.
+
+    :param index: its place among the documents that were pushed
+    :param entity: the XML element to send
+    :param id: what its result is called when the shop's own id of the entity is not it
+    :param key: by what a created record is recognised, "" for none
+    """
+
+    index: int
+    entity: Any
+    id: str = ""
+    key: Any = ""
+
+
+class Batches:
+    """Sends records and collects one ``Result`` per pushed document.
+
+    :param wire: see ``wire.Wire``
+    :param count: how many documents were pushed
+    """
+
+    def __init__(self, wire, count):
+        self._wire = wire
+        self._results = [None] * count
+        self._stopped = None
+
+    @property
+    def results(self):
+        """Return the results in the order of the documents.
+
+        :raises RemoteError: nothing at all was settled, because the connection failed
+        """
+        if self._stopped is not None and all(result.error is self._stopped for result in self._results):
+            if not isinstance(self._stopped, OutcomeUnknown):
+                raise self._stopped
+        return self._results
+
+    def settle(self, index, **facts):
+        """Note what became of a document without sending it, e.g. ``error=`` or ``unchanged=True``."""
+        self._results[index] = Result(**facts)
+
+    def update(self, method, resource, sendings, size, *, query=None):
+        """PUT or PATCH records; repeating one does no harm, so halves are tried until the refused one is alone."""
+        for part in chunked(sendings, size):
+            self._try(method, resource, part, query, created=None)
+
+    def create(self, resource, sendings, size, created, *, query=None):
+        """POST records.
+
+        :param created: takes sendings, returns ``{index: id}`` of those that the shop has saved all the same
+        """
+        for part in chunked(sendings, size):
+            self._try("POST", resource, part, query, created)
+
+    def _try(self, method, resource, part, query, created):
+        if self._stopped is not None:
+            self._fail(part, self._not_sent())
+            return
+        try:
+            rows = self._wire.write(method, resource, [sending.entity for sending in part], query=query)
+        except ABOUT_A_RECORD as exc:
+            self._after_refusal(method, resource, part, query, created, exc)
+        except RemoteError as exc:
+            self._stopped = exc
+            self._fail(part, exc)
+        else:
+            for sending, row in zip(part, rows, strict=True):
+                self.settle(sending.index, id=sending.id or row.id)
+
+    def _after_refusal(self, method, resource, part, query, created, error):
+        rest = part
+        if created is not None and len(part) > 1:
+            try:
+                found = created(part)
+            except RemoteError as exc:
+                # Some of them are saved, and the shop does not tell any more which.
+                self._stopped = exc
+                self._fail(part, _unknown(error))
+                return
+            for sending in part:
+                if sending.index in found:
+                    self.settle(sending.index, id=sending.id or found[sending.index])
+            rest = [sending for sending in part if sending.index not in found]
+        if len(part) == 1:
+            self._fail(part, error)
+            return
+        # Some were saved: the first that was not is the refused one. None were: it may be any of them.
+        middle = 1 if len(rest) < len(part) else len(rest) // 2
+        for half in (rest[:middle], rest[middle:]):
+            if half:
+                self._try(method, resource, half, query, created)
+
+    def _fail(self, part, error):
+        for sending in part:
+            self.settle(sending.index, id="", error=error)
+
+    def _not_sent(self):
+        cause = self._stopped
+        if not isinstance(cause, OutcomeUnknown):
+            return cause
+        return Unavailable("Not sent, because the connection broke before it.", system=cause.system, call=cause.call)
+
+
+def _unknown(error):
+    return OutcomeUnknown(error.message, system=error.system, call=error.call, code=error.code, text=error.text)
+
+
+def checked_text(text, longest, field, *, what):
+    """Return text without characters that XML cannot hold; nothing is ever cut.
+
+    :raises Rejected: it is longer than the shop's column
+    """
+    text = clean(text).strip()
+    if len(text) > longest:
+        message = f"The {what} has {len(text)} characters, the shop takes {longest}."
+        raise Rejected(message, system="prestashop", field=field)
+    return text
+
+

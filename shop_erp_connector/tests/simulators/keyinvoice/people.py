@@ -1,0 +1,88 @@
+"""Clients."""
+
+from .account import Refused, mandatory
+
+_FIELDS = ("Name", "Address", "Locality", "PostalCode", "Phone", "Fax", "Email", "Comments")
+_LISTED = ("IdClient", "VATIN", *_FIELDS)
+
+
+def valid_nif(number):
+    """Return whether nine digits end with the check digit that the eight before them demand."""
+    if len(number) != 9 or not number.isdigit():
+        return False
+    total = sum((9 - place) * int(digit) for place, digit in enumerate(number[:8]))
+    expected = 11 - total % 11
+    return int(number[8]) == (0 if expected >= 10 else expected)
+
+
+def client_of(account, parameters):
+    """Return the client named by IdClient or VATIN."""
+    wanted = parameters.get("IdClient")
+    if wanted:
+        found = account.clients.get(str(wanted))
+    else:
+        mandatory(parameters, "VATIN")
+        number = str(parameters["VATIN"])
+        found = next((row for row in account.clients.values() if row["VATIN"] == number), None)
+    if not found:
+        raise Refused("O cliente indicado não existe.", "-102")
+    return found
+
+
+def exists(account, parameters, _now):
+    """clientExists"""
+    return {"Id": client_of(account, parameters)["IdClient"]}
+
+
+def get(account, parameters, _now):
+    """getClient"""
+    return client_of(account, parameters) | {"IdSalesman": "0", "PriceLevel": "1", "Discount": "0"}
+
+
+def listed(account, parameters, _now):
+    """listClients"""
+    rows = [
+        {name: row[name] for name in _LISTED}
+        for row in account.clients.values()
+        if parameters.get("VATIN") in (None, "", row["VATIN"])
+        and str(parameters.get("Name") or "").lower() in row["Name"].lower()
+    ]
+    return {"Clients": page(rows, parameters)}
+
+
+def insert(account, parameters, _now):
+    """insertClient"""
+    mandatory(parameters, "VATIN", "Name")
+    number = str(parameters["VATIN"])
+    country = _country(account, parameters)
+    if country["Code"] == "PT" and not valid_nif(number):
+        raise Refused("O NIF indicado não é válido.", "-301")
+    if any(row["VATIN"] == number for row in account.clients.values()):
+        raise Refused("Já existe um cliente com este NIF.", "-101")
+    id_client = str(parameters.get("IdClient") or account.new_id())
+    client = {name: str(parameters.get(name) or "") for name in _FIELDS}
+    client |= {"IdClient": id_client, "VATIN": number, "Country": country["Name"], "CountryCode": country["Code"]}
+    account.clients[id_client] = client
+    return {"Id": id_client}
+
+
+def update(account, parameters, _now):
+    """updateClient: takes neither VATIN nor country."""
+    client = client_of(account, parameters)
+    client |= {name: str(parameters[name]) for name in _FIELDS if name in parameters}
+    account.clients[client["IdClient"]] = client
+    return {"Id": client["IdClient"]}
+
+
+def page(rows, parameters, size=100):
+    """Return at most 100 rows from Offset on."""
+    start = int(parameters.get("Offset") or 0)
+    return rows[start : start + size]
+
+
+def _country(account, parameters):
+    code = str(parameters.get("CountryCode") or "PT")
+    for row in account.countries:
+        if row["Code"] == code or row["IdCountry"] == str(parameters.get("IdCountry")):
+            return row
+    raise Refused("O país indicado não existe.", "-511")
