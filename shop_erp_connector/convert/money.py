@@ -35,8 +35,8 @@ def balanced(order):
     if not lines or abs(net) > allowance or abs(gross) > allowance:
         raise Problem(
             "totals_differ",
-            stated=_figures(order.net, order.gross),
-            found=_figures(order.net - net, order.gross - gross),
+            stated=_figures(order.net, order.gross, digits),
+            found=_figures(order.net - net, order.gross - gross, digits),
             currency=order.currency,
         )
     return replace(order, lines=tuple(_moved(lines, net, gross, digits))), (net, gross - net)
@@ -47,8 +47,8 @@ def _whole_cents(line, digits):
     return line if (net, gross) == (line.net, line.gross) else replace(line, net=net, gross=gross, tax=gross - net)
 
 
-def _figures(net, gross):
-    return f"{net:f} + {gross - net:f} = {gross:f}"
+def _figures(net, gross, digits):
+    return " ".join(f"{sign}{rounded(amount, digits):f}" for sign, amount in (("", net), ("+ ", gross - net), ("= ", gross)))
 
 
 def _groups(lines):

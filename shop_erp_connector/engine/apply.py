@@ -6,7 +6,7 @@ from .attempt import attempt, failure
 from .problems import sentence
 
 
-def perform(step, _remote):
+def perform(step):
     """Apply the step's rows."""
     apply(step, step._records())
 

@@ -3,7 +3,7 @@
 from odoo import fields
 
 
-def perform(step, remote):
+def perform(step):
     """Mark the rows of the step's flow that are to be sent, and plan their sending in batches of the remote's size."""
     model = step._bindings_model()
     flow = step.run_id.flow_id
@@ -12,12 +12,12 @@ def perform(step, remote):
     to_send = model.search(
         [("backend_id", "=", flow.backend_id.id), ("state", "in", ("dirty", "in_doubt"))], order="id"
     ).filtered(lambda row: not row.next_try or row.next_try <= fields.Datetime.now())
-    plan(step, model, to_send.ids, remote)
+    plan(step, model, to_send.ids)
 
 
-def plan(step, model, row_ids, remote):
+def plan(step, model, row_ids):
     """Plan push steps for rows, as many in one step as the remote takes in one go."""
-    size = remote.capabilities.batch.get(model._kind, 1)
+    size = step.backend_id._capabilities.batch.get(model._kind, 1)
     for start in range(0, len(row_ids), size):
         step._plan("push", record_ids=row_ids[start : start + size])
 

@@ -1,9 +1,8 @@
 """One page of documents → binding rows (pending) + cursor, in one transaction; then the next page and the applying."""
 
-from ..remotes.documents.amounts import ZERO
 from ..remotes.errors import NotFound
 from . import rows
-from .problems import SENTENCES
+from .problems import text
 
 #: How many records one apply step takes: large enough to share queries, small enough to lose little when it fails.
 APPLY_BATCH = 50
@@ -37,8 +36,6 @@ def store(step, page):
     for start in range(0, len(to_apply), APPLY_BATCH):
         step._plan("apply", record_ids=to_apply[start : start + APPLY_BATCH])
     _note_refusals(step, model, page.refusals)
-    if step.run_id.kind == "order":
-        step._count(amount=sum((document.gross for document in documents), ZERO))
 
 
 def _note_refusals(step, model, refusals):
@@ -52,7 +49,7 @@ def _note_refusals(step, model, refusals):
         if isinstance(refusal.error, NotFound):
             row._note_missing(str(refusal.error))
         else:
-            problem_text = step.env._(SENTENCES["refused_there"], error=str(refusal.error))
+            problem_text = text(step.env, "refused_there", error=str(refusal.error))
             row._set_state("failed", refusal.error.reason, problem_text)
         step._count(failed=1)
         step._note_error(row.reason)

@@ -74,5 +74,10 @@ SENTENCES = {
 
 def sentence(env, problem):
     """Return the problem's sentence in the user's language."""
-    template = SENTENCES[problem.code]
-    return env._(template, **problem.facts) if problem.facts else str(template)
+    return text(env, problem.code, **problem.facts)
+
+
+def text(env, code, **facts):
+    """Return the sentence of a code with its facts filled in."""
+    translated = env._(SENTENCES[code])
+    return translated % facts if facts else translated

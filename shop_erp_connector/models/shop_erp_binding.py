@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..convert.problem import Problem
+from ..engine import problems
 from ..engine import rows as binding_rows
-from ..engine.problems import SENTENCES
 from ..remotes.documents import KINDS
 from .shop_erp_flow import BINDING_MODELS
 
@@ -207,7 +207,7 @@ class Binding(models.AbstractModel):
             row._set_state("gone" if twice else "failed", "not_found", text)
 
     def _hold_internal(self, text):
-        self._set_state("failed", "internal", self.env._(SENTENCES["internal"], error=text))
+        self._set_state("failed", "internal", problems.text(self.env, "internal", error=text))
 
     def _remember_lookup(self, problem):
         """Make the code that a held record waits for visible under the lookups."""

@@ -56,6 +56,9 @@ class Flow(models.Model):
     record_domain = fields.Char(
         "Records", default="[]", help="Which Odoo records are sent, beyond what the kind requires by itself."
     )
+    only_by_id = fields.Boolean(
+        compute="_compute_only_by_id", help="The remote hands over single records only, by their id."
+    )
     run_ids = fields.One2many("shop_erp.run", "flow_id")
     last_run_id = fields.Many2one("shop_erp.run", compute="_compute_last_run_id")
 
@@ -74,6 +77,21 @@ class Flow(models.Model):
         latest = dict(self.env["shop_erp.run"]._read_group([("flow_id", "in", self.ids)], ["flow_id"], ["id:max"]))
         for flow in self:
             flow.last_run_id = latest.get(flow, False)
+
+    @api.depends("backend_id.system", "kind", "direction")
+    def _compute_only_by_id(self):
+        for flow in self:
+            flow.only_by_id = flow.direction == "in" and flow.kind not in flow.backend_id._capabilities.pulls
+
+    @api.constrains("active")
+    def _check_active(self):
+        for flow in self.filtered(lambda flow: flow.active and flow.only_by_id):
+            raise ValidationError(
+                self.env._(
+                    "%(flow)s: this system hands over single records only, when Odoo asks for them. It needs no schedule.",
+                    flow=flow.display_name,
+                )
+            )
 
     @api.constrains("record_domain")
     def _check_record_domain(self):
@@ -95,7 +113,8 @@ class Flow(models.Model):
     def _sync(self, backend):
         """Make the flows of a backend those that its system can do; new ones are switched off."""
         capabilities = backend._capabilities
-        wanted = {(kind, "in") for kind in capabilities.pulls} | {(kind, "out") for kind in capabilities.pushes}
+        readable = capabilities.pulls | capabilities.pulls_by_id
+        wanted = {(kind, "in") for kind in readable} | {(kind, "out") for kind in capabilities.pushes}
         wanted = {(kind, direction) for kind, direction in wanted if kind in BINDING_MODELS}
         flows = backend.with_context(active_test=False).flow_ids
         present = {(flow.kind, flow.direction): flow for flow in flows}

@@ -7,7 +7,9 @@ from ..engine import apply, collect, fetch, push
 from ..remotes.errors import AuthenticationFailed, RateLimited, RemoteError, Unavailable
 from .shop_erp_flow import BINDING_MODELS
 
-TASKS = {"fetch": fetch.perform, "apply": apply.perform, "collect": collect.perform, "push": push.perform}
+#: Only these open the remote: what is stored can be applied while the remote is down or its key is wrong.
+REMOTE_TASKS = {"fetch": fetch.perform, "push": push.perform}
+LOCAL_TASKS = {"apply": apply.perform, "collect": collect.perform}
 
 #: Tries of a step whose remote cannot be reached: with doubling delays from half a minute about eight hours.
 _MOST_TRIES = 10
@@ -92,21 +94,31 @@ class RunStep(models.Model):
         if self.backend_id.state == "stopped":
             self._finish("failed", self.backend_id.state_reason)
             return
+        try:
+            self._perform()
+        except AuthenticationFailed as error:
+            self.backend_id._stop(str(error))
+            self._finish("failed", str(error))
+        except (RateLimited, Unavailable) as error:
+            self._try_later(error)
+        except RemoteError as error:
+            excerpt = getattr(error, "excerpt", "")
+            self._finish("failed", f"{error}\n{excerpt}" if excerpt else str(error))
+        else:
+            self._finish("done")
+
+    def _perform(self):
+        """Do the task in a savepoint: a remote's error leaves nothing half done. Calls count in any case."""
+        if self.task not in REMOTE_TASKS:
+            with self.env.cr.savepoint():
+                LOCAL_TASKS[self.task](self)
+            return
         with self.backend_id._opened() as remote:
             try:
                 with self.env.cr.savepoint():
-                    TASKS[self.task](self, remote)
-            except AuthenticationFailed as error:
-                self.backend_id._stop(str(error))
-                self._finish("failed", str(error))
-            except (RateLimited, Unavailable) as error:
-                self._try_later(error)
-            except RemoteError as error:
-                excerpt = getattr(error, "excerpt", "")
-                self._finish("failed", f"{error}\n{excerpt}" if excerpt else str(error))
-            else:
-                self._finish("done")
-            self._count(calls=remote.calls)
+                    REMOTE_TASKS[self.task](self, remote)
+            finally:
+                self._count(calls=remote.calls)
 
     def _finish(self, state, error=None):
         self.write({"state": state, "finished_count": 1, "errors": self._with_error(error)})

@@ -52,7 +52,7 @@ class Window:
         """Return the window to read: the one a page's cursor names, or a new one since the cursor's end.
 
         :param cursor: what ``cursor()`` returned, None to read everything
-        :param now: the remote's clock, aware
+        :param now: the remote's clock, aware; needed for a new window only
         :param zone: the zone of the remote's wall-clock texts
         """
         cursor = cursor or {}

@@ -1,4 +1,4 @@
-"""KeyInvoice (Portugal): API5 for everything, API3 for stock per warehouse. What is known of it: README.md."""
+"""KeyInvoice (Portugal): API5 for everything, API3 for stock per warehouse. What is known: README.md."""
 
 import dataclasses
 
@@ -42,15 +42,15 @@ class KeyInvoice(Remote):
             label="API key",
             type="secret",
             required=True,
-            help="From KeyInvoice's settings; it needs a user and default series. One key, one program: while "
-            "another program uses the same key, this one cannot log in.",
+            help="From KeyInvoice's settings; it needs a user and default series. One key, one program: "
+            "while another program uses the same key, this one cannot log in.",
         ),
         Setting(
             name="api3_url",
             label="Address of API3",
             type="url",
-            help="WSDL of the older interface, e.g. https://login.keyinvoice.com/API3_ws.php?wsdl. When filled, "
-            "stock is read per warehouse.",
+            help="WSDL of the older interface, e.g. https://login.keyinvoice.com/API3_ws.php?wsdl. "
+            "When filled, stock is read per warehouse.",
         ),
         Setting(
             name="order_series",
@@ -120,7 +120,9 @@ class KeyInvoice(Remote):
     def pull(self, kind, *, cursor=None, ids=None, limit=None):
         """See ``Remote``. Every reading is a whole one; orders and invoices are read by id only."""
         if kind not in (self.capabilities.pulls if ids is None else self.capabilities.pulls_by_id):
-            raise self._cannot(f"pull {kind}" + (" without ids" if kind in self.capabilities.pulls_by_id else ""))
+            raise self._cannot(
+                f"pull {kind}" + (" without ids" if kind in self.capabilities.pulls_by_id else "")
+            )
         if kind in ("order", "invoice"):
             documents = self._orders if kind == "order" else self._invoices
             return documents.pull(ids, limit=limit)
@@ -147,7 +149,7 @@ class KeyInvoice(Remote):
         return results
 
     def find(self, kind, key):
-        """See ``Remote``. A customer's key is its tax number; a document's is what was sent as its reference."""
+        """See ``Remote``. A customer's key is its tax number; a document's is the key it was sent with."""
         if kind not in self.capabilities.finds_own_key:
             raise self._cannot(f"find {kind} by key")
         finder = {"customer": self._customers, "order": self._orders, "invoice": self._invoices}[kind]
@@ -181,7 +183,7 @@ class KeyInvoice(Remote):
         if 48 * calls > SCANNING_CALLS:
             minutes = -(-24 * 60 * calls // SCANNING_CALLS)
             yield (
-                f"Reading the {products} products takes {calls} calls, and an account has {CALLS_PER_DAY} a day: "
+                f"Reading the {products} products takes {calls} calls; an account has {CALLS_PER_DAY} a day: "
                 f"read stock and products every {minutes} minutes or less often."
             )
         used = self._api.budget.used()

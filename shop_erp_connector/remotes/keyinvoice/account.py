@@ -1,7 +1,7 @@
 """What all workers of one KeyInvoice account share: its sessions and its calls of the day.
 
-The account allows one session per key and refuses a new one while the old one is young (dossier §2), and it counts
-calls per day. Both therefore live in the remote's memory, never in a process.
+The account allows one session per key and refuses a new one while the old one is young (dossier §2), and it
+counts calls per day. Both therefore live in the remote's memory, never in a process.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ def today():
 
 
 def seconds_to_midnight():
-    """Return the seconds until the next day begins in Lisbon; days of a clock change are 23 or 25 hours long."""
+    """Return the seconds until the next day begins in Lisbon; some days have 23 or 25 hours."""
     midnight = datetime.combine(today() + timedelta(days=1), day_time.min, tzinfo=LISBON)
     # Subtracted in UTC: two times of one zone would be subtracted by their clock faces.
     return max((midnight.astimezone(UTC) - datetime.now(UTC)).total_seconds(), 1.0)
@@ -67,7 +67,7 @@ class CallBudget:
             counted["used"] += 1
 
     def exhaust(self):
-        """Remember that the server itself says the calls are used up (other programs may use the same account)."""
+        """Remember that the server itself says the calls are used up: other programs may use them too."""
         with self._memory.locked("calls") as counted:
             self._begin_day(counted)
             counted["used"] = CALLS_PER_DAY
@@ -86,7 +86,8 @@ class CallBudget:
 
 
 class SharedSession:
-    """One session id for all workers, in memory's dict ``name``; the dict is locked while one of them logs in.
+    """One session id for all workers, in memory's dict ``name``; the dict is locked while one of them logs
+    in.
 
     :param owner: ``fingerprint()`` of server and key: a session belongs to both
     :param log_in: function that answers a new session id
@@ -105,8 +106,8 @@ class SharedSession:
             if stored.get("owner") != self._owner or left < RENEWAL_WINDOW:
                 stored.clear()
                 sid = self._log_in()
-                # Counted from the answer, not from the question: the server's own clock of this session is then
-                # the earlier one, and it never sees more than 300 s left when we ask for the next.
+                # Counted from the answer, not from the question: the server's own clock of this session is
+                # then the earlier one, and it never sees more than 300 s left when we ask for the next.
                 stored.update(sid=sid, owner=self._owner, expires_at=time.time() + SESSION_LIFETIME)
             return stored["sid"]
 

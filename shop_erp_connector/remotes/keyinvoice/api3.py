@@ -1,7 +1,7 @@
 """API3: the older SOAP interface, for what API5 lacks: stock per warehouse (dossier §5).
 
-Arguments are positional texts with the session id first. Answers are a pair (code, value) or an object with ``RC`` and
-``DAT``; a positive code means success.
+Arguments are positional texts with the session id first. Answers are a pair (code, value) or an object with
+``RC`` and ``DAT``; a positive code means success.
 """
 
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ..errors import AuthenticationFailed, NotFound, ProtocolError, RateLimited, Rejected, Unsupported
 from ..transport.http import Http
 from ..transport.soap import Soap
-from .account import CallBudget, SharedSession, fingerprint, seconds_to_midnight
+from .account import SharedSession, fingerprint, seconds_to_midnight
 from .wire import SYSTEM, DailyLimit, SessionExpired
 
 #: Codes that are about the account or the session; every other negative code refuses the record.
@@ -48,12 +48,14 @@ class Api3:
         self._session = SharedSession(memory, "api3_session", owner=owner, log_in=self._log_in)
 
     def warehouses(self):
-        """Return ``[(id, name)]`` of all warehouses. The names of the fields are those of other API3 lists [U]."""
+        """Return ``[(id, name)]`` of all warehouses; field names as in other API3 lists [U]."""
         return [(_value(row, "Key"), _value(row, "Value")) for row in self.read("listWarehouse")]
 
     def warehouse_stock(self, warehouse):
-        """Return ``[(product reference, quantity as text)]`` of one warehouse; field names as in API3's products [U]."""
-        return [(_value(row, "Ref"), _value(row, "Stock")) for row in self.read("listWarehouseStock", warehouse)]
+        """Return ``[(product reference, quantity as text)]``; field names as in API3's products [U]."""
+        return [
+            (_value(row, "Ref"), _value(row, "Stock")) for row in self.read("listWarehouseStock", warehouse)
+        ]
 
     def read(self, operation, *arguments):
         """Return the value or rows of an operation that changes nothing."""
@@ -91,7 +93,9 @@ def _code_and_value(answer, operation):
         return str(answer["RC"]).strip(), _items(answer.get("DAT"))
     pair = _items(answer)
     if not 1 <= len(pair) <= 2 or not str(pair[0]).strip().lstrip("-").isdigit():
-        raise ProtocolError("The answer is neither a pair nor an object with RC.", system=SYSTEM, call=operation)
+        raise ProtocolError(
+            "The answer is neither a pair nor an object with RC.", system=SYSTEM, call=operation
+        )
     return str(pair[0]).strip(), pair[1] if len(pair) == 2 else ""
 
 
@@ -130,8 +134,8 @@ def _decoded(value):
 def undoubled(words):
     """Return text whose UTF-8 bytes were taken for Latin-1 as it was meant; any other text as it is.
 
-    Only text that is Latin-1 throughout and whose bytes are whole UTF-8 is changed: "Ã£" becomes "ã", and a real "ã"
-    stays, because alone it is no UTF-8.
+    Only text that is Latin-1 throughout and whose bytes are whole UTF-8 is changed: "Ã£" becomes "ã", and a
+    real "ã" stays, because alone it is no UTF-8.
     """
     try:
         return words.encode("latin-1").decode("utf-8")

@@ -1,7 +1,7 @@
 """Families, products and stock levels, read from KeyInvoice.
 
-A product is its reference: ``IdProduct`` is product id, variant id and code in one. Products with colours and sizes are
-read as one variant.
+A product is its reference: ``IdProduct`` is product id, variant id and code in one. Products with colours
+and sizes are read as one variant.
 """
 
 from datetime import UTC, datetime
@@ -88,8 +88,8 @@ class Catalogue:
     def _tax_id(self, row, taxes):
         """Return the one tax of a product.
 
-        The list tells its rate only. Where several taxes have this rate (exemptions do) the product itself is read:
-        one call more, and the only way to know.
+        The list tells its rate only. Where several taxes have this rate (exemptions do) the product itself
+        is read: one call more, and the only way to know.
 
         :raises Rejected: no tax, or still several
         """
@@ -101,8 +101,8 @@ class Catalogue:
             return fitting[0].id
         found = ", ".join(tax.name for tax in fitting) or "none"
         raise Rejected(
-            f"The tax of product {text(row, 'IdProduct')} ({text(row, 'TaxValue')} %) must be one of the account's "
-            f"taxes; found: {found}.",
+            f"Product {text(row, 'IdProduct')}: {text(row, 'TaxValue')} % must be one of the account's; "
+            f"found: {found}.",
             system=SYSTEM,
             field="tax_ids",
             code="tax",
@@ -135,7 +135,8 @@ class Catalogue:
 def _parents_first(rows):
     """Return the families so that each comes after its parent; a parent that is not listed counts as none.
 
-    ``FamilyCategoryId`` as the parent's id is one client's reading [U]. Families in a circle come last, as top ones.
+    ``FamilyCategoryId`` as the parent's id is one client's reading [U]. Families in a circle come last, as
+    top ones.
     """
     left = {text(row, "IdFamily"): row for row in rows}
     ordered, placed = [], set()

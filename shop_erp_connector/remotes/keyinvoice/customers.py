@@ -1,7 +1,7 @@
 """Clients: kept by tax number, one name, one address.
 
-The list does not tell a client's country (only ``getClient`` does), so a document has none in either case: one client
-read in two ways must be one content. ``updateClient`` takes neither tax number nor country.
+The list does not tell a client's country (only ``getClient`` does), so a document has none in either case:
+one client read in two ways must be one content. ``updateClient`` takes neither tax number nor country.
 """
 
 from ..contract import Result

@@ -19,8 +19,8 @@ class Invoices:
     """Sends and reads invoices.
 
     :param api: an ``Api5``; ``issuing``: an ``Issuing``
-    :param series: DocSeries of invoices and invoice-receipts, "" for the key's default series; a credit note always
-        takes the default one, because a series belongs to a document type
+    :param series: DocSeries of invoices and invoice-receipts, "" for the key's default series; a credit note
+        always takes the default one, because a series belongs to a document type
     """
 
     def __init__(self, api, issuing, lists, *, series):
@@ -46,7 +46,7 @@ class Invoices:
         return self._issuing.find(tuple(DOC_TYPES.values()), key)
 
     def pull(self, ids, *, limit=None):
-        """Yield pages of invoices by id with their PDF: two calls each, three for an invoice (is it paid?)."""
+        """Yield pages of invoices by id with their PDF: two calls each, three where payment matters."""
         rates = {}
 
         def read(id):
@@ -84,7 +84,7 @@ class Invoices:
         return "open"
 
     def _pdf(self, place):
-        """Return the PDF as base64 text; anything else than a PDF is refused here, not on a buyer's screen."""
+        """Return the PDF as base64 text; anything else is refused here, not on a buyer's screen."""
         content = text(self._api.read("getDocumentPDF", **place, Format="A4"), "DocumentBinary")
         try:
             is_pdf = base64.b64decode(content, validate=True).startswith(b"%PDF-")

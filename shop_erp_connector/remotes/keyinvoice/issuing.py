@@ -1,7 +1,8 @@
 """Issuing a document and telling later whether it was issued: the same for orders, invoices and credit notes.
 
-``insertDocument`` closes the document at once and consumes a fiscal number (dossier §4, §8.1). KeyInvoice has no
-idempotency key, so our key travels as ``DocReference``, which comes back as ``Reference`` from ``getDocument`` alone.
+``insertDocument`` closes the document at once and consumes a fiscal number (dossier §4, §8.1). KeyInvoice
+has no idempotency key, so our key travels as ``DocReference``, which comes back as ``Reference`` from
+``getDocument`` alone.
 """
 
 from datetime import date, timedelta
@@ -31,7 +32,8 @@ class Issuing:
     """Sends documents, reads back their totals, finds them again.
 
     :param api: an ``Api5``; ``lists``: the ``CodeLists``
-    :param memory: dicts "announced" (what was sent, by key) and "numbers" (how a series writes its numbers) are used
+    :param memory: dicts "announced" (what was sent, by key) and "numbers" (how a series writes its numbers)
+        are used
     """
 
     def __init__(self, api, lists, memory):
@@ -53,7 +55,9 @@ class Issuing:
             document.lines, self._lists.tax_rates(), gross_prices=self._lists.prices_with_vat()
         )
         header |= _buyer(document)
-        header["Comments"] = "\n".join(part for part in (*comments, *remarks(document.lines, CURRENCY)) if part)
+        header["Comments"] = "\n".join(
+            part for part in (*comments, *remarks(document.lines, CURRENCY)) if part
+        )
         self._announce(document, doc_type, header)
         answer = self._api.write(
             "insertDocument",
@@ -70,14 +74,16 @@ class Issuing:
     def find(self, doc_types, key):
         """Return the ``Result`` of the document with the reference ``key``, None when there is none.
 
-        What was announced by this memory is looked for among that client's (or the newest) documents since the day it
-        was sent, all of them. Without an announcement the newest 300 documents are opened.
+        What was announced by this memory is looked for among that client's (or the newest) documents since
+        the day it was sent, all of them. Without an announcement the newest 300 documents are opened.
         """
         with self._memory.locked("announced") as announced:
             facts = announced.get(key)
         rows = self._since(facts) if facts else self._newest(doc_types)
         wanted = facts["gross"] if facts else None
-        for row in sorted(rows, key=lambda row: wanted is None or number(row, "GrossTotal") != Decimal(wanted)):
+        for row in sorted(
+            rows, key=lambda row: wanted is None or number(row, "GrossTotal") != Decimal(wanted)
+        ):
             found = self.read(document_id(row))
             if text(found, "Reference") == key:
                 result = self._result(found)
@@ -97,7 +103,8 @@ class Issuing:
     def full_number(self, row):
         """Return the full number of a document as KeyInvoice writes it, "" when that is not known.
 
-        Only the answer of ``insertDocument`` tells it; from it memory knows how the series begins its numbers.
+        Only the answer of ``insertDocument`` tells it; from it memory knows how the series begins its
+        numbers.
         """
         told = text(row, "FullDocNumber")
         series, count = f"{text(row, 'DocType')}/{text(row, 'DocSeries')}", text(row, "DocNum")
@@ -114,8 +121,8 @@ class Issuing:
     def _compared(self, result, ours, found=None):
         """Return the result with a warning when the document's total is not ours; it is issued in any case.
 
-        One call more per document: the server reckons the total itself, and an answer with another total than the
-        buyer paid must not pass unseen.
+        One call more per document: the server reckons the total itself, and an answer with another total
+        than the buyer paid must not pass unseen.
         """
         try:
             theirs = number(found or self.read(result.id), "GrossTotal")
@@ -171,7 +178,7 @@ class Issuing:
         return sorted(rows, key=lambda row: text(row, "Date"), reverse=True)[:LOOK_BACK]
 
     def _from_newest(self, doc_type):
-        """Yield pages of ``documentsList``, newest document first. Its order is not documented (§6): we look."""
+        """Yield pages of ``documentsList``, newest first. Its order is not documented (§6): we look."""
         count = int(number(self._api.read("countDocuments", DocType=doc_type), "Count"))
         end = max(count - PAGE_ROWS, 0)
         last = self._documents(doc_type, end)
@@ -201,7 +208,9 @@ def address(id):
     """
     parts = id.split("/")
     if len(parts) != 3 or not all(parts):
-        raise Rejected(f"{id!r} is no document id (type/series/number).", system=SYSTEM, field="id", code="id")
+        raise Rejected(
+            f"{id!r} is no document id (type/series/number).", system=SYSTEM, field="id", code="id"
+        )
     return dict(zip(("DocType", "DocSeries", "DocNum"), parts, strict=True))
 
 
@@ -218,7 +227,9 @@ def _check(document):
     if not document.lines:
         raise _refused("A document needs a line.", "lines")
     if document.currency != CURRENCY or document.digits != DIGITS:
-        raise _refused(f"KeyInvoice issues in {CURRENCY}; this document is in {document.currency!r}.", "currency")
+        raise _refused(
+            f"KeyInvoice issues in {CURRENCY}; this document is in {document.currency!r}.", "currency"
+        )
     lines = sum((line.gross for line in document.lines), ZERO)
     if lines != document.gross:
         raise _refused(f"The lines make {lines:.2f}, the total says {document.gross:.2f}.", "gross")

@@ -1,4 +1,4 @@
-"""The account's own code lists: taxes, payment methods, series, countries … Ids differ from account to account."""
+"""The account's own code lists: taxes, payment methods, series … Ids differ from account to account."""
 
 import time
 from decimal import Decimal
@@ -41,7 +41,7 @@ class CodeLists:
             kept.clear()
 
     def prices_with_vat(self):
-        """Return whether prices of this key are gross; what a document's ``Price`` means depends on it (§8.2)."""
+        """Return whether prices of this key are gross: what ``Price`` of a document means (§8.2)."""
         (answer,) = self._kept("prices", lambda: [self._api.read("verifyUserInsertionPricesWithVAT")])
         return flag(answer, "PricesWithVAT")
 
@@ -56,7 +56,7 @@ class CodeLists:
         return {tax.id: tax.rate for tax in self.taxes()}
 
     def series(self):
-        """Return the series of all document types that matter here; ``detail`` names the types of a series."""
+        """Return the series of all document types that matter here; ``detail`` names a series' types."""
         found = {}
         for doc_type in SERIES_TYPES:
             for row in self._series_rows(doc_type):

@@ -28,9 +28,11 @@ class Orders:
         self._series = series
 
     def push(self, order):
-        """Issue an order; return its ``Result``. No date is sent: an order is issued on the day it arrives there."""
+        """Issue an order; return its ``Result``. No date is sent: it is issued the day it arrives there."""
         if order.is_quote:
-            raise Rejected("Quotes are not sent to KeyInvoice.", system=SYSTEM, field="is_quote", code="quote")
+            raise Rejected(
+                "Quotes are not sent to KeyInvoice.", system=SYSTEM, field="is_quote", code="quote"
+            )
         return self._issuing.issue(
             order,
             DOC_TYPE,
@@ -66,7 +68,7 @@ def unique_tax_ids(lists):
 
 
 def order_lines(row, tax_ids):
-    """Return a document's lines; the tax of each is the document's, divided by what each line's rate makes of it."""
+    """Return a document's lines; the document's tax is divided by what each line's rate makes of it."""
     rows = row.get("Lines")
     if not isinstance(rows, list):
         raise ProtocolError("The document has no lines.", system=SYSTEM, call="getDocument")
@@ -105,7 +107,9 @@ def day_of(row):
     try:
         return date.fromisoformat(text(row, "Date"))
     except ValueError:
-        raise ProtocolError(f"Date cannot be {text(row, 'Date')!r}.", system=SYSTEM, call="getDocument") from None
+        raise ProtocolError(
+            f"Date cannot be {text(row, 'Date')!r}.", system=SYSTEM, call="getDocument"
+        ) from None
 
 
 def _order(row, full_number, tax_ids):
@@ -121,7 +125,7 @@ def _order(row, full_number, tax_ids):
 
 
 def _taxes(exact, total):
-    """Return each line's tax in cents; they add up to the document's unless that is more than rounding away."""
+    """Return each line's tax in cents; they add up to the document's if only rounding is between."""
     if not exact or abs(sum(exact, ZERO) - total) > Decimal("0.01") * len(exact) or min(exact) < 0:
         return [rounded(tax, DIGITS) for tax in exact]
     return spread(total, exact, DIGITS)

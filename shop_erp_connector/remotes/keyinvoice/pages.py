@@ -1,7 +1,8 @@
-"""Walking through KeyInvoice's lists: there is no modification date, so every reading is a whole one (dossier §6).
+"""Walking through KeyInvoice's lists: there is no modification date, so every reading is a whole one
+(dossier §6).
 
-A cursor is ``{"offset": 200, "more": True, "total": 1234}`` inside a reading and ``{"offset": 0, "more": False}`` at its
-end. ``more`` says that pages follow.
+A cursor is ``{"offset": 200, "more": True, "total": 1234}`` inside a reading and ``{"offset": 0, "more":
+False}`` at its end. ``more`` says that pages follow.
 """
 
 from ..contract import Page, Refusal

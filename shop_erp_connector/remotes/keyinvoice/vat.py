@@ -33,7 +33,8 @@ def is_person(number):
 def checked(vat, country):
     """Return the tax number as KeyInvoice keeps it.
 
-    A number is taken for Portuguese when its country is Portugal or unknown and it has no other country's prefix.
+    A number is taken for Portuguese when its country is Portugal or unknown and it has no other country's
+    prefix.
 
     :param country: ISO code of the buyer's address, "" when unknown
     :raises Rejected: no number, the final consumer's, or a Portuguese one whose check digit is wrong

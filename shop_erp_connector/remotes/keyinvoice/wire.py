@@ -1,7 +1,7 @@
 """API5: one address, JSON, a method name in the body, status 200 for everything (dossier §2, §7).
 
-The interface has no list of error codes. Its texts are classified in one table; a text that is not in it is a refusal
-of the record, with the text.
+The interface has no list of error codes. Its texts are classified in one table; a text that is not in it is
+a refusal of the record, with the text.
 """
 
 import json
@@ -51,9 +51,19 @@ class Duplicate(Rejected):
 #: The exact texts are not public: words from the dossier, §7 and §10.
 _TEXTS = (
     (r"sess[aã]o.*\b(ativ|activ)|session.*\bactive", SessionStillOpen, "", "session_open"),
-    (r"sess(ão|ao|ion)\b.*(expir|inv[aá]lid|terminad)|\bsid\b|autentica[cç][aã]o", SessionExpired, "", "session"),
+    (
+        r"sess(ão|ao|ion)\b.*(expir|inv[aá]lid|terminad)|\bsid\b|autentica[cç][aã]o",
+        SessionExpired,
+        "",
+        "session",
+    ),
     (r"limite\b.*(di[aá]ri|chamadas|pedidos)|(daily|call) limit", DailyLimit, "", "calls"),
-    (r"chave.*(api|inv[aá]lida|incompleta)|\bapi ?key\b|sem licen[cç]a|permiss", AuthenticationFailed, "", "key"),
+    (
+        r"chave.*(api|inv[aá]lida|incompleta)|\bapi ?key\b|sem licen[cç]a|permiss",
+        AuthenticationFailed,
+        "",
+        "key",
+    ),
     (r"\bj[aá] existe|duplicad|already exists", Duplicate, "", "duplicate"),
     (r"isen[cç][aã]o|exemption", Rejected, "lines", "exemption"),
     (r"s[eé]rie", Rejected, "series", "series"),
@@ -109,7 +119,8 @@ class Api5:
         for number in range(_MOST_PAGES):
             before = page
             page = self.rows(method, name, Offset=str(number * PAGE_ROWS), **parameters)
-            # A method that ignores the offset (the dossier names it for some only) answers the same page again.
+            # A method that ignores the offset (the dossier names it for some only) answers the same page
+            # again.
             if page == before:
                 break
             rows += page
@@ -136,7 +147,11 @@ class Api5:
         except (Rejected, SessionExpired) as exc:
             # Whatever the words are: a login that is refused is no record's fault.
             raise AuthenticationFailed(
-                _SENTENCES[AuthenticationFailed], system=SYSTEM, call="authenticate", code=exc.code, text=exc.text
+                _SENTENCES[AuthenticationFailed],
+                system=SYSTEM,
+                call="authenticate",
+                code=exc.code,
+                text=exc.text,
             ) from None
         sid = text(answer, "Sid")
         if not sid:
@@ -183,7 +198,9 @@ class Api5:
         message = "The answer is not KeyInvoice's (no JSON with a Status)."
         if not response.safe:
             return OutcomeUnknown(message, system=SYSTEM, call=method)
-        return ProtocolError(message, excerpt=self.http.redactor.excerpt(response.body), system=SYSTEM, call=method)
+        return ProtocolError(
+            message, excerpt=self.http.redactor.excerpt(response.body), system=SYSTEM, call=method
+        )
 
     def _refusal(self, method, envelope):
         words = self.http.redactor.redact(text(envelope, "ErrorMessage"))
@@ -208,7 +225,7 @@ def _made(cls, facts):
         message = "KeyInvoice says that the calls of the day are used up."
         return DailyLimit(message, retry_after=seconds_to_midnight(), **facts)
     if cls is SessionStillOpen:
-        message = "Another program holds a session with this key; KeyInvoice opens the next one when it has run out."
+        message = "Another program holds a session with this key; the next one opens when it has run out."
         return SessionStillOpen(message, retry_after=RENEWAL_WINDOW, **facts)
     return cls(_SENTENCES[cls], **facts)
 
@@ -223,7 +240,7 @@ _SENTENCES = {
 
 
 def text(row, *names):
-    """Return the first of these values that is there, as text: ids come as numbers or as texts (dossier §8.4)."""
+    """Return the first of these values that is there, as text: ids come as numbers too (dossier §8.4)."""
     for name in names:
         value = row.get(name)
         if value is not None:

@@ -10,7 +10,6 @@ from typing import Any
 from ..contract import Result
 from ..cursors import chunked
 from ..errors import OutcomeUnknown, ProtocolError, Rejected, RemoteError, Unavailable
-from ..transport.xml import clean
 
 #: Errors that are about a record in the document; any other one is about the connection.
 ABOUT_A_RECORD = (Rejected, ProtocolError)
@@ -118,22 +117,12 @@ class Batches:
         cause = self._stopped
         if not isinstance(cause, OutcomeUnknown):
             return cause
-        return Unavailable("Not sent, because the connection broke before it.", system=cause.system, call=cause.call)
+        return Unavailable(
+            "Not sent, because the connection broke before it.", system=cause.system, call=cause.call
+        )
 
 
 def _unknown(error):
-    return OutcomeUnknown(error.message, system=error.system, call=error.call, code=error.code, text=error.text)
-
-
-def checked_text(text, longest, field, *, what):
-    """Return text without characters that XML cannot hold; nothing is ever cut.
-
-    :raises Rejected: it is longer than the shop's column
-    """
-    text = clean(text).strip()
-    if len(text) > longest:
-        message = f"The {what} has {len(text)} characters, the shop takes {longest}."
-        raise Rejected(message, system="prestashop", field=field)
-    return text
-
-
+    return OutcomeUnknown(
+        error.message, system=error.system, call=error.call, code=error.code, text=error.text
+    )

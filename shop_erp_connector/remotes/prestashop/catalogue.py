@@ -18,7 +18,9 @@ WEIGHT_UNITS = {"kg": Decimal(1), "g": Decimal(1000), "lb": Decimal("2.2046226")
 
 def pull_categories(shop, cursor, ids, limit):
     """Yield pages of ``Category``; the technical root above the shops' home categories is left out."""
-    return shop.pages("categories", cursor, ids, limit, lambda rows: read_each(rows, lambda row: _category(shop, row)))
+    return shop.pages(
+        "categories", cursor, ids, limit, lambda rows: read_each(rows, lambda row: _category(shop, row))
+    )
 
 
 def pull_products(shop, cursor, ids, limit):
@@ -53,7 +55,7 @@ def _category(shop, row):
     return Category(
         id=row.id,
         updated_at=row.moment("date_upd", shop.zone),
-        parent_id="" if parent_id == shop.lists.configuration("PS_ROOT_CATEGORY") else parent_id,
+        parent_id="" if parent_id == _root_id(shop.lists) else parent_id,
         name=shop.lists.texts(row.texts("name")),
         active=row.flag("active"),
         position=int(row.amount("position")) if row.has("position") else 0,
@@ -140,3 +142,8 @@ def _barcode(row):
 def _weight(lists, weight):
     factor = weight_factor(lists)
     return None if factor is None else rounded(weight / factor, 6)
+
+
+def _root_id(lists):
+    """Return the id of the technical root above all shops' trees; 1 unless configured otherwise."""
+    return lists.configuration("PS_ROOT_CATEGORY") or "1"

@@ -44,7 +44,9 @@ def _language(row):
 
 def _currency(row):
     # 1.6 only knows whether a currency has decimals at all; "precision" came with 1.7.6.
-    digits = row.text("precision") if row.has("precision") else "0" if row.optional("decimals") == "0" else "2"
+    digits = (
+        row.text("precision") if row.has("precision") else "0" if row.optional("decimals") == "0" else "2"
+    )
     return {"code": row.text("iso_code").upper(), "digits": int(digits), "names": row.texts("name")}
 
 

@@ -42,11 +42,15 @@ def _group(lists, id, entry):
 
 
 def _language(_lists, id, entry):
-    return Lookup(id=id, type="language", code=neutral_language(entry), name=entry["name"], active=entry["active"])
+    return Lookup(
+        id=id, type="language", code=neutral_language(entry), name=entry["name"], active=entry["active"]
+    )
 
 
 def _currency(lists, id, entry):
-    return Lookup(id=id, type="currency", code=entry["code"], name=lists.name(entry["names"]) or entry["code"])
+    return Lookup(
+        id=id, type="currency", code=entry["code"], name=lists.name(entry["names"]) or entry["code"]
+    )
 
 
 def _country(lists, id, entry):
@@ -78,7 +82,9 @@ def _payments(shop):
     """The shop lists no payment methods; the orders name theirs. The newest name of a module is shown."""
     rows = shop.wire.rows("orders", display="[id,module,payment]", sort="[id_ASC]", limit="100000")
     names = {row.text("module"): row.text("payment") for row in rows}
-    return [Lookup(id=module, type="payment", code=module, name=name) for module, name in sorted(names.items())]
+    return [
+        Lookup(id=module, type="payment", code=module, name=name) for module, name in sorted(names.items())
+    ]
 
 
 #: type: (code list, how an entry becomes a Lookup)

@@ -54,14 +54,17 @@ def _parts(wire, rows):
     discounted = [row.id for row in rows if row.amount("total_discounts_tax_incl")]
     address_ids = {row.text(name) for row in rows for name in ("id_address_invoice", "id_address_delivery")}
     payments = _grouped(
-        wire.rows_by("order_payments", "order_reference", [row.text("reference") for row in rows]), "order_reference"
+        wire.rows_by("order_payments", "order_reference", [row.text("reference") for row in rows]),
+        "order_reference",
     )
     return Parts(
         details=_grouped(wire.rows_by("order_details", "id_order", ids, display=DETAIL), "id_order"),
         rules=_grouped(wire.rows_by("order_cart_rules", "id_order", discounted), "id_order"),
         payments=payments,
         messages=_grouped(wire.rows_by("messages", "id_order", ids), "id_order"),
-        customers={row.id: row for row in wire.rows_by("customers", "id", [row.text("id_customer") for row in rows])},
+        customers={
+            row.id: row for row in wire.rows_by("customers", "id", [row.text("id_customer") for row in rows])
+        },
         addresses={row.id: row for row in wire.rows_by("addresses", "id", address_ids)},
         siblings=_siblings(wire, rows, payments),
     )

@@ -7,7 +7,7 @@ Decimals are texts with six digits, booleans "0" and "1", dates wall-clock text 
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from ...errors import ProtocolError
+from ..errors import ProtocolError
 from ..transport import xml
 
 #: Wall-clock text of "no date".
@@ -123,17 +123,17 @@ class Row:
         """Return the ids of an association in their order."""
         return tuple(row.text("id") for row in self.associated(name))
 
-    def copy(self, *, without=(), without_associations=()):
-        """Return a copy of the element to send back: no attributes but language ids, read-only fields left out.
+    def copy(self, *, without=()):
+        """Return the entity as an element to send back: no attributes but language ids, and no associations.
 
-        :param without: names of fields to drop; ``without_associations``: names of associations to drop
+        :param without: names of fields to leave out
         """
         fresh = xml.element(self.node)
-        for child in self._element:
-            if child.tag == "associations":
-                fresh.append(_associations_copy(child, without_associations))
-            elif child.tag not in without:
-                fresh.append(_plain_copy(child))
+        fresh.extend(
+            _plain_copy(child)
+            for child in self._element
+            if child.tag != "associations" and child.tag not in without
+        )
         return fresh
 
     def _problem(self, name, what):
@@ -152,13 +152,8 @@ def entity(node, fields, associations=None):
     element = xml.element(node)
     for name, value in fields.items():
         put(element, name, value)
-    if associations:
-        holder = xml.element("associations")
-        for name, (row_name, rows) in associations.items():
-            collection = xml.element(name)
-            collection.extend(entity(row_name, row) for row in rows)
-            holder.append(collection)
-        element.append(holder)
+    for name, (row_name, rows) in (associations or {}).items():
+        put_association(element, name, row_name, rows)
     return element
 
 
@@ -180,14 +175,11 @@ def put(element, name, value):
 
 
 def put_association(element, name, row_name, rows):
-    """Set a whole association of an element to send."""
+    """Add a whole association to an element to send; the shop replaces the set it has by this one."""
     holder = element.find("associations")
     if holder is None:
         holder = xml.element("associations")
         element.append(holder)
-    found = holder.find(name)
-    if found is not None:
-        holder.remove(found)
     collection = xml.element(name)
     collection.extend(entity(row_name, row) for row in rows)
     holder.append(collection)
@@ -206,17 +198,4 @@ def _plain_copy(node):
     attributes = {"id": node.get("id")} if node.tag == "language" else {}
     fresh = xml.element(node.tag, None if len(node) else node.text or "", **attributes)
     fresh.extend(_plain_copy(child) for child in node)
-    return fresh
-
-
-def _associations_copy(node, without):
-    fresh = xml.element("associations")
-    fresh.extend(_plain_association(child) for child in node if child.tag not in without)
-    return fresh
-
-
-def _plain_association(node):
-    fresh = xml.element(node.tag)
-    for row in node:
-        fresh.append(_plain_copy(row))
     return fresh

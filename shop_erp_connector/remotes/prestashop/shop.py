@@ -42,7 +42,9 @@ class Shop:
 
         One row more than asked for tells whether another page follows, so a full last page costs no extra call.
         """
-        window = Window.opened(cursor, now=self.wire.clock(), zone=self.zone)
+        zone = self.zone
+        now = None if cursor and cursor["more"] else self.wire.read_clock()
+        window = Window.opened(cursor, now=now, zone=zone)
         more = True
         while more:
             rows = self.wire.rows(
@@ -102,7 +104,9 @@ def read_each(rows, build):
 
 def missing_record(resource, id):
     """Return the refusal of a record that the shop does not have."""
-    error = NotFound(f"The shop has no record {id} in {resource}.", system=SYSTEM, call=f"GET /{resource}", code="404")
+    error = NotFound(
+        f"The shop has no record {id} in {resource}.", system=SYSTEM, call=f"GET /{resource}", code="404"
+    )
     return Refusal(id=id, error=error)
 
 

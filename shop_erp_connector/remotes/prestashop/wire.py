@@ -42,7 +42,13 @@ CODES = {
 }
 
 #: HTTP status → class, where an answer carries no known code.
-STATUSES = {401: AuthenticationFailed, 403: AuthenticationFailed, 404: NotFound, 405: Unsupported, 414: ProtocolError}
+STATUSES = {
+    401: AuthenticationFailed,
+    403: AuthenticationFailed,
+    404: NotFound,
+    405: Unsupported,
+    414: ProtocolError,
+}
 
 #: The shop's field names where ours differ; for showing which field is at fault.
 FIELDS = {
@@ -85,26 +91,37 @@ class Wire:
     def can_patch(self):
         """Tell whether single fields can be written: PATCH came with 8.0 (405 code 23 before, recording stock-patch)."""
         if not self.version:
-            self.clock()
+            self.read_clock()
         major = self.version.partition(".")[0]
         return major.isdigit() and int(major) >= 8
 
     def clock(self):
-        """Return the shop's clock (UTC): the last answer's ``Access-Time`` and the time since; asked for if unknown."""
+        """Return the shop's clock (UTC): the last answer's ``Access-Time`` and the time since."""
         if self._seen_at is None:
-            self.rows("languages", display="[id]", limit="1")
+            return self.read_clock()
+        moment, at = self._seen_at
+        return moment + timedelta(seconds=time.monotonic() - at)
+
+    def read_clock(self):
+        """Ask the shop for its clock with the smallest call there is.
+
+        :raises ProtocolError: the answer does not tell it
+        """
+        self._seen_at = None
+        self.rows("languages", display="[id]", limit="1")
         if self._seen_at is None:
             raise ProtocolError(
                 "The answer carries no Access-Time: this is not a PrestaShop Webservice.", system=SYSTEM
             )
-        moment, at = self._seen_at
-        return moment + timedelta(seconds=time.monotonic() - at)
+        return self._seen_at[0]
 
     def root(self):
         """Return the element that lists the resources this key may use."""
         document = self._document(self.http.send("GET", "/", query=self._query({})))
         if document.find("api") is None:
-            raise ProtocolError("The answer does not list the Webservice's resources.", system=SYSTEM, call="GET /")
+            raise ProtocolError(
+                "The answer does not list the Webservice's resources.", system=SYSTEM, call="GET /"
+            )
         return document.find("api")
 
     def rows(self, resource, *, display="full", filters=None, sort="", limit="", dated=False):
@@ -153,7 +170,9 @@ class Wire:
         if len(rows) != len(entities):
             cls = ProtocolError if response.safe else OutcomeUnknown
             raise cls(
-                f"{len(entities)} records were sent, the answer holds {len(rows)}.", system=SYSTEM, call=response.call
+                f"{len(entities)} records were sent, the answer holds {len(rows)}.",
+                system=SYSTEM,
+                call=response.call,
             )
         return rows
 
@@ -237,7 +256,9 @@ class Wire:
             root = xml.parse(response.body, redactor=self.http.redactor, system=SYSTEM, call=response.call)
         except ProtocolError as exc:
             return [(0, exc.message)]
-        errors = [(error.findtext("code") or "", error.findtext("message") or "") for error in root.iter("error")]
+        errors = [
+            (error.findtext("code") or "", error.findtext("message") or "") for error in root.iter("error")
+        ]
         return [(int(code) if code.isdigit() else 0, html.unescape(text)) for code, text in errors]
 
 

@@ -1,8 +1,8 @@
 """SOAP for all remotes: zeep builds and reads the envelopes, ``http`` carries them.
 
-Time-outs, redaction, call counts, TLS rules and the size limit are therefore those of ``http``. Nothing is loaded but
-the WSDL and schemas beside it on the same server; the one schema that zeep fetches from the network by itself (the
-array types of SOAP 1.1) is kept here.
+Time-outs, redaction, call counts, TLS rules and the size limit are therefore those of ``http``. Nothing is
+loaded but the WSDL and schemas beside it on the same server; the one schema that zeep fetches from the
+network by itself (the array types of SOAP 1.1) is kept here.
 """
 
 import time
@@ -52,8 +52,8 @@ class Soap:
     """The operations of one WSDL, called by name with positional arguments.
 
     :param http: an ``Http`` whose base address is the server alone, e.g. "https://login.example.com"
-    :param wsdl_path: path and query of the WSDL; calls go to the same path without the query, whatever address the
-        WSDL names (behind a proxy it often names one that is not reachable, or plain http)
+    :param wsdl_path: path and query of the WSDL; calls go to the same path without the query, whatever
+        address the WSDL names (behind a proxy it often names one that is not reachable, or plain http)
     """
 
     def __init__(self, http, wsdl_path):
@@ -79,12 +79,18 @@ class Soap:
             return serialize_object(service[operation](*arguments), dict)
         except Fault as exc:
             raise self._error(
-                Rejected, "The server refused the call.", operation, code=exc.code or "", text=str(exc.message)
+                Rejected,
+                "The server refused the call.",
+                operation,
+                code=exc.code or "",
+                text=str(exc.message),
             ) from None
         except (Error, TypeError, ValueError, LookupError) as exc:
             cls = OutcomeUnknown if self._transport.has_sent and not safe else ProtocolError
-            message = "The answer is not what the WSDL promises." if self._transport.has_sent else (
-                "The call does not fit the server's WSDL."
+            message = (
+                "The answer is not what the WSDL promises."
+                if self._transport.has_sent
+                else ("The call does not fit the server's WSDL.")
             )
             raise self._error(cls, message, operation, text=f"{type(exc).__name__}: {exc}") from None
 
@@ -138,7 +144,9 @@ class _OverHttp(Transport):
             return _ENCODING_SCHEMA
         if not url.startswith(f"{self._http.base_url}/"):
             message = "The WSDL asks for a file outside its server, which is refused."
-            raise ProtocolError(message, system=self._http.system, call="WSDL", text=self._http.redactor.redact(url))
+            raise ProtocolError(
+                message, system=self._http.system, call="WSDL", text=self._http.redactor.redact(url)
+            )
         read_at, content = _wsdls.get(url, (0.0, b""))
         if time.monotonic() - read_at > WSDL_LIFETIME or not content:
             content = self._fetched(url)
@@ -155,7 +163,9 @@ class _OverHttp(Transport):
         if response.status not in (200, 500):
             raise self._http.failure(response)
         try:
-            xml.parse(response.body, redactor=self._http.redactor, system=self._http.system, call=self._operation)
+            xml.parse(
+                response.body, redactor=self._http.redactor, system=self._http.system, call=self._operation
+            )
         except ProtocolError as exc:
             if response.status != 200:
                 raise self._http.failure(response) from None

@@ -8,6 +8,8 @@
         def state(self): ...             # what save() writes
         def restore(self, state): ...    # the other way round
 
+In a test:
+
     with MyShop() as shop:
         shop.faults.status(503, kind="orders", times=2)
         ...
@@ -19,7 +21,6 @@ import pickle
 import re
 import socket
 import threading
-import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,19 +29,9 @@ from urllib.parse import unquote_plus
 
 from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler, make_server
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
-#: An XML document that grows to a thousand million letters where entities are expanded.
-ENTITY_BOMB = (
-    '<?xml version="1.0"?><!DOCTYPE bomb ['
-    '<!ENTITY a0 "aaaaaaaaaa">'
-    + "".join(f'<!ENTITY a{step} "{f"&a{step - 1};" * 10}">' for step in range(1, 9))
-    + "]><bomb>&a8;</bomb>"
-)
-
-
-class ConnectionCut(ConnectionError):
-    """Raised inside the server to close the connection without an answer."""
+from .faults import ConnectionCut, Faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +88,7 @@ class CallLog:
             self._calls.clear()
 
     def calls(self, method=None, path="", *, kind=None):
-        """Return the calls with this method and kind whose path and query contain the regular expression ``path``."""
+        """Return the calls of this method and kind whose path and query match ``path`` somewhere."""
         return [
             call
             for call in self
@@ -148,112 +139,13 @@ class Clock:
                 self._frozen += step
 
 
-@dataclass(slots=True)
-class _Fault:
-    """A way to answer, and the requests it waits for; ``around`` gets a function that carries the request out."""
-
-    around: object
-    times: int
-    method: str | None
-    path: str
-    kind: str | None
-
-    def matches(self, call):
-        return (
-            self.method in (None, call.method)
-            and self.kind in (None, call.kind)
-            and re.search(self.path, call.target) is not None
-        )
-
-
-class Faults:
-    """Things that go wrong for the next matching requests, in the order they were asked for.
-
-    Every method takes ``times`` (how many requests), and which ones: ``method``, ``path`` (a regular expression
-    searched in the decoded path with its query) and ``kind`` (see ``Simulator.kind_of``).
-    """
-
-    def __init__(self):
-        self._lock = threading.Lock()
-        self._waiting = []
-
-    def refuse(self, **which):
-        """Close the connection without an answer; nothing is carried out."""
-
-        def around(_answer):
-            raise ConnectionCut
-
-        self._add(around, **which)
-
-    def status(self, code, *, body="", headers=None, content_type="text/html; charset=utf-8", **which):
-        """Answer with this code, body and headers; nothing is carried out."""
-        self._add(
-            lambda _answer: Response(body, status=code, headers=headers, content_type=content_type), **which
-        )
-
-    def cut_after_accepting(self, **which):
-        """Carry the request out, then close the connection without an answer."""
-
-        def around(answer):
-            answer()
-            raise ConnectionCut
-
-        self._add(around, **which)
-
-    def slow(self, seconds, **which):
-        """Wait before carrying the request out; other requests are served meanwhile."""
-
-        def around(answer):
-            time.sleep(seconds)
-            return answer()
-
-        self._add(around, **which)
-
-    def cut_body(self, **which):
-        """Carry the request out, announce the whole answer, send half of it and close."""
-
-        def around(answer):
-            response = answer()
-            body = response.get_data()
-            half = Response(body[: len(body) // 2], status=response.status, headers=response.headers)
-            half.automatically_set_content_length = False
-            half.headers["Content-Length"] = str(len(body))
-            return half
-
-        self._add(around, **which)
-
-    def clear(self):
-        """Forget the faults that did not happen yet."""
-        with self._lock:
-            self._waiting.clear()
-
-    def pending(self):
-        """Return how many faults are still to come: 0 when a test used up what it asked for."""
-        with self._lock:
-            return sum(fault.times for fault in self._waiting)
-
-    def take(self, call):
-        """Return what to do with this call instead of answering it, None to answer it; counts the fault as used."""
-        with self._lock:
-            for fault in self._waiting:
-                if fault.matches(call):
-                    fault.times -= 1
-                    self._waiting = [other for other in self._waiting if other.times > 0]
-                    return fault.around
-        return None
-
-    def _add(self, around, *, times=1, method=None, path="", kind=None):
-        with self._lock:
-            self._waiting.append(_Fault(around, times, method, path, kind))
-
-
 class _Handler(WSGIRequestHandler):
     """Dates answers by the simulator's clock; writes no line per request."""
 
     def date_time_string(self, timestamp=None):
         return http_date(timestamp if timestamp is not None else self.server.clock.now())
 
-    def log(self, type, message, *args):  # noqa: A002
+    def log(self, type, message, *args):
         logging.getLogger(__name__).debug(message, *args)
 
 
@@ -305,7 +197,7 @@ class Simulator:
         self._server.server_close()
 
     def answer(self, request):
-        """Return the werkzeug ``Response`` to a ``Request``; called under the lock, the body is read already."""
+        """Return the werkzeug ``Response`` to a ``Request``; the lock is held, the body is read."""
         raise NotImplementedError
 
     def kind_of(self, request):
@@ -349,9 +241,7 @@ class Simulator:
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise
         size = 0 if call.method == "HEAD" else len(response.get_data())
-        self.log.add(
-            Call(call.method, call.path, call.query, response.status_code, size, call.kind)
-        )
+        self.log.add(Call(call.method, call.path, call.query, response.status_code, size, call.kind))
         return response(environ, start_response)
 
     def _respond(self, request, call):

@@ -55,7 +55,9 @@ class KeyInvoiceSimulator(Simulator):
             return self._api5(request)
         if request.path == "/API3_ws.php":
             return self._api3(request)
-        return Response("<html><body>Página não encontrada</body></html>", content_type="text/html; charset=utf-8")
+        return Response(
+            "<html><body>Página não encontrada</body></html>", content_type="text/html; charset=utf-8"
+        )
 
     def state(self):
         """See ``Simulator``."""
@@ -66,7 +68,7 @@ class KeyInvoiceSimulator(Simulator):
         vars(self.account).update(deepcopy(state))
 
     def seed_catalogue(self, *, products=60, families=8):
-        """Add a tree of families, so many goods with barcode, weight and stock, and three services beside them."""
+        """Add a tree of families, so many goods with barcode, weight and stock, and three services."""
         with self.lock:
             goods.seed(self.account, products=products, families=families)
 
@@ -159,7 +161,9 @@ class KeyInvoiceSimulator(Simulator):
             answer = {"Status": 1} | self._carried_out(request)
         except Refused as exc:
             answer = {"Status": 0, "ErrorMessage": exc.words}
-        return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json; charset=utf-8")
+        return Response(
+            json.dumps(answer, ensure_ascii=False), content_type="application/json; charset=utf-8"
+        )
 
     def _carried_out(self, request):
         now = self.clock.now()

@@ -1,4 +1,4 @@
-"""The state of one account: its tables, sessions and calls. Texts are invented: KeyInvoice's own are not public."""
+"""The state of one account: tables, sessions, calls. Texts are invented: KeyInvoice's are not public."""
 
 from datetime import datetime
 from decimal import Decimal

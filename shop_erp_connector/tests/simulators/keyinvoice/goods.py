@@ -7,8 +7,18 @@ from .people import page
 
 #: (family, tax id, its goods, their kinds)
 _GOODS = (
-    ("Azeites e conservas", "3", ("Azeite", "Atum", "Sardinha", "Cavala"), ("clássico", "biológico", "picante")),
-    ("Vinhos", "2", ("Vinho tinto", "Vinho branco", "Vinho rosé"), ("Monte Alto", "Quinta da Eira", "Vale Fundo")),
+    (
+        "Azeites e conservas",
+        "3",
+        ("Azeite", "Atum", "Sardinha", "Cavala"),
+        ("clássico", "biológico", "picante"),
+    ),
+    (
+        "Vinhos",
+        "2",
+        ("Vinho tinto", "Vinho branco", "Vinho rosé"),
+        ("Monte Alto", "Quinta da Eira", "Vale Fundo"),
+    ),
     ("Louça", "1", ("Prato raso", "Taça", "Caneca", "Travessa"), ("azul", "branca", "andorinha")),
     ("Têxteis", "1", ("Toalha", "Manta", "Avental"), ("de linho", "de algodão", "às riscas")),
     ("Papelaria", "1", ("Caderno", "Lápis", "Agenda"), ("A5", "A4", "de bolso")),
@@ -234,6 +244,9 @@ def _tree(account, family):
     """Return the way from the top to a family."""
     way = []
     while family:
-        way.insert(0, {"FamilyName": family["Name"]} | {n: family[n] for n in ("IdFamily", "FamilyCategoryId", "Ref")})
+        way.insert(
+            0,
+            {"FamilyName": family["Name"]} | {n: family[n] for n in ("IdFamily", "FamilyCategoryId", "Ref")},
+        )
         family = account.families.get(family["FamilyCategoryId"])
     return way

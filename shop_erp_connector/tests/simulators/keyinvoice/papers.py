@@ -76,7 +76,10 @@ def listed(account, parameters, _now):
     """documentsList: in the order of insertion."""
     mandatory(parameters, "DocType")
     rows = [
-        {name: row[name] for name in ("DocType", "DocSeries", "DocNum", "Date", "IdClient", "VATIN", "ClientName")}
+        {
+            name: row[name]
+            for name in ("DocType", "DocSeries", "DocNum", "Date", "IdClient", "VATIN", "ClientName")
+        }
         | {"GrossTotal": money(row["GrossTotal"])}
         for row in account.documents
         if row["DocType"] == str(parameters["DocType"])
@@ -111,7 +114,9 @@ def insert_receipt(account, parameters, now):
     receipt = None
     for line in parameters["DocLines"]:
         mandatory(line, "DocType", "DocSeries", "DocNum", "SettleValue")
-        receipt = _receipt(account, document_of(account, line), Decimal(str(line["SettleValue"])), now, receipt)
+        receipt = _receipt(
+            account, document_of(account, line), Decimal(str(line["SettleValue"])), now, receipt
+        )
     return receipt
 
 
@@ -203,7 +208,7 @@ def _cents(amount):
 
 
 def _totals(account, lines, parameters):
-    """Return the totals: line values are added up per tax, the discount of the document is shared out first."""
+    """Return the totals: values are added up per tax, the document's discount is shared out first."""
     values = defaultdict(Decimal)
     for line in lines:
         values[line["tax"]] += _value(line)

@@ -4,7 +4,12 @@
 def pdf(*lines):
     """Return the bytes of a PDF that shows these lines."""
     shown = b"".join(
-        b"(" + line.encode("latin-1", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)") + b") Tj T* "
+        b"("
+        + line.encode("latin-1", "replace")
+        .replace(b"\\", b"\\\\")
+        .replace(b"(", b"\\(")
+        .replace(b")", b"\\)")
+        + b") Tj T* "
         for line in lines
     )
     stream = b"BT /F1 14 Tf 18 TL 60 780 Td " + shown + b"ET"
@@ -22,6 +27,13 @@ def pdf(*lines):
         content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     size = len(objects) + 1
-    return content + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        size, table, size, len(content),
+    return (
+        content
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            size,
+            table,
+            size,
+            len(content),
+        )
     )

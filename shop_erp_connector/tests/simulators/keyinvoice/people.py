@@ -61,7 +61,12 @@ def insert(account, parameters, _now):
         raise Refused("Já existe um cliente com este NIF.", "-101")
     id_client = str(parameters.get("IdClient") or account.new_id())
     client = {name: str(parameters.get(name) or "") for name in _FIELDS}
-    client |= {"IdClient": id_client, "VATIN": number, "Country": country["Name"], "CountryCode": country["Code"]}
+    client |= {
+        "IdClient": id_client,
+        "VATIN": number,
+        "Country": country["Name"],
+        "CountryCode": country["Code"],
+    }
     account.clients[id_client] = client
     return {"Id": id_client}
 

@@ -1,6 +1,6 @@
-"""API3: rpc, positional parts, pages of 25, texts encoded twice. The namespace is our own; KeyInvoice's is not public."""
+"""API3: rpc, positional parts, pages of 25, texts encoded twice. The namespace is our own."""
 
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from .account import Refused
@@ -26,7 +26,12 @@ def _warehouse_stock(account, warehouse):
 
 def _products(account, offset):
     rows = [
-        {"Ref": reference, "Name": product["name"], "Price": f"{product['price']:.2f}", "Stock": f"{stock_of(product):.3f}"}
+        {
+            "Ref": reference,
+            "Name": product["name"],
+            "Price": f"{product['price']:.2f}",
+            "Stock": f"{stock_of(product):.3f}",
+        }
         for reference, product in account.products.items()
     ]
     return rows[int(offset or 0) :][:PAGE]
@@ -82,15 +87,15 @@ def fault(words):
 def _refusal(operation, refused):
     fields = OPERATIONS.get(operation, ((), None, ()))[2]
     if fields:
-        return _reply(operation, _element("RC", refused.code) + '<DAT SOAP-ENC:arrayType="xsd:anyType[0]"/>', fields)
+        return _reply(operation, _element("RC", refused.code) + '<DAT SOAP-ENC:arrayType="xsd:anyType[0]"/>')
     return _pair(operation, refused.code, refused.words)
 
 
 def _pair(operation, code, value):
     items = _element("item", code) + _element("item", value)
     return _envelope(
-        f'<ns1:{operation}Response><return SOAP-ENC:arrayType="xsd:string[2]" xsi:type="SOAP-ENC:Array">{items}</return>'
-        f"</ns1:{operation}Response>"
+        f'<ns1:{operation}Response><return SOAP-ENC:arrayType="xsd:string[2]" '
+        f'xsi:type="SOAP-ENC:Array">{items}</return></ns1:{operation}Response>'
     )
 
 
@@ -99,13 +104,16 @@ def _rows(operation, fields, rows):
         f'<item xsi:type="ns1:{operation}Row">{"".join(_element(name, row[name]) for name in fields)}</item>'
         for row in rows
     )
-    array = f'<DAT SOAP-ENC:arrayType="ns1:{operation}Row[{len(rows)}]" xsi:type="SOAP-ENC:Array">{items}</DAT>'
-    return _reply(operation, _element("RC", "1") + array, fields)
+    array = (
+        f'<DAT SOAP-ENC:arrayType="ns1:{operation}Row[{len(rows)}]" xsi:type="SOAP-ENC:Array">{items}</DAT>'
+    )
+    return _reply(operation, _element("RC", "1") + array)
 
 
-def _reply(operation, content, _fields):
+def _reply(operation, content):
     return _envelope(
-        f'<ns1:{operation}Response><return xsi:type="ns1:{operation}Answer">{content}</return></ns1:{operation}Response>'
+        f'<ns1:{operation}Response><return xsi:type="ns1:{operation}Answer">{content}</return>'
+        f"</ns1:{operation}Response>"
     )
 
 
@@ -131,14 +139,16 @@ def wsdl(address):
     names = ["authenticate", *OPERATIONS]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:tns="{NAMESPACE}" targetNamespace="{NAMESPACE}" '
-        'xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" '
+        f'<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:tns="{NAMESPACE}" '
+        f'targetNamespace="{NAMESPACE}" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" '
+        'xmlns:xsd="http://www.w3.org/2001/XMLSchema" '
         'xmlns:SOAP-ENC="http://schemas.xmlsoap.org/soap/encoding/" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/">'
         f"<types>{_types()}</types>"
         + "".join(map(_messages, names))
         + '<portType name="API3Port">'
         + "".join(
-            f'<operation name="{name}"><input message="tns:{name}Request"/><output message="tns:{name}Response"/></operation>'
+            f'<operation name="{name}"><input message="tns:{name}Request"/>'
+            f'<output message="tns:{name}Response"/></operation>'
             for name in names
         )
         + '</portType><binding name="API3Binding" type="tns:API3Port">'

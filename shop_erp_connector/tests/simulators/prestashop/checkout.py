@@ -47,7 +47,11 @@ def work_out(store, purchase):
     country = int(purchase.delivery["id_country"])
     rate = Decimal(purchase.currency["conversion_rate"])
     buyer = money.Buyer(
-        country, int(purchase.customer["id_default_group"]), purchase.customer["id"], purchase.currency["id"], rate
+        country,
+        int(purchase.customer["id_default_group"]),
+        purchase.customer["id"],
+        purchase.currency["id"],
+        rate,
     )
     lines = [
         money.line_of(
@@ -155,7 +159,10 @@ def _order(store, purchase, totals, cart):
 
 def _detail(store, order, line):
     product, combination, price = line.product, line.combination, line.price
-    coded = {**product, **{name: value for name, value in (combination or {}).items() if value not in ("", "0")}}
+    coded = {
+        **product,
+        **{name: value for name, value in (combination or {}).items() if value not in ("", "0")},
+    }
     store.insert(
         "order_details",
         {
@@ -171,7 +178,10 @@ def _detail(store, order, line):
             "reduction_amount": price.amount_including,
             "reduction_amount_tax_incl": price.amount_including,
             "reduction_amount_tax_excl": price.amount_excluding,
-            **{f"product_{name}": coded.get(name, "") for name in ("ean13", "isbn", "upc", "mpn", "reference")},
+            **{
+                f"product_{name}": coded.get(name, "")
+                for name in ("ean13", "isbn", "upc", "mpn", "reference")
+            },
             "product_weight": product["weight"],
             "id_tax_rules_group": product["id_tax_rules_group"],
             "unit_price_tax_incl": price.including,

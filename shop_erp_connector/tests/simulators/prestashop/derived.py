@@ -1,4 +1,4 @@
-"""What the shop computes when it is asked: values of fields with a getter, and lists of rows of other tables."""
+"""What the shop computes when asked: fields with a getter, lists of rows of other tables."""
 
 
 def type_of_product(_store, row):
@@ -46,7 +46,9 @@ def products_below(store, row):
     for category in store.rows("categories"):
         if category["id_parent"] in below:
             below.add(str(category["id"]))
-    return str(sum(any(one["id"] in below for one in row.get("categories", ())) for row in store.rows("products")))
+    return str(
+        sum(any(one["id"] in below for one in row.get("categories", ())) for row in store.rows("products"))
+    )
 
 
 def address_part(text):
@@ -99,8 +101,8 @@ def _stock_of_product(store, row):
 def _order_rows(store, row):
     names = (
         "id", "product_id", "product_attribute_id", "product_quantity", "product_name", "product_reference",
-        "product_ean13", "product_isbn", "product_upc", "product_price", "id_customization", "unit_price_tax_incl",
-        "unit_price_tax_excl",
+        "product_ean13", "product_isbn", "product_upc", "product_price", "id_customization",
+        "unit_price_tax_incl", "unit_price_tax_excl",
     )  # fmt: skip
     details = store.find("order_details", id_order=row["id"])
     return [{name: str(detail.get(name, "")) for name in names} for detail in details]

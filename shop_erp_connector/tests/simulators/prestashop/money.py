@@ -1,7 +1,7 @@
 """What a shop asks for: prices of products, taxes of a country, totals of a cart, rounded as the shop is set.
 
-Checked against recorded orders: unit prices keep six digits and are not rounded to cents, the rounding type decides
-where cents begin; a voucher of an amount is shared between taxes by the average rate of the products.
+Checked against recorded orders: unit prices keep six digits and are not rounded to cents, the rounding type
+decides where cents begin; a voucher of an amount is shared between taxes by the average rate of the products.
 """
 
 from dataclasses import dataclass, field
@@ -197,7 +197,7 @@ def taxed(rounding, value, tax):
 
 
 def totals(rounding, lines, *, shipping, wrapping, carrier_tax, cart_rules, rate):
-    """Return the ``Totals`` of lines, of the ``Amount`` of shipping and wrapping, and of rows of cart rules."""
+    """Return the ``Totals`` of lines, shipping and wrapping (``Amount``) and rows of cart rules."""
     products = Amount(
         rounding.cents(sum((line.including for line in lines), ZERO)),
         rounding.cents(sum((line.excluding for line in lines), ZERO)),

@@ -76,7 +76,10 @@ def _move_stock(store, order, before, after):
     sign = -1 if is_out else 1
     for detail in store.find("order_details", id_order=order["id"]):
         move_stock(
-            store, detail["product_id"], detail["product_attribute_id"], sign * int(detail["product_quantity"])
+            store,
+            detail["product_id"],
+            detail["product_attribute_id"],
+            sign * int(detail["product_quantity"]),
         )
 
 
@@ -85,7 +88,8 @@ def _invoice(store, order):
     number = store.last_ids["order_invoices"] + 1
     names = (
         "total_paid_tax_excl", "total_paid_tax_incl", "total_products", "total_products_wt",
-        "total_shipping_tax_excl", "total_shipping_tax_incl", "total_wrapping_tax_excl", "total_wrapping_tax_incl",
+        "total_shipping_tax_excl", "total_shipping_tax_incl", "total_wrapping_tax_excl",
+        "total_wrapping_tax_incl",
     )  # fmt: skip
     invoice = store.insert(
         "order_invoices",

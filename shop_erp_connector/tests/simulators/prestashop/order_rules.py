@@ -76,7 +76,7 @@ def send_state_mail(store, order, state):
 
 
 def after_order(change):
-    """A state written into the order changes it and sends its mail; the tracking number goes to the carrier row."""
+    """A state that is written changes the order and sends its mail; tracking goes to the carrier row."""
     store, order = change.store, change.row
     number = change.values.get("shipping_number")
     if number is not None:
@@ -89,7 +89,7 @@ def after_order(change):
 
 
 def after_carrier(change):
-    """Tracking moves no date of the order; the mail goes out when asked for, if the carrier has an address."""
+    """Tracking moves no date of the order; a mail goes out when asked for, if the carrier has a url."""
     carrier = change.store.get("carriers", change.row["id_carrier"])
     if change.mail and change.row["tracking_number"] and carrier and carrier["url"]:
         change.store.mails.append(("in_transit", int(change.row["id_order"])))

@@ -35,7 +35,9 @@ def after_product(change):
         kind = values["type"]
         store.update("products", row, {"cache_is_pack": kind == "pack", "is_virtual": kind == "virtual"})
     if "product_bundle" in change.associations:
-        store.update("products", row, {"product_bundle": [_bundle_row(store, one) for one in row["product_bundle"]]})
+        store.update(
+            "products", row, {"product_bundle": [_bundle_row(store, one) for one in row["product_bundle"]]}
+        )
     if "combinations" in change.associations:
         keep_combinations(store, row, change.associations["combinations"])
     set_default(store, row, values.get("id_default_combination"))
@@ -43,7 +45,7 @@ def after_product(change):
 
 
 def _bundle_row(store, sent):
-    """One part of a pack. The tag that is read is not the one that is written: without it the default is taken."""
+    """One part of a pack. The tag that is read is not the one that is written."""
     combination = sent.get("product_attribute_id")
     if combination is None:
         default = store.first("combinations", id_product=sent["id"], default_on=1)

@@ -54,7 +54,8 @@ def _plain_test(key, text):
 
 
 def predicate(field, text):
-    """Return the function that tells whether a value passes the filter ``text`` (what follows ``filter[x]=``).
+    """Return the function that tells whether a value passes the filter ``text`` (what follows
+    ``filter[x]=``).
 
     :raises ApiError: code 33, nothing was given
     """
@@ -104,9 +105,14 @@ class Query:
     # which rows
 
     def _listing(self):
-        """All rows that pass, in order; kept until a row changes, as pages of one list are asked one by one."""
+        """All rows that pass, in order; kept until a row changes, for the next page."""
         name = self.resource.name
-        version = (self.store.changes[name], str(self.filters), str(self.sort), self.display in (None, "full"))
+        version = (
+            self.store.changes[name],
+            str(self.filters),
+            str(self.sort),
+            self.display in (None, "full"),
+        )
         kept = self.store.listings.get(name)
         if kept is None or kept[0] != version:
             kept = version, self._sorted([row for row in self._visible() if self._passes(row)])
@@ -138,7 +144,9 @@ class Query:
             names = ", ".join(f'"{one}"' for one in self._filterable())
             raise ApiError(400, 32, f"This filter does not exist. The full list is: {names}")
         if field and "getter" in field.flags:
-            raise ApiError(400, 34, f'The field "{name}" is dynamic. It is not possible to filter GET query with it.')
+            raise ApiError(
+                400, 34, f'The field "{name}" is dynamic. It is not possible to filter GET query with it.'
+            )
 
     def _filterable(self):
         fields = [one for one in self.resource.fields if one.type != "lang" and one.name not in DATES]

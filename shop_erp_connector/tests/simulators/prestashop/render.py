@@ -1,6 +1,7 @@
 """Rows as XML, written just as the webservice does: same order, same blanks, same attributes.
 
-The text of a resource is made once as a pattern and filled per row: a list of 20,000 products is a matter of seconds.
+The text of a resource is made once as a pattern and filled per row: a list of 20,000 products is a matter of
+seconds.
 """
 
 from dataclasses import dataclass
@@ -136,7 +137,11 @@ class Renderer:
 
         def part(row):
             value = computed(self.store, row) if computed else row[name]
-            link = f' xlink:href="{path.format(id=row["id"])}{value}"' if always or value not in ("", "0") else ""
+            link = (
+                f' xlink:href="{path.format(id=row["id"])}{value}"'
+                if always or value not in ("", "0")
+                else ""
+            )
             return f"<{name}{link}{mark}><![CDATA[{value}]]></{name}>"
 
         return part
@@ -144,7 +149,10 @@ class Renderer:
     def _translations(self, name):
         chosen = self.selection.languages
         languages = [one for one in self.store.languages() if chosen is None or one in chosen]
-        full = [(one, f'<language id="{one}" xlink:href="{self.base}/languages/{one}"><![CDATA[') for one in languages]
+        full = [
+            (one, f'<language id="{one}" xlink:href="{self.base}/languages/{one}"><![CDATA[')
+            for one in languages
+        ]
 
         def part(row):
             texts = row[name]

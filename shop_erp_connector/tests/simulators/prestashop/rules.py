@@ -1,4 +1,4 @@
-"""What the shop does around a save of the webservice: checks, rows it writes by itself, dates, states, mails."""
+"""What the shop does around a save of the webservice: checks, rows it writes by itself, mails."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -9,7 +9,8 @@ from .failures import unable_to_save
 #: Fields that are written through something else than the row.
 COMPUTED = {
     "products": (
-        "type", "id_default_image", "id_default_combination", "cache_default_attribute", "position_in_category",
+        "type", "id_default_image", "id_default_combination", "cache_default_attribute",
+        "position_in_category",
     ),
     "orders": ("current_state", "shipping_number"),
     "combinations": ("quantity",),
@@ -55,7 +56,7 @@ class Change:
 
 
 def create(change):
-    """Return the row when a resource is created in its own way, None when an ordinary row is to be written."""
+    """Return the row when a resource is created in its own way, None for an ordinary one."""
     function = CREATE.get(change.resource)
     return function(change) if function else None
 
@@ -157,7 +158,8 @@ AFTER = {
 def delete(store, resource, row):
     """Delete a row as the shop does: what hangs on it goes too, an address of an order is only marked."""
     used = resource == "addresses" and any(
-        str(row["id"]) in (order["id_address_delivery"], order["id_address_invoice"]) for order in store.rows("orders")
+        str(row["id"]) in (order["id_address_delivery"], order["id_address_invoice"])
+        for order in store.rows("orders")
     )
     if used:
         store.update(resource, row, {"deleted": 1})

@@ -1,4 +1,4 @@
-"""What a resource is made of, read from the tables of text in ``tables_*.py``; nothing here knows one resource.
+"""What a resource is made of, read from the tables of text in ``tables_*.py``.
 
 A table has one line per field, in the order in which the webservice writes them::
 
@@ -6,14 +6,14 @@ A table has one line per field, in the order in which the webservice writes them
     price       dec6             required isPrice
     unit_price  dec6             since=8
 
-name, type, then flags. Types: ``id int bool dec2 dec3 dec6 text date time lang``, ``ref:RESOURCE`` (a link unless
-the value is 0 or empty) and ``link:RESOURCE`` (always a link). Flags: ``required``; ``getter`` (computed, no filter);
-``readonly`` (error 93 when sent); ``locked`` (said to be read-only, ignored when sent); ``null`` (empty instead of 0);
-``default=V`` (what the shop fills in when nothing is sent); ``since=V`` and ``until=V`` (not from that version on);
-``max=N`` and the validator's name.
+name, type, then flags. Types: ``id int bool dec2 dec3 dec6 text date time lang``, ``ref:RESOURCE`` (a link
+unless the value is 0 or empty) and ``link:RESOURCE`` (always a link). Flags: ``required``; ``getter``
+(computed, no filter); ``readonly`` (error 93 when sent); ``locked`` (said to be read-only, ignored when
+sent); ``null`` (empty instead of 0); ``default=V`` (what the shop fills in when nothing is sent);
+``since=V`` and ``until=V`` (not from that version on); ``max=N`` and the validator's name.
 
-A line with a plus is an association: name, node, ``api=RESOURCE`` or ``virtual``, ``href=PATH`` of each row, then the
-fields of a row, ``*`` required, ``!`` read-only, ``>RESOURCE`` a link::
+A line with a plus is an association: name, node, ``api=RESOURCE`` or ``virtual``, ``href=PATH`` of each row,
+then the fields of a row, ``*`` required, ``!`` read-only, ``>RESOURCE`` a link::
 
     + categories category api=categories href=categories id*
 """
@@ -74,7 +74,7 @@ class Field:
         if self.digits:
             return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP))
         if self.numeric:
-            return str(int(Decimal(str(value))))
+            return str(int(value)) if isinstance(value, int) else str(int(Decimal(str(value))))
         return str(value)
 
     def exists_in(self, version):

@@ -1,6 +1,6 @@
 """What a freshly installed shop holds, and invented people and things to fill it with."""
 
-#: id (as in a real shop): (ISO code, call prefix, {language: name}, zip code pattern, needs an identity number)
+#: id as in a real shop: (ISO code, call prefix, {language: name}, zip code pattern, identity number needed)
 COUNTRIES = {
     1: ("DE", 49, {1: "Germany", 2: "Alemanha"}, "NNNNN", False),
     3: ("BE", 32, {1: "Belgium", 2: "Bélgica"}, "NNNN", False),
@@ -65,12 +65,12 @@ CONFIGURATIONS = {
 }
 
 FIRST_NAMES = (
-    "Ana", "Bruno", "Carla", "Diogo", "Elsa", "Filipe", "Gabriela", "Hugo", "Inês", "Joana", "Luís", "Marta", "Nuno",
-    "Olga", "Pedro", "Rita", "Sofia", "Tiago", "Vera", "Zélia",
+    "Ana", "Bruno", "Carla", "Diogo", "Elsa", "Filipe", "Gabriela", "Hugo", "Inês", "Joana", "Luís", "Marta",
+    "Nuno", "Olga", "Pedro", "Rita", "Sofia", "Tiago", "Vera", "Zélia",
 )  # fmt: skip
 LAST_NAMES = (
-    "Inventado", "Exemplar", "Fictícia", "Amostra", "Figurante", "Modelo", "Hipótese", "Suposta", "Imaginário",
-    "Personagem", "Fábula",
+    "Inventado", "Exemplar", "Fictícia", "Amostra", "Figurante", "Modelo", "Hipótese", "Suposta",
+    "Imaginário", "Personagem", "Fábula",
 )  # fmt: skip
 STREETS = ("Rua da Amostra", "Avenida do Exemplo", "Travessa Inventada", "Largo da Hipótese")
 THINGS = ("Lamp", "Chair", "Table", "Mug", "Shelf", "Clock", "Basket", "Mirror", "Blanket", "Vase")
@@ -91,7 +91,10 @@ def fill(store):
 
 
 def _languages(store):
-    for iso, name, locale in (("en", "English (English)", "en-US"), ("pt", "Português PT (Portuguese)", "pt-PT")):
+    for iso, name, locale in (
+        ("en", "English (English)", "en-US"),
+        ("pt", "Português PT (Portuguese)", "pt-PT"),
+    ):
         store.insert(
             "languages",
             {
@@ -174,7 +177,12 @@ def _groups(store):
 
 def _carriers(store):
     collected = {"name": "Click and collect", "is_free": 1, "delay": "Pick up in-store", "_price": "0"}
-    sent = {"name": "My carrier", "delay": "Delivery next day!", "_price": "7.00", "url": "https://track.invalid/@"}
+    sent = {
+        "name": "My carrier",
+        "delay": "Delivery next day!",
+        "_price": "7.00",
+        "url": "https://track.invalid/@",
+    }
     for position, values in enumerate((collected, sent)):
         common = {"id_reference": position + 1, "active": 1, "position": position, "id_tax_rules_group": 1}
         store.insert("carriers", {**common, **values, "shipping_method": 1})

@@ -1,8 +1,8 @@
 """The database of the shop: rows as the webservice reads them, and nothing of what a shop does with them.
 
 A row is a dict: ``id`` a number, every other field a text as the database gives it back (``"12.500000"``), a
-translatable field ``{language id: text}``, an association under its name a list of dicts. Names with an underscore
-before them (``_price``) belong to the simulator and are never shown.
+translatable field ``{language id: text}``, an association under its name a list of dicts. Names with an
+underscore before them (``_price``) belong to the simulator and are never shown.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """Resources of customers and orders: see ``schema.py`` for how to read the tables.
 
-Customers, addresses, orders and their parts, cart rules and carts are as recorded from 8.2.1 and 1.7.8.11; the
-others follow the dossier.
+Customers, addresses, orders and their parts, cart rules and carts are as recorded from 8.2.1 and 1.7.8.11;
+the others follow the dossier.
 """
 
 from .schema import table
@@ -48,8 +48,8 @@ CUSTOMERS = table(
 )  # fmt: skip
 
 ADDRESSES = table(
-    "addresses", "address", "Address", "The Customer, Brand and Customer addresses", unsorted=("id_customer",),
-    text="""
+    "addresses", "address", "Address", "The Customer, Brand and Customer addresses",
+    unsorted=("id_customer",), text="""
     id_customer                 ref:customers           isNullOrUnsignedId
     id_manufacturer             ref:manufacturers       isNullOrUnsignedId
     id_supplier                 ref:suppliers           isNullOrUnsignedId
@@ -128,9 +128,9 @@ ORDERS = table(
     round_type                  int                     isUnsignedId
     conversion_rate             dec6                    required isFloat
     reference                   text
-    + order_rows order_row virtual id product_id*>products product_attribute_id* product_quantity* product_name!
-      product_reference! product_ean13! product_isbn! product_upc! product_price! id_customization>customizations
-      unit_price_tax_incl! unit_price_tax_excl!
+    + order_rows order_row virtual id product_id*>products product_attribute_id* product_quantity*
+      product_name! product_reference! product_ean13! product_isbn! product_upc! product_price!
+      id_customization>customizations unit_price_tax_incl! unit_price_tax_excl!
     """,
 )  # fmt: skip
 
@@ -311,6 +311,6 @@ ORDER_SLIP = table(
 )  # fmt: skip
 
 TABLES = (
-    CUSTOMERS, ADDRESSES, ORDERS, ORDER_DETAILS, ORDER_STATES, ORDER_HISTORIES, ORDER_CARRIERS, ORDER_PAYMENTS,
-    ORDER_CART_RULES, ORDER_INVOICES, ORDER_SLIP,
+    CUSTOMERS, ADDRESSES, ORDERS, ORDER_DETAILS, ORDER_STATES, ORDER_HISTORIES, ORDER_CARRIERS,
+    ORDER_PAYMENTS, ORDER_CART_RULES, ORDER_INVOICES, ORDER_SLIP,
 )  # fmt: skip

@@ -72,6 +72,4 @@ def _check_text(resource, field, text, code):
 
 
 def _refused(resource, field, problem, code):
-    return ApiError(
-        400, code, f'Validation error: "Property {resource.model}-&gt;{field.name} is {problem}"'
-    )
+    return ApiError(400, code, f'Validation error: "Property {resource.model}-&gt;{field.name} is {problem}"')

@@ -1,8 +1,8 @@
 """POST, PUT and PATCH: a document of one or many entities, saved one after another without a transaction."""
 
 import re
-import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 from . import rules, validation
 from .failures import ApiError
@@ -26,7 +26,9 @@ def parse(resource, body):
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError:
-        message = f"XML error : String could not be parsed as XML\nXML length : {len(body)}\nOriginal XML : {text}"
+        message = (
+            f"XML error : String could not be parsed as XML\nXML length : {len(body)}\nOriginal XML : {text}"
+        )
         raise ApiError(500, 127, message) from None
     return [_entity(resource, element) for element in root]
 
@@ -106,7 +108,7 @@ def _change(store, resource, entity, method, *, mail):
 
 
 def _values(resource, entity, method):
-    """The values to set, checked in the order of the fields: PUT and POST set what was not sent to nothing."""
+    """The values to set, checked field by field; PUT and POST set what was not sent to nothing."""
     values = {}
     for field in resource.fields:
         if field.name in entity.values:
