@@ -94,12 +94,14 @@ def expected_tax(line):
 def check_rates(order):
     """Refuse an order in which a line's tax does not fit its rates by more than rounding can explain.
 
-    A tax of one item is rounded, then multiplied, in shops that round per item: half a cent per piece is rounding.
+    Shops that round per item round the net and the gross price of one piece, then multiply: half a cent of each per
+    piece is rounding, that of the net with its tax on top.
 
     :raises Problem: "tax_does_not_fit" naming the line, its tax and its rates
     """
     for line in order.lines:
-        tolerance = cents(order.digits) * (1 + abs(line.quantity) / 2 + max(len(line.taxes) - 1, 0))
+        rate = sum((tax.rate for tax in line.taxes), ZERO)
+        tolerance = cents(order.digits) * (1 + abs(line.quantity) * (1 + rate / 200) + max(len(line.taxes) - 1, 0))
         if abs(expected_tax(line) - line.tax) > tolerance:
             raise Problem(
                 "tax_does_not_fit",

@@ -48,7 +48,7 @@ def line_vals(line, order, known, carrier, currency_id, currency_rate):
     """Return sale.order.line values of one line."""
     product_id, uom_id = _line_product(line, known, carrier)
     taxes = [(*known.tax(tax, order, line), tax) for tax in line.taxes]
-    return {
+    return known.line_defaults | {
         "product_id": product_id,
         "product_uom_id": uom_id,
         "product_uom_qty": float(line.quantity),

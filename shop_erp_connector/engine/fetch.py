@@ -31,7 +31,7 @@ def store(step, page):
     model = step._bindings_model()
     documents = list({document.id: document for document in page.documents}.values())
     to_apply, _new, unchanged = rows.claim(model, step.backend_id, documents)
-    step._count(read=len(documents) + len(page.refusals), skipped=unchanged)
+    step._count(fetched=len(documents) + len(page.refusals), skipped=unchanged)
     step._note_total(page.total)
     for start in range(0, len(to_apply), APPLY_BATCH):
         step._plan("apply", record_ids=to_apply[start : start + APPLY_BATCH])

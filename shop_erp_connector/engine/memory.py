@@ -4,6 +4,7 @@ A session id or a call counter must survive the rollback of the job that obtaine
 the same session meanwhile: hence the own cursor and the row lock.
 """
 
+import hashlib
 import json
 from contextlib import contextmanager
 
@@ -11,25 +12,34 @@ from odoo.tools import SQL
 
 
 class DatabaseMemory:
-    """``remotes.memory.Memory`` on the table of ``shop_erp.memory``, for one backend."""
+    """``remotes.memory.Memory`` on the table of ``shop_erp.memory``, for one account of one backend.
 
-    def __init__(self, backend):
+    Another address or key has memories of its own: nothing of the old account can leak into the new one, and no
+    row that the caller's transaction has touched is ever waited for.
+
+    :param account: what makes the account: addresses and secrets, as a dict
+    """
+
+    def __init__(self, backend, account):
         self._registry = backend.env.registry
         self._backend_id = backend.id
+        account = json.dumps([backend.system, account], sort_keys=True)
+        self._account = hashlib.sha256(account.encode()).hexdigest()[:12]
 
     @contextmanager
     def locked(self, name):
         """Yield the dict ``name`` under a row lock; what was changed in it is committed on exit, also on an error."""
+        name = f"{name}@{self._account}"
         with self._registry.cursor() as cr:
             cr.execute(
                 SQL(
-                    "INSERT INTO shop_erp_memory (backend_id, name, content) VALUES (%s, %s, '{}')"
-                    " ON CONFLICT (backend_id, name) DO NOTHING",
+                    "INSERT INTO shop_erp_memory (backend_id, name, content, create_date)"
+                    " VALUES (%s, %s, '{}', now() AT TIME ZONE 'utc') ON CONFLICT (backend_id, name) DO NOTHING",
                     self._backend_id,
                     name,
                 )
             )
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit  # the row's insertion must not hold others up
             cr.execute(
                 SQL(
                     "SELECT content FROM shop_erp_memory WHERE backend_id = %s AND name = %s FOR UPDATE",
@@ -46,10 +56,11 @@ class DatabaseMemory:
                 if after != before:
                     cr.execute(
                         SQL(
-                            "UPDATE shop_erp_memory SET content = %s WHERE backend_id = %s AND name = %s",
+                            "UPDATE shop_erp_memory SET content = %s, write_date = now() AT TIME ZONE 'utc'"
+                            " WHERE backend_id = %s AND name = %s",
                             after,
                             self._backend_id,
                             name,
                         )
                     )
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit  # kept whatever becomes of the caller

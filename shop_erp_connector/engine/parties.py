@@ -70,32 +70,75 @@ def find_customers(bindings, backend, customers, references):
 def match_customers(backend, customers):
     """Return ``({customer id: partner id}, {customer id: Problem})`` by the backend's rules; several hits are a question."""
     found, problems = {}, {}
-    rules = [
-        (backend.match_customer_by_vat, "vat", lambda customer: customer.vat, lambda partner, customer: True),
-        (
-            backend.match_customer_by_name_email,
-            "email_normalized",
-            lambda customer: customer.email.lower(),
-            lambda partner, customer: (partner.name or "").casefold() == customer.name.casefold(),
-        ),
-    ]
-    for is_on, field, value_of, fits in rules:
+    for field, value_of, candidates_of in _rules(backend):
         open_ones = [customer for customer in customers if customer.id not in found and customer.id not in problems]
-        values = {value_of(customer) for customer in open_ones} - {""}
-        if not is_on or not values:
-            continue
-        domain = Domain(field, "in", list(values)) & Domain("parent_id", "=", False)
-        candidates = defaultdict(list)
-        for partner in backend.env["res.partner"].search(domain & Domain("company_id", "in", [backend.company_id.id, False])):
-            candidates[partner[field]].append(partner)
+        candidates = candidates_of([customer for customer in open_ones if value_of(customer)])
         for customer in open_ones:
-            hits = [partner for partner in candidates.get(value_of(customer), ()) if fits(partner, customer)]
+            hits = candidates.get(value_of(customer), ()) if value_of(customer) else ()
             if len(hits) == 1:
                 found[customer.id] = hits[0].id
             elif hits:
                 names = ", ".join(f"{partner.name} (#{partner.id})" for partner in hits[:5])
-                problems[customer.id] = Problem("ambiguous", field=field, value=value_of(customer), candidates=names)
+                value = customer.vat if field == "vat" else customer.email
+                problems[customer.id] = Problem("ambiguous", field=field, value=value, candidates=names)
     return found, problems
+
+
+def _rules(backend):
+    """Return the switched-on rules as (field, value of a customer, function that finds the candidates by value)."""
+    rules = []
+    if backend.match_customer_by_vat:
+        rules.append(
+            (
+                "vat",
+                lambda customer: bare_vat(customer.vat),
+                lambda customers: _candidates(
+                    backend,
+                    "vat",
+                    {form for customer in customers for form in _vat_forms(customer)},
+                    lambda partner: bare_vat(partner.vat),
+                ),
+            )
+        )
+    if backend.match_customer_by_name_email:
+        rules.append(
+            (
+                "email",
+                lambda customer: customer.email and (customer.email.lower(), customer.name.casefold()),
+                lambda customers: _candidates(
+                    backend,
+                    "email_normalized",
+                    {customer.email.lower() for customer in customers},
+                    lambda partner: (partner.email_normalized, (partner.name or "").casefold()),
+                ),
+            )
+        )
+    return rules
+
+
+def _candidates(backend, field, values, value_of):
+    """Return ``{value: [partner]}`` of the contacts that are nobody's child."""
+    if not values:
+        return {}
+    domain = Domain(field, "in", list(values)) & Domain("parent_id", "=", False)
+    domain &= Domain("company_id", "in", [backend.company_id.id, False])
+    candidates = defaultdict(list)
+    for partner in backend.env["res.partner"].search(domain):
+        candidates[value_of(partner)].append(partner)
+    return candidates
+
+
+def bare_vat(vat):
+    """Return a VAT number without country prefix and punctuation: some remotes write PT503504564, some 503504564."""
+    digits = "".join(character for character in (vat or "").upper() if character.isalnum())
+    return digits[2:] if digits[:2].isalpha() else digits
+
+
+def _vat_forms(customer):
+    """The ways in which Odoo may hold a customer's VAT number."""
+    bare = bare_vat(customer.vat)
+    countries = {address.country for address in (customer.billing, *customer.addresses) if address}
+    return {customer.vat, bare} | {f"{country}{bare}" for country in countries | {customer.vat[:2].upper()} if country.isalpha()}
 
 
 def _bind(bindings, backend, documents, record_ids):

@@ -129,6 +129,7 @@ def _store(step, rows, documents, results):
 
 def _store_successes(rows, documents, successes):
     now = fields.Datetime.now()
+    agreed = {row_id: rows._agreed_document(documents[row_id], result) for row_id, result in successes.items()}
     binding_rows.update(
         rows.browse(),
         ("external_id", "number", "document", "digest", "state", "reason_code", "reason", "tries", "next_try", "synced_at"),
@@ -136,8 +137,8 @@ def _store_successes(rows, documents, successes):
             row_id: (
                 result.id or rows.browse(row_id).external_id,
                 result.number or rows.browse(row_id).number or None,
-                documents[row_id].to_json(),
-                documents[row_id].digest(),
+                agreed[row_id].to_json(),
+                agreed[row_id].digest(),
                 "done",
                 "warning" if result.warning else None,
                 result.warning or None,

@@ -150,6 +150,16 @@ class OrderReferences(Taxes):
         self.warehouse_id = backend.warehouse_id.id
         self.team_id = backend.team_id.id
 
+    @cached_property
+    def line_defaults(self):
+        """Return values of order lines that Odoo need not work out line by line.
+
+        Analytic distributions come from rules; Odoo searches them for every line. Without any rule there is nothing
+        to find.
+        """
+        has_rules = self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
+        return {} if has_rules else {"analytic_distribution": False}
+
     def origin(self, order):
         """Return what the order's source document field says."""
         return f"{self.backend.name} {order.number or order.id}"

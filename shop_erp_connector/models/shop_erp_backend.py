@@ -47,7 +47,7 @@ class Backend(models.Model):
     remote_clock = fields.Char("Clock of the remote", readonly=True, copy=False)
     warnings = fields.Text(readonly=True, copy=False)
     setting_ids = fields.One2many("shop_erp.backend.setting", "backend_id", groups="shop_erp_connector.group_administrator")
-    flow_ids = fields.One2many("shop_erp.flow", "backend_id")
+    flow_ids = fields.One2many("shop_erp.flow", "backend_id", context={"active_test": False})
     lookup_ids = fields.One2many("shop_erp.lookup", "backend_id")
     mapping_ids = fields.One2many("shop_erp.mapping", "backend_id")
 
@@ -82,6 +82,7 @@ class Backend(models.Model):
     held_count = fields.Integer(compute="_compute_counts")
     failed_count = fields.Integer(compute="_compute_counts")
     open_mapping_count = fields.Integer(compute="_compute_counts")
+    active_kinds = fields.Char(compute="_compute_active_kinds", help="What is exchanged now, for the screens' buttons.")
 
     _unique_name = models.Constraint("UNIQUE (company_id, name)", "A company has one shop or ERP of each name.")
 
@@ -97,6 +98,11 @@ class Backend(models.Model):
             backend.open_mapping_count = open_mappings.get(backend, 0)
             backend.held_count = counts.get((backend.id, "held"), 0)
             backend.failed_count = counts.get((backend.id, "failed"), 0)
+
+    @api.depends("flow_ids.active", "flow_ids.kind")
+    def _compute_active_kinds(self):
+        for backend in self:
+            backend.active_kinds = " ".join(sorted(set(backend.flow_ids.filtered("active").mapped("kind"))))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -125,8 +131,7 @@ class Backend(models.Model):
                 self[field] = product.product_variant_id
 
     def _settings_changed(self):
-        """A backend whose settings changed has to be tested again; what was remembered of the old account is dropped."""
-        self.env["shop_erp.memory"].sudo().search([("backend_id", "in", self.ids)]).unlink()
+        """A backend whose settings changed has to be tested again."""
         self.filtered(lambda backend: backend.state != "draft").state = "draft"
 
     def _set_settings(self, values):
@@ -155,7 +160,12 @@ class Backend(models.Model):
         self.ensure_one()
         backend_sudo = self.sudo()  # settings are readable by administrators only, but jobs and buttons need them
         settings = backend_sudo.setting_ids._as_dict()
-        with open_remote(self.system, settings, memory=DatabaseMemory(self)) as remote:
+        account = {
+            declared.name: settings.get(declared.name)
+            for declared in remote_class(self.system).SETTINGS
+            if declared.type in ("url", "secret")
+        }
+        with open_remote(self.system, settings, memory=DatabaseMemory(self, account)) as remote:
             yield remote
 
     def action_check(self):

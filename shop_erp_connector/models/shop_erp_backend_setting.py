@@ -36,9 +36,12 @@ class BackendSetting(models.Model):
 
     def _inverse_value(self):
         for setting in self:
-            if setting.is_secret and setting.value == _MASK:
-                continue
-            setting.sudo().stored_value = setting.value
+            value = setting.value
+            if setting.is_secret and value:
+                value = value.replace(_MASK, "")  # what is typed beside the mask is the new secret
+                if not value:
+                    continue
+            setting.sudo().stored_value = value
         self.backend_id._settings_changed()
 
     @api.model
@@ -47,7 +50,7 @@ class BackendSetting(models.Model):
         declared = remote_class(backend.system).SETTINGS
         rows = {row.name: row for row in backend.setting_ids}
         backend.setting_ids.filtered(lambda row: row.name not in {item.name for item in declared}).unlink()
-        self.create(
+        self.sudo().create(  # the values are nobody's to read or write but through this model
             [
                 {
                     "backend_id": backend.id,

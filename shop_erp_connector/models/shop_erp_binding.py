@@ -1,3 +1,4 @@
+import json
 import uuid
 
 from odoo import api, fields, models
@@ -19,6 +20,10 @@ STATES = [
     ("failed", "Failed"),
     ("gone", "Gone"),
 ]
+
+
+def _readable(document):
+    return json.dumps(json.loads(document)["content"], indent=2, ensure_ascii=False) if document else False
 
 
 class Binding(models.AbstractModel):
@@ -50,6 +55,8 @@ class Binding(models.AbstractModel):
     digest = fields.Char(readonly=True)
     pending_document = fields.Text("Document to apply", readonly=True)
     pending_digest = fields.Char(readonly=True)
+    shown_document = fields.Text("Last agreed", compute="_compute_shown_documents")
+    shown_pending_document = fields.Text("To apply", compute="_compute_shown_documents")
     content_changed = fields.Boolean(
         compute="_compute_content_changed", store=True, help="Odoo changed since both sides agreed."
     )
@@ -65,6 +72,12 @@ class Binding(models.AbstractModel):
     def _compute_display_name(self):
         for row in self:
             row.display_name = f"{row.backend_id.name}: {row.number or row.external_id or row.key or row.id}"
+
+    @api.depends("document", "pending_document")
+    def _compute_shown_documents(self):
+        for row in self:
+            row.shown_document = _readable(row.document)
+            row.shown_pending_document = _readable(row.pending_document)
 
     def _compute_content_changed(self):
         """Concrete models name in ``@api.depends`` what they send of the Odoo record; any change of it sets the flag.
@@ -104,6 +117,11 @@ class Binding(models.AbstractModel):
 
     def _after_apply(self, documents, references, new):
         """Do what follows once the Odoo records stand; ``new`` are the rows whose record was just created."""
+
+    @api.model
+    def _agreed_document(self, document, result):
+        """Return the document as it will be built next time, now that the remote has given its ids."""
+        return document
 
     def _after_push(self, results, documents):
         """Do what follows once results are stored; ``results`` is ``{row id: Result}`` of the rows that succeeded."""
@@ -234,7 +252,7 @@ class Binding(models.AbstractModel):
             incoming = rows.filtered("pending_document")
             outgoing = (rows - incoming).filtered("odoo_id")
             incoming._set_state("pending")
-            outgoing._set_state("dirty")
+            outgoing.write({"state": "dirty"})  # the reason stays: missing twice in a row means gone
             runs |= self._run_rows(backend, incoming, "in") | self._run_rows(backend, outgoing, "out")
         return runs
 
@@ -265,6 +283,7 @@ class Binding(models.AbstractModel):
 
     def action_mark_done(self):
         """A person has settled it by hand: what the remote said counts as agreed."""
+        self.check_access("write")
         pending = self.filtered("pending_document")
         binding_rows.agree(pending)
         (self - pending)._set_state("done")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
@@ -235,6 +237,11 @@ class BindingProduct(models.Model):
             ]
         )
         return [categories] if categories else []
+
+    @api.model
+    def _agreed_document(self, document, result):
+        (variant,) = document.variants
+        return replace(document, variants=(replace(variant, id=result.variant_id or variant.id or result.id),))
 
     def _after_push(self, results, documents):
         """A plain product's variant is known by the id that the remote gives its only form."""

@@ -18,7 +18,7 @@ class Bound(models.AbstractModel):
         compute="_compute_shop_erp_state",
         compute_sudo=True,
     )
-    shop_erp_count = fields.Integer(compute="_compute_shop_erp_state", compute_sudo=True)
+    shop_erp_count = fields.Integer("Number of shops and ERPs", compute="_compute_shop_erp_state", compute_sudo=True)
     shop_erp_reason = fields.Text("Why not in step", compute="_compute_shop_erp_state", compute_sudo=True)
 
     @api.depends(lambda self: [f"{name}.state" for name in self._shop_erp_bindings])
@@ -29,7 +29,7 @@ class Bound(models.AbstractModel):
             reasons = [
                 f"{row.display_name}: {row.reason}" for model_rows in rows for row in model_rows if row.reason
             ]
-            record.shop_erp_count = sum(map(len, rows))
+            record.shop_erp_count = len({row.backend_id for model_rows in rows for row in model_rows})
             record.shop_erp_reason = "\n".join(reasons) or False
             if not states:
                 record.shop_erp_state = "none"

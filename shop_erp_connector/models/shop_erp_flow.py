@@ -16,6 +16,8 @@ KINDS = [
     ("invoice", "Invoices"),
 ]
 
+RUN_STATES = [("running", "Running"), ("done", "Done"), ("failed", "Failed")]
+
 #: kind: the model whose rows carry it
 BINDING_MODELS = {
     "category": "shop_erp.binding.category",
@@ -60,7 +62,9 @@ class Flow(models.Model):
         compute="_compute_only_by_id", help="The remote hands over single records only, by their id."
     )
     run_ids = fields.One2many("shop_erp.run", "flow_id")
-    last_run_id = fields.Many2one("shop_erp.run", compute="_compute_last_run_id")
+    last_run_id = fields.Many2one("shop_erp.run", compute="_compute_last_run")
+    last_run_at = fields.Datetime("Last run", compute="_compute_last_run")
+    last_run_state = fields.Selection(RUN_STATES, "How it went", compute="_compute_last_run")
 
     _unique_kind = models.Constraint("UNIQUE (backend_id, kind, direction)", "A backend has one flow per kind and direction.")
     _check_interval = models.Constraint("CHECK (interval_minutes >= 1)", "A flow runs once a minute at most.")
@@ -73,10 +77,11 @@ class Flow(models.Model):
             kind = dict(self._fields["kind"]._description_selection(self.env)).get(flow.kind, kinds.get(flow.kind))
             flow.display_name = f"{flow.backend_id.name}: {kind} ({directions.get(flow.direction)})"
 
-    def _compute_last_run_id(self):
+    def _compute_last_run(self):
         latest = dict(self.env["shop_erp.run"]._read_group([("flow_id", "in", self.ids)], ["flow_id"], ["id:max"]))
         for flow in self:
-            flow.last_run_id = latest.get(flow, False)
+            run = self.env["shop_erp.run"].browse(latest.get(flow))
+            flow.last_run_id, flow.last_run_at, flow.last_run_state = run, run.started_at, run.state
 
     @api.depends("backend_id.system", "kind", "direction")
     def _compute_only_by_id(self):

@@ -78,6 +78,7 @@ class Mapping(models.Model):
         self.filtered(lambda mapping: mapping.state == "proposed").state = "confirmed"
 
     def action_retry_waiting(self):
-        """Replay the held records of these backends that wait for a code to be mapped."""
-        runs = self.env["shop_erp.binding"]._retry_waiting_for(self.lookup_id)
+        """Replay the held records of these backends that wait for a code to be mapped; of all, when none is chosen."""
+        mappings = self or self.search([])
+        runs = self.env["shop_erp.binding"]._retry_waiting_for(mappings.lookup_id)
         return runs._action_open()

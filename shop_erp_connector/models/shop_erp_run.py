@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
-from .shop_erp_flow import KINDS
+from .shop_erp_flow import KINDS, RUN_STATES
 
-COUNTERS = ("read", "created", "changed", "skipped", "held", "failed", "calls")
+COUNTERS = ("fetched", "created", "changed", "skipped", "held", "failed", "calls")
 
 
 class Run(models.Model):
@@ -20,15 +20,13 @@ class Run(models.Model):
     trigger = fields.Selection(
         [("schedule", "Schedule"), ("user", "Sync now"), ("record", "One record"), ("webhook", "Webhook")], required=True
     )
-    state = fields.Selection(
-        [("running", "Running"), ("done", "Done"), ("failed", "Failed")], required=True, default="running", index=True
-    )
+    state = fields.Selection(RUN_STATES, required=True, default="running", index=True)
     started_at = fields.Datetime(required=True, default=fields.Datetime.now)
     ended_at = fields.Datetime()
     duration = fields.Float("Seconds", compute="_compute_duration")
     total = fields.Integer(help="How many records the remote announced; 0 when it does not tell.")
     step_ids = fields.One2many("shop_erp.run.step", "run_id")
-    read = fields.Integer(compute="_compute_counters")
+    fetched = fields.Integer("Read", compute="_compute_counters")
     created = fields.Integer(compute="_compute_counters")
     changed = fields.Integer(compute="_compute_counters")
     skipped = fields.Integer("Unchanged", compute="_compute_counters")
@@ -128,7 +126,26 @@ class Run(models.Model):
         failed = self.env["shop_erp.run.step"].search_count([("run_id", "=", self.id), ("state", "=", "failed")], limit=1)
         self.write({"state": "failed" if failed else "done", "ended_at": fields.Datetime.now()})
 
+    def action_open_attention(self):
+        """Open the records of this kind and backend that are held or failed."""
+        self.ensure_one()
+        model = self.flow_id._bindings_model()
+        return {
+            "type": "ir.actions.act_window",
+            "name": model._description,
+            "res_model": model._name,
+            "view_mode": "list,form",
+            "domain": [("backend_id", "=", self.backend_id.id)],
+            "context": {"search_default_held": True, "search_default_failed": True},
+        }
+
     def _action_open(self):
+        if not self:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {"type": "info", "message": self.env._("There is nothing to do.")},
+            }
         action = self.env["ir.actions.act_window"]._for_xml_id("shop_erp_connector.shop_erp_run_action")
         if len(self) == 1:
             return action | {"res_id": self.id, "view_mode": "form", "views": [(False, "form")]}

@@ -34,6 +34,7 @@ class RunStep(models.Model):
 
     run_id = fields.Many2one("shop_erp.run", required=True, ondelete="cascade", index=True)
     backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade")
+    kind = fields.Selection(related="run_id.kind")
     task = fields.Selection(
         [("fetch", "Read a page"), ("apply", "Write into Odoo"), ("collect", "Collect changes"), ("push", "Send")],
         required=True,
@@ -47,7 +48,7 @@ class RunStep(models.Model):
     external_ids = fields.Json()
     cursor = fields.Json()
     tries = fields.Integer()
-    read = fields.Integer()
+    fetched = fields.Integer("Read")
     created = fields.Integer()
     changed = fields.Integer()
     skipped = fields.Integer()

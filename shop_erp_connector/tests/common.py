@@ -1,6 +1,12 @@
 """What tests of Odoo's side share: a backend without its shop, and backends on simulators."""
 
+from copy import deepcopy
+
+from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import TransactionCase
+
+from odoo.addons.queue_job.controllers.main import RunJobController
+from odoo.addons.queue_job.job import Job
 
 from odoo.addons.shop_erp_connector.engine import apply as apply_engine
 from odoo.addons.shop_erp_connector.engine import fetch as fetch_engine
@@ -8,6 +14,17 @@ from odoo.addons.shop_erp_connector.remotes.contract import Page
 from odoo.addons.shop_erp_connector.remotes.documents import Lookup
 
 from . import make
+from .simulators.keyinvoice import KeyInvoiceSimulator
+from .simulators.prestashop import PrestaShopSimulator
+
+#: Ids of the simulated shop's states: what they mean when an order comes in, and of what they tell the shop.
+SHOP_STATES = (
+    ("10", "quotation", False),
+    ("3", "confirm", "confirmed"),
+    ("4", "confirm", "shipped"),
+    ("5", "confirm", "delivered"),
+    ("6", "cancel", "cancelled"),
+)
 
 
 class HubCase(TransactionCase):
@@ -123,3 +140,125 @@ class HubCase(TransactionCase):
         step = cls.make_step(rows._kind, "apply", record_ids=rows.ids)
         apply_engine.apply(step, rows)
         return step
+
+
+class SimulatedCase(HubCase):
+    """Backends on simulated shops and ERPs. Jobs stay in the queue until ``work()`` performs them as a worker would.
+
+    The company is one in euros with taxes of 23, 13 and 6 %. Cursors that the program opens share the test's
+    connection here: what must survive a rollback is tested by ``test_races.py`` on connections of its own.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry_enter_test_mode_cls()
+        cls.env = cls.env(context={"tracking_disable": True})
+        cls.simulators = []
+        cls.company = cls.env.company
+        euro = cls.env["res.currency"].with_context(active_test=False).search([("name", "=", "EUR")])
+        euro.active = True
+        cls.company.currency_id = euro
+        cls.env["product.pricelist"].search([]).currency_id = euro
+        cls.taxes = {rate: cls.tax15.with_env(cls.env).copy({"name": f"IVA {rate}%", "amount": rate}) for rate in (23, 13, 6)}
+
+    def setUp(self):
+        super().setUp()
+        for simulator in self.simulators:
+            simulator.log.clear()
+            self.addCleanup(simulator.restore, deepcopy(simulator.state()))
+            self.addCleanup(simulator.faults.clear)
+
+    @classmethod
+    def connect(cls, simulator, system, name, **vals):
+        """Start a simulator and return a backend that is connected to it."""
+        cls.simulators.append(cls.enterClassContext(simulator))
+        backend = cls.env["shop_erp.backend"].create({"name": name, "system": system, **vals})
+        backend._set_settings(simulator.settings)
+        backend.action_check()
+        if backend.state != "ready":
+            raise AssertionError(backend.state_reason)
+        return backend
+
+    @classmethod
+    def connect_shop(cls, version="8.2.1", name="Shop"):
+        """Return (simulator, backend) of a PrestaShop whose codes are all mapped."""
+        shop = PrestaShopSimulator(version)
+        backend = cls.connect(shop, "prestashop", name)
+        cls.map_taxes(backend)
+        cls.map("payment", "ps_wirepayment", backend=backend, journal_id=cls.journal.id)
+        carrier = cls.env["delivery.carrier"].create({"name": "Parcel", "product_id": backend.shipping_product_id.id})
+        cls.map_codes(backend, "carrier", carrier_id=carrier.id)
+        cls.map_codes(backend, "state", order_action="confirm")
+        for state_id, action, status in SHOP_STATES:
+            mapping = backend.mapping_ids.filtered(lambda one: (one.type, one.external_id) == ("state", state_id))
+            mapping.write({"order_action": action, "order_status": status})
+        return shop, backend
+
+    @classmethod
+    def connect_erp(cls, **options):
+        """Return (simulator, backend) of a KeyInvoice account whose codes are all mapped."""
+        account = KeyInvoiceSimulator(**options)
+        backend = cls.connect(account, "keyinvoice", "ERP")
+        cls.map_taxes(backend)
+        cls.map_codes(backend, "payment", journal_id=False)
+        return account, backend
+
+    @classmethod
+    def map_codes(cls, backend, lookup_type, **targets):
+        """Map every entry of a code list alike."""
+        backend.mapping_ids.filtered(lambda mapping: mapping.type == lookup_type).write(targets)
+
+    @classmethod
+    def map_taxes(cls, backend):
+        """Map the taxes of 23, 13 and 6 % of a code list to the company's."""
+        for mapping in backend.mapping_ids.filtered(lambda mapping: mapping.type == "tax"):
+            if mapping.rate in cls.taxes and mapping.country_code in (False, "PT"):
+                mapping.tax_id = cls.taxes[mapping.rate]
+
+    @classmethod
+    def flow(cls, backend, kind, direction):
+        """Return a flow, active or not."""
+        flows = backend.with_context(active_test=False).flow_ids
+        return flows.filtered(lambda flow: (flow.kind, flow.direction) == (kind, direction))
+
+    @classmethod
+    def sync(cls, backend, kind, direction):
+        """Run a flow with all that follows from it and return the run; a minute has passed since what was done there."""
+        for simulator in cls.simulators:
+            simulator.clock.advance(60)
+        run = cls.flow(backend, kind, direction)._start(trigger="user")
+        cls.work()
+        return run
+
+    @classmethod
+    def work(cls):
+        """Perform the jobs that are due, in their order, each in a cursor of its own; return how many there were."""
+        done = 0
+        while job := cls.due_jobs()[:1]:
+            cls.perform(job)
+            done += 1
+        return done
+
+    @classmethod
+    def due_jobs(cls):
+        """Return the rows of the jobs that a worker would take now."""
+        domain = ["|", ("eta", "=", False), ("eta", "<=", fields.Datetime.now()), ("state", "=", "pending")]
+        return cls.env["queue.job"].search(domain, order="priority, id")
+
+    @classmethod
+    def perform(cls, job_row):
+        """Perform one job as the queue does; a job that breaks raises here."""
+        cls.env.flush_all()
+        with cls.registry.cursor() as cr:
+            job = Job.load(api.Environment(cr, SUPERUSER_ID, {}), job_row.uuid)
+            RunJobController._runjob(job.env, job)
+            cr.postcommit.run()  # a test's cursor would forget these
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _request_handler(cls, session, request, /, **options):
+        """Odoo's check of the address takes a time-out for one number; ours is a pair."""
+        if isinstance(options.get("timeout"), tuple):
+            options["timeout"] = max(options["timeout"])
+        return super()._request_handler(session, request, **options)

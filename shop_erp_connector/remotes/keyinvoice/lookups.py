@@ -30,6 +30,8 @@ class CodeLists:
         self._api3 = api3
         self._memory = memory
         self._owner = fingerprint(owner, api3.http.base_url if api3 else "")
+        # Asking the shared memory again for each document of a batch would cost more than the calls it saves.
+        self._entries = {}
 
     def lookups(self, type):
         """Return the list ``type`` as lookups."""
@@ -37,6 +39,7 @@ class CodeLists:
 
     def forget(self):
         """Read every list again when it is next asked for."""
+        self._entries.clear()
         with self._memory.locked("code_lists") as kept:
             kept.clear()
 
@@ -121,15 +124,22 @@ class CodeLists:
 
     def _kept(self, name, read):
         """Return the rows kept under ``name``, else read them. Never calls while the memory is locked."""
-        now = time.time()
-        with self._memory.locked("code_lists") as kept:
-            entry = kept.get(name)
-        if entry and entry["owner"] == self._owner and 0 <= now - entry["read_at"] < LISTS_LIFETIME:
-            return entry["rows"]
-        rows = _storable(read())
-        with self._memory.locked("code_lists") as kept:
-            kept[name] = {"owner": self._owner, "read_at": now, "rows": rows}
-        return rows
+        if not self._is_fresh(self._entries.get(name)):
+            with self._memory.locked("code_lists") as kept:
+                self._entries[name] = kept.get(name)
+        if not self._is_fresh(self._entries[name]):
+            entry = {"owner": self._owner, "read_at": time.time(), "rows": _storable(read())}
+            self._entries[name] = entry
+            with self._memory.locked("code_lists") as kept:
+                kept[name] = entry
+        return self._entries[name]["rows"]
+
+    def _is_fresh(self, entry):
+        return (
+            bool(entry)
+            and entry["owner"] == self._owner
+            and 0 <= time.time() - entry["read_at"] < LISTS_LIFETIME
+        )
 
 
 _READERS = {

@@ -1,10 +1,10 @@
 """PrestaShop 1.6 to 9 over its Webservice; see README.md here for what it does and does not.
 
-wire.py       calls, filters, error codes        rows.py      typed fields of an entity
-codelists.py  cached lists of the shop           taxes.py     tax rule groups ⇄ taxes
-shop.py       an open shop; reading by date      batches.py   many records in one document
-catalogue.py  categories and products, read      publishing.py  … and written;  texts.py  as the shop takes them
-customers.py  orders.py  discounts.py  stock.py  fulfilment.py  lookups.py   by kind
+wire.py       calls, filters, error codes        rows.py      typed fields of an entity codelists.py  cached
+lists of the shop           taxes.py     tax rule groups ⇄ taxes shop.py       an open shop; reading by date
+batches.py   many records in one document catalogue.py  categories and products, read      publishing.py  …
+and written;  texts.py  as the shop takes them customers.py  orders.py  discounts.py  stock.py
+fulfilment.py  lookups.py   by kind
 """
 
 import time
@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from ..capabilities import Capabilities
-from ..contract import Remote, RemoteInfo, Result, Setting
+from ..contract import Remote, RemoteInfo, Setting
 from . import fulfilment, lookups, publishing, stock
 from .catalogue import pull_categories, pull_products
 from .codelists import CodeLists
@@ -42,8 +42,9 @@ PUSHES = {
 
 FINDS = {"category": publishing.find_category, "product": publishing.find_product}
 
-#: Documents of a page: what the shop answers in well under a second (100 products in full are 640 kB, 0.14 s).
-PAGES = {"category": 500, "product": 100, "stock": 2000, "customer": 500, "order": 250}
+#: Documents of a page: what the shop answers in well under a second (100 products in full are 640 kB, 0.14
+#: s).
+PAGES = {"category": 500, "product": 100, "stock": 2000, "customer": 500, "order": 500}
 
 BATCHES = {
     "category": 50,
@@ -55,7 +56,8 @@ BATCHES = {
     "invoice": 100,
 }
 
-#: A shop's clock that is further off than this, in seconds, deserves a word: the stated times of orders are wrong.
+#: A shop's clock that is further off than this, in seconds, deserves a word: the stated times of orders are
+#: wrong.
 CLOCK_TOLERANCE = 300
 
 
@@ -148,8 +150,7 @@ class PrestaShop(Remote):
         """Find a product by its reference, a category by "<parent id>/<name>" ("" for the home category)."""
         if kind not in FINDS:
             raise self._cannot(f"find {kind} by key")
-        id = FINDS[kind](self._shop, key)
-        return Result(id=id) if id else None
+        return FINDS[kind](self._shop, key)
 
     @property
     def calls(self):

@@ -1,7 +1,8 @@
 """Many records in one document, and what became of each of them.
 
-The shop saves the entities of a document one after the other and stops at the first that it refuses, without saying
-which one that was. Recordings stock-multi-put, stock-multi-put-invalid-second, stock-multi-put-missing-id.
+The shop saves the entities of a document one after the other and stops at the first that it refuses,
+without saying which one that was. Recordings stock-multi-put, stock-multi-put-invalid-second,
+stock-multi-put-missing-id.
 """
 
 from dataclasses import dataclass
@@ -49,9 +50,10 @@ class Batches:
 
         :raises RemoteError: nothing at all was settled, because the connection failed
         """
-        if self._stopped is not None and all(result.error is self._stopped for result in self._results):
-            if not isinstance(self._stopped, OutcomeUnknown):
-                raise self._stopped
+        cause = self._stopped
+        is_open = cause is None or isinstance(cause, OutcomeUnknown)
+        if not is_open and all(result.error is cause for result in self._results):
+            raise cause
         return self._results
 
     def settle(self, index, **facts):
@@ -59,9 +61,10 @@ class Batches:
         self._results[index] = Result(**facts)
 
     def update(self, method, resource, sendings, size, *, query=None):
-        """PUT or PATCH records; repeating one does no harm, so halves are tried until the refused one is alone."""
-        for part in chunked(sendings, size):
-            self._try(method, resource, part, query, created=None)
+        """PUT or PATCH records; repeats do no harm, so halves are tried until the refused one is alone."""
+        for unlike in _without_repeats(sendings):
+            for part in chunked(unlike, size):
+                self._try(method, resource, part, query, created=None)
 
     def create(self, resource, sendings, size, created, *, query=None):
         """POST records.
@@ -126,3 +129,16 @@ def _unknown(error):
     return OutcomeUnknown(
         error.message, system=error.system, call=error.call, code=error.code, text=error.text
     )
+
+
+def _without_repeats(sendings):
+    """Return lists in which no record comes twice: the shop refuses a document with an id twice (code 89)."""
+    rounds = []
+    seen = {}
+    for sending in sendings:
+        id = sending.entity.findtext("id")
+        number = seen[id] = seen.get(id, -1) + 1
+        if number == len(rounds):
+            rounds.append([])
+        rounds[number].append(sending)
+    return rounds

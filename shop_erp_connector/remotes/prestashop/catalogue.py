@@ -1,8 +1,8 @@
 """Categories and products, read: products come with all their combinations, two calls per page.
 
-Prices in the shop are without tax and in its default currency. A product without combinations is one variant
-"<product>-0", one with combinations is variants "<product>-<combination>" (the shop itself uses 0 for "the product
-as such" in orders and stock). Recordings full-products, one-products, full-combinations.
+Prices in the shop are without tax and in its default currency. A product without combinations is one
+variant "<product>-0", one with combinations is variants "<product>-<combination>" (the shop itself uses 0
+for "the product as such" in orders and stock). Recordings full-products, one-products, full-combinations.
 """
 
 from decimal import Decimal
@@ -26,8 +26,8 @@ def pull_categories(shop, cursor, ids, limit):
 def pull_products(shop, cursor, ids, limit):
     """Yield pages of ``Product`` with their variants.
 
-    A product's date does not move when only a combination, a picture or its stock changes; the back office saves the
-    product together with its combinations, so what people edit is seen.
+    A product's date does not move when only a combination, a picture or its stock changes; the back office
+    saves the product together with its combinations, so what people edit is seen.
     """
     return shop.pages("products", cursor, ids, limit, lambda rows: _products(shop, rows))
 
@@ -91,7 +91,8 @@ def _product(shop, row, combinations):
         short_description=lists.texts(row.texts("description_short")),
         description=lists.texts(row.texts("description")),
         price=row.amount("price"),
-        cost=row.amount("wholesale_price"),
+        # 0 is the shop's "not told"; nothing is bought for nothing.
+        cost=row.amount("wholesale_price") or None,
         tax_ids=taxes.of_group(lists, group_id, country_id) if group_id else (),
         category_id=row.reference("id_category_default"),
         category_ids=row.associated_ids("categories"),

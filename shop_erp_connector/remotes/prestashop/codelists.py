@@ -1,7 +1,7 @@
 """The shop's own code lists, needed to read and write documents: cached in memory, shared by all workers.
 
-Each list is read whole, on first need, kept for an hour, and read once more when an id turns up that it does not
-hold. An id that is still unknown after that is remembered as absent, so it costs no further call.
+Each list is read whole, on first need, kept for an hour, and read once more when an id turns up that it
+does not hold. An id that is still unknown after that is remembered as absent, so it costs no further call.
 """
 
 import time
@@ -176,8 +176,8 @@ class CodeLists:
     def language(self, id):
         """Return a language's neutral code, "" for an unknown one.
 
-        The shop's own short code names a language's main form ("pt", "en"); others ("br", "gb") are its private
-        abbreviations, and only the locale tells what they are ("pt_BR", "en_GB").
+        The shop's own short code names a language's main form ("pt", "en"); others ("br", "gb") are its
+        private abbreviations, and only the locale tells what they are ("pt_BR", "en_GB").
         """
         entry = self.entry("language", id)
         return "" if entry is None else neutral_language(entry)
@@ -200,7 +200,7 @@ class CodeLists:
         return known
 
     def _read(self, name, *, absent, asked_at=0.0):
-        """Read a list from the shop and share it. The memory is not locked meanwhile: two readers do no harm."""
+        """Read a list and share it. The memory is not locked meanwhile: two readers do no harm."""
         entries = self._configuration() if name == "configuration" else self._entries(name)
         absent = [id for id in absent if id not in entries]
         known = {"read_at": time.time(), "asked_at": asked_at, "entries": entries, "absent": absent}

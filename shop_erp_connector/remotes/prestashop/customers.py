@@ -1,8 +1,8 @@
 """Customers with their addresses.
 
-Editing an address does not move the customer's date, so a pull has two parts: customers that changed, then the
-owners of addresses that changed. Deleted addresses are not handed out, but their deletion is a change too.
-Recordings full-customers, full-addresses, create-address.
+Editing an address does not move the customer's date, so a pull has two parts: customers that changed, then
+the owners of addresses that changed. Deleted addresses are not handed out, but their deletion is a change
+too. Recordings full-customers, full-addresses, create-address.
 """
 
 from ..contract import Page
@@ -16,8 +16,9 @@ OWNER = "[id,id_customer,date_upd]"
 def pull_customers(shop, cursor, ids, limit):
     """Yield pages of ``Customer``; guests and deactivated accounts included.
 
-    The cursor holds one cursor for each part. The first pull has no second part: every customer was just read with
-    its addresses, and an address that changes meanwhile is later than the frozen window of the customers.
+    The cursor holds one cursor for each part. The first pull has no second part: every customer was just
+    read with its addresses, and an address that changes meanwhile is later than the frozen window of the
+    customers.
     """
     if ids is not None:
         yield from shop.pages("customers", None, ids, limit, lambda rows: _customers(shop, rows))
@@ -25,7 +26,7 @@ def pull_customers(shop, cursor, ids, limit):
     cursor = cursor or {"more": False, "customers": None, "addresses": None}
     customers, addresses = cursor["customers"], cursor["addresses"]
     if not cursor["more"] or customers["more"]:
-        for rows, customers in shop.changed("customers", customers, limit):
+        for rows, customers in shop.changed("customers", cursor["customers"], limit):
             is_last = addresses is None and not customers["more"]
             if rows or is_last:
                 documents, refusals = _customers(shop, rows)
@@ -60,7 +61,7 @@ def _customers(shop, rows):
 
 
 def customer_of(shop, row, address_rows):
-    """Return the ``Customer`` of its row and those of its addresses; an edited address counts as a change of it."""
+    """Return the ``Customer`` of its row and its addresses' rows; an edited address counts as its change."""
     addresses = sorted(address_rows, key=lambda address: int(address.id))
     moments = [part.moment("date_upd", shop.zone) for part in (row, *addresses)]
     return Customer(

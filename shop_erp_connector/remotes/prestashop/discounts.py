@@ -1,9 +1,9 @@
 """Cart rules → discount lines that carry the right tax.
 
-The shop knows a voucher's value with and without tax, but not to which tax it belongs; the order's lines are net of
-catalogue prices, not of vouchers. Each voucher is therefore divided over the tax groups of the product lines, so that
-the sums equal the order's total_discounts_tax_excl and _tax_incl exactly. Recording order-with-cart-rules: 34.191 and
-5.0 (28.732 and 4.201691 without tax) are 39.19 and 32.93 in the order.
+The shop knows a voucher's value with and without tax, but not to which tax it belongs; the order's lines
+are net of catalogue prices, not of vouchers. Each voucher is therefore divided over the tax groups of the
+product lines, so that the sums equal the order's total_discounts_tax_excl and _tax_incl exactly. Recording
+order-with-cart-rules: 34.191 and 5.0 (28.732 and 4.201691 without tax) are 39.19 and 32.93 in the order.
 """
 
 from dataclasses import dataclass, replace
@@ -62,7 +62,7 @@ def discount_lines(order, rules, products, shipping, digits):
 
 
 def _vouchers(rules, net, gross, digits):
-    """Return the vouchers in whole cents that add up to the order's discounts, where rounding explains the rest."""
+    """Return the vouchers in whole cents, adding up to the order's discounts where only rounding differs."""
     if not rules:
         return [Voucher("", UNNAMED, net, gross)]
     nets = [rule.amount("value_tax_excl") for rule in rules]
@@ -83,7 +83,7 @@ def _in_cents(values, total, digits):
 
 
 def _shipping_discounts(vouchers, shipping):
-    """Take free shipping out of the first voucher that grants it: that part goes against the shipping's own tax."""
+    """Take free shipping out of the first voucher that grants it; it goes against the shipping's own tax."""
     rest, lines = [], []
     for voucher in vouchers:
         is_granted = shipping and voucher.ships_free and not lines
@@ -107,7 +107,8 @@ def _groups(products):
 def _by_ratio(vouchers, groups, digits):
     """Tell vouchers that belong to one tax group from those that are shared.
 
-    A voucher for chosen products is worth what one rate makes of it; a voucher for the whole cart has the cart's mean.
+    A voucher for chosen products is worth what one rate makes of it; a voucher for the whole cart has the
+    cart's mean.
     """
     net, gross = sum((group.net for group in groups), ZERO), sum((group.gross for group in groups), ZERO)
     direct, shared = [], []
@@ -126,8 +127,9 @@ def _by_ratio(vouchers, groups, digits):
 def _spread(vouchers, groups, digits):
     """Divide all shared vouchers together over the groups, then each group's part over the vouchers.
 
-    Together, because rounding each voucher by itself would add up to several cents in one tax group. The part with tax
-    follows from the part without it by the group's rates, so that both stay within one cent of each other.
+    Together, because rounding each voucher by itself would add up to several cents in one tax group. The
+    part with tax follows from the part without it by the group's rates, so that both stay within one cent
+    of each other.
     """
     if not vouchers:
         return []

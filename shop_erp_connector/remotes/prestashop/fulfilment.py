@@ -19,7 +19,8 @@ STATUS_BATCH = 50
 
 
 def push_statuses(shop, statuses):
-    """Set the states of orders; an order that is in its state already gets no second history row and no second mail.
+    """Set the states of orders; an order that is in its state already gets no second history row and no
+    second mail.
 
     An unknown state is refused here: the shop would answer 500 with an empty body and change nothing.
     """

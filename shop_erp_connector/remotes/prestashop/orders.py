@@ -1,9 +1,10 @@
 """Orders, whole: one call for a page of orders, one each for what belongs to them.
 
-The order itself only has its totals; the amounts and taxes of its lines stand in order_details, discounts in
-order_cart_rules, payments in order_payments (by the order's reference), notes in messages. Line totals are read, never
-computed: unit prices are not rounded (84.609 × 2 is charged as 169.22). Amounts are handed out as the shop states
-them, also where they contradict each other. Recordings full-orders, order-get, order-details, order-with-cart-rules*.
+The order itself only has its totals; the amounts and taxes of its lines stand in order_details, discounts
+in order_cart_rules, payments in order_payments (by the order's reference), notes in messages. Line totals
+are read, never computed: unit prices are not rounded (84.609 × 2 is charged as 169.22). Amounts are handed
+out as the shop states them, also where they contradict each other. Recordings full-orders, order-get,
+order-details, order-with-cart-rules*.
 """
 
 from collections import defaultdict
@@ -73,8 +74,8 @@ def _parts(wire, rows):
 def _siblings(wire, rows, payments):
     """Return ``{reference: number of orders}`` where more was paid than one order asks for.
 
-    A cart that ships from several places becomes several orders with one reference, and their payments cannot be told
-    apart; so can an order that was paid twice. Counting the orders is the only way to know.
+    A cart that ships from several places becomes several orders with one reference, and their payments
+    cannot be told apart; so can an order that was paid twice. Counting the orders is the only way to know.
     """
     overpaid = {
         row.text("reference")
@@ -181,8 +182,8 @@ def _product_line(lists, detail):
 def _applied(lists, tax_ids, amount, percent=ZERO):
     """Return the taxes of a line, its tax divided by their rates.
 
-    A tax that was charged although the shop names none is shown as one without id, with the rate the shop states for
-    it (0 if none): the contradiction is the shop's and must be seen.
+    A tax that was charged although the shop names none is shown as one without id, with the rate the shop
+    states for it (0 if none): the contradiction is the shop's and must be seen.
     """
     if not tax_ids:
         return (AppliedTax(rate=percent, amount=amount),) if amount else ()
@@ -196,7 +197,7 @@ def _applied(lists, tax_ids, amount, percent=ZERO):
 
 
 def _shipping_line(lists, row, used, country_id, digits):
-    """Return the shipping line, None where shipping is free. The shop states the rate, not which tax it was."""
+    """Return the shipping line, None for free shipping. The shop states the rate, not which tax it was."""
     net, gross = row.amount("total_shipping_tax_excl"), row.amount("total_shipping_tax_incl")
     if not net and not gross:
         return None
@@ -212,7 +213,7 @@ def _shipping_line(lists, row, used, country_id, digits):
 
 
 def _wrapping_line(lists, row, used, country_id, digits):
-    """Return the gift wrapping's line, None without one. The shop states neither tax nor rate; the amounts do."""
+    """Return the gift wrapping's line, None without. The shop states neither tax nor rate; the amounts do."""
     net, gross = row.amount("total_wrapping_tax_excl"), row.amount("total_wrapping_tax_incl")
     if not net and not gross:
         return None
@@ -240,7 +241,7 @@ def _extra_line(lists, id, role, net, gross, tax_ids, percent):
 
 
 def _payments(row, parts, zone, *, is_paid):
-    """Return the payments; without any recorded, the one that is still to come (or that the state says was made)."""
+    """Return the payments; without any recorded, the one to come (or made, if the order's state says so)."""
     recorded = parts.payments.get(row.text("reference"), ())
     gross = row.amount("total_paid_tax_incl")
     if not recorded:
@@ -267,7 +268,8 @@ def _payment(row, *, amount, is_paid, paid_at=None):
 def _recorded_payment(row, payment, zone, *, is_paid):
     amount, method = payment.amount("amount"), payment.text("payment_method")
     return Payment(
-        # A payment only carries the method's name; the module is known for the method the order was placed with.
+        # A payment only carries the method's name; the module is known for the method the order was placed
+        # with.
         method_code=row.text("module") if method == row.text("payment") else "",
         method_name=method,
         state="refunded" if amount < 0 else "paid" if is_paid else "pending",
@@ -278,7 +280,7 @@ def _recorded_payment(row, payment, zone, *, is_paid):
 
 
 def _messages(row, rows, zone):
-    """Return (what the buyer wrote, everything else). Payment modules leave their notes as private messages."""
+    """Return (what the buyer wrote, everything else). Payment modules leave notes as private messages."""
     buyers, others = [], []
     for message in rows:
         is_private = message.flag("private")

@@ -1,11 +1,14 @@
 """Categories, products and prices, written.
 
-On creation the shop takes every field that is not sent as 0 or empty, so all that makes a product visible is sent.
-On a change only our fields are written: by PATCH, or before version 8 as the whole record, read again, with our
-fields put in. Recordings create-product, product-put-clean, product-patch, product-put-readonly.
+On creation the shop takes every field that is not sent as 0 or empty, so all that makes a product visible
+is sent. On a change only our fields are written: by PATCH, or before version 8 as the whole record, read
+again, with our fields put in. Recordings create-product, product-put-clean, product-patch,
+product-put-readonly.
 """
 
-from ..cursors import CLOCK_MARGIN
+from dataclasses import replace
+
+from ..contract import Result
 from ..documents.amounts import rounded
 from ..errors import NotFound, Rejected
 from . import taxes
@@ -18,9 +21,9 @@ from .wire import SYSTEM, any_of
 #: Entities of one write: each product is indexed for search while the shop saves it (100 take it 0.65 s).
 BATCH = 50
 
-#: Read-only fields that a PUT must not hold (code 93), and the position (codes 134 and 135). Associations are left
-#: out of it as a whole: the shop leaves alone what it is not sent, and combinations that were missing in it would be
-#: deleted with their stock.
+#: Read-only fields that a PUT must not hold (code 93), and the position (codes 134 and 135). Associations
+#: are left out of it as a whole: the shop leaves alone what it is not sent, and combinations that were
+#: missing in it would be deleted with their stock.
 NOT_TO_SEND = (
     "manufacturer_name",
     "quantity",
@@ -59,16 +62,17 @@ def push_categories(shop, categories):
 
 
 def find_category(shop, key):
-    """Return the id of a category by "<parent id>/<name in the default language>", "" for none."""
+    """Return the ``Result`` of a category by "<parent id>/<name in the default language>", None for none."""
     parent_id, _separator, name = key.partition("/")
     key = (parent_id or shop.home_category_id, name_key(name))
-    return _categories(shop, [Sending(0, None, key=key)]).get(key, "")
+    id = _categories(shop, [Sending(0, None, key=key)]).get(key)
+    return Result(id=id) if id else None
 
 
 def push_products(shop, products):
     """Create products without variants, or change the common fields of any product."""
     batches = Batches(shop.wire, len(products))
-    display = "[id,price,id_tax_rules_group,categories[id]]"
+    display = "[id,price,id_tax_rules_group,categories[id],combinations[id]]"
     current = _current(shop, "products", [product.id for product in products], display)
     creates, updates = _sorted_out(shop, batches, products, current, _new_product, _product_changes)
     _update(shop, batches, "products", updates)
@@ -78,33 +82,32 @@ def push_products(shop, products):
         sending for sending in creates if _is_recognisable(sending.key) and codes.count(sending.key) == 1
     ]
     alone = [sending for sending in creates if sending not in together]
-    since = (
-        (shop.wire.clock() - CLOCK_MARGIN).astimezone(shop.zone).strftime("%Y-%m-%d %H:%M:%S")
-        if together
-        else ""
+    newest = _newest_id(shop, "products") if len(together) > 1 else 0
+    batches.create(
+        "products", together, BATCH, lambda part: _found(part, _products_after(shop, part, newest))
     )
-    batches.create("products", together, BATCH, lambda part: _found(part, _products_since(shop, part, since)))
     batches.create("products", alone, 1, None)
-    return batches.results
+    with_combinations = {id for id, row in current.items() if row.associated("combinations")}
+    return [_with_variant(result, with_combinations) for result in batches.results]
 
 
 def find_product(shop, code):
-    """Return the id of the product with exactly this reference, "" for none.
+    """Return the ``Result`` of the product with exactly this reference, None for none.
 
     :raises Rejected: several products have it
     """
     # A bar separates values and a comma makes a range: such references are looked for by a piece of them.
-    condition = (
-        f"[{code}]" if _is_recognisable(code) else f"%[{max(code.replace(',', '|').split('|'), key=len)}]%"
-    )
-    rows = (
-        shop.wire.rows("products", display="[id,reference]", filters={"reference": condition}) if code else []
-    )
-    ids = [row.id for row in rows if row.text("reference") == code]
-    if len(ids) > 1:
-        message = f"The products {', '.join(ids)} of the shop share the reference {code}."
+    piece = max(code.replace(",", "|").split("|"), key=len)
+    condition = f"[{code}]" if _is_recognisable(code) else f"%[{piece}]%"
+    display = "[id,reference,combinations[id]]"
+    rows = shop.wire.rows("products", display=display, filters={"reference": condition}) if code else []
+    found = {row.id: row for row in rows if row.text("reference") == code}
+    if len(found) > 1:
+        message = f"The products {', '.join(found)} of the shop share the reference {code}."
         raise Rejected(message, system=SYSTEM, field="code")
-    return ids[0] if ids else ""
+    for id, row in found.items():
+        return _with_variant(Result(id=id), {id} if row.associated("combinations") else ())
+    return None
 
 
 def push_prices(shop, prices):
@@ -260,12 +263,24 @@ def _product_fields(shop, product, tax_ids, *, is_new):
     return fields
 
 
-def _products_since(shop, part, since):
-    """Return ``{reference: id}`` of these products as far as the shop has saved them since a wall-clock moment."""
+def _with_variant(result, with_combinations):
+    """Name the only form of a product that has one."""
+    if result.error or result.id in with_combinations:
+        return result
+    return replace(result, variant_id=f"{result.id}-0")
+
+
+def _newest_id(shop, resource):
+    rows = shop.wire.rows(resource, display="[id]", sort="[id_DESC]", limit="1")
+    return int(rows[0].id) if rows else 0
+
+
+def _products_after(shop, part, newest):
+    """Return ``{reference: id}`` of these products as far as the shop has saved them after the id ``newest``."""
     rows = shop.wire.rows_by(
-        "products", "reference", [sending.key for sending in part], display="[id,reference,date_add]"
+        "products", "reference", [sending.key for sending in part], display="[id,reference]"
     )
-    return {row.text("reference"): row.id for row in rows if row.wall_clock("date_add") >= since}
+    return {row.text("reference"): row.id for row in rows if int(row.id) > newest}
 
 
 def _is_recognisable(code):

@@ -1,7 +1,8 @@
 """Entities of the Webservice as typed rows: every field is read by name, once, strictly.
 
-Decimals are texts with six digits, booleans "0" and "1", dates wall-clock text without zone, an empty date is
-"0000-00-00 00:00:00", a reference to nothing is "0" or empty (recordings one-products, one-orders, create-order).
+Decimals are texts with six digits, booleans "0" and "1", dates wall-clock text without zone, an empty date
+is "0000-00-00 00:00:00", a reference to nothing is "0" or empty (recordings one-products, one-orders,
+create-order).
 """
 
 from datetime import UTC, date, datetime
@@ -158,7 +159,7 @@ def entity(node, fields, associations=None):
 
 
 def put(element, name, value):
-    """Set a field of an element to send, replacing the one it has; texts by language are merged by language."""
+    """Set a field of an element to send, replacing the one it has; texts are replaced by language."""
     found = element.find(name)
     if isinstance(value, dict):
         if found is None:

@@ -16,7 +16,8 @@ from .wire import SYSTEM, Wire, interval
 class Shop:
     """One open shop.
 
-    :param wire: its calls; ``lists``: its code lists; ``shop_id``: the shop of a multi-shop installation or ""
+    :param wire: its calls; ``lists``: its code lists; ``shop_id``: the shop of a multi-shop installation or
+        ""
     """
 
     wire: Wire
@@ -38,10 +39,7 @@ class Shop:
         return shop["category"]
 
     def changed(self, resource, cursor, limit, *, display="full", filters=None):
-        """Yield ``(rows, cursor)`` of what changed since ``cursor``, oldest change first; see ``remotes.cursors``.
-
-        One row more than asked for tells whether another page follows, so a full last page costs no extra call.
-        """
+        """Yield ``(rows, cursor)`` of what changed since ``cursor``, oldest first; see ``remotes.cursors``."""
         zone = self.zone
         now = None if cursor and cursor["more"] else self.wire.read_clock()
         window = Window.opened(cursor, now=now, zone=zone)
@@ -52,13 +50,11 @@ class Shop:
                 display=display,
                 filters={"date_upd": _condition(window), **(filters or {})},
                 sort="[date_upd_ASC,id_ASC]",
-                limit=f"{window.offset(limit)},{limit + 1}",
+                limit=f"{window.offset},{window.count(limit)}",
                 dated=True,
             )
-            more = len(rows) > limit
-            rows = rows[:limit]
-            window = window.advanced([row.wall_clock("date_upd") for row in rows], limit)
-            yield rows, window.cursor(more=more)
+            taken, window, more = window.page([(row.wall_clock("date_upd"), row.id) for row in rows], limit)
+            yield [rows[index] for index in taken], window.cursor(more=more)
 
     def listed(self, resource, ids, limit, *, display="full"):
         """Yield ``(rows, refusals)`` of records by id; a missing one is refused as not found."""

@@ -1,8 +1,9 @@
-"""Stock levels: one row per variant in stock_availables, whose quantity already has the shop's orders subtracted.
+"""Stock levels: one row per variant in stock_availables, whose quantity already has the shop's orders
+subtracted.
 
-Rows can only be changed, not created: the shop makes one for each product (attribute 0) and each combination. Saving a
-combination's row makes the shop recompute its product's row as their sum, so that row is neither read nor written.
-Recordings full-stock_availables, stock-put, stock-patch, stock-multi-*.
+Rows can only be changed, not created: the shop makes one for each product (attribute 0) and each
+combination. Saving a combination's row makes the shop recompute its product's row as their sum, so that row
+is neither read nor written. Recordings full-stock_availables, stock-put, stock-patch, stock-multi-*.
 """
 
 from ..contract import Page
@@ -59,7 +60,7 @@ def push_stock(shop, levels):
 
 
 def _whole_products(shop, rows):
-    """Leave a last product that may go on beyond the page for the next one; read it whole if it is the only one."""
+    """Leave a last product that may go on beyond the page for the next; read it whole if it is the only one."""
     last = rows[-1].text("id_product")
     whole = [row for row in rows if row.text("id_product") != last]
     if whole:

@@ -1,7 +1,7 @@
 """Which tax is meant: the shop names groups of rules, our documents name taxes.
 
-A product points to a tax rule group; the group's rules say which tax applies in which country. Group ids are the
-shop's internal business and appear in no document.
+A product points to a tax rule group; the group's rules say which tax applies in which country. Group ids
+are the shop's internal business and appear in no document.
 """
 
 from decimal import Decimal

@@ -1,7 +1,7 @@
 """Texts as the shop takes them. Nothing is cut: what is too long is refused, naming the field.
 
-The shop refuses a whole record for one character that its rules forbid, so in names these become spaces; a reference
-with such a character is refused, because it would not be the same reference any more.
+The shop refuses a whole record for one character that its rules forbid, so in names these become spaces; a
+reference with such a character is refused, because it would not be the same reference any more.
 """
 
 import re
@@ -22,10 +22,11 @@ LONGEST = {"name": 128, "code": 64, "supplier_code": 64}
 def translated(lists, texts, field, *, is_new):
     """Return ``{language id: text}`` to send.
 
-    A new record is filled in all of the shop's languages; a change touches only the languages that the document
-    speaks, so that translations made in the shop stay.
+    A new record is filled in all of the shop's languages; a change touches only the languages that the
+    document speaks, so that translations made in the shop stay.
 
-    :param texts: ``{language code: text}``; "pt_PT" and "pt" stand for each other where only one of them is there
+    :param texts: ``{language code: text}``; "pt_PT" and "pt" stand for each other where only one of them is
+        there
     :raises Rejected: there is no text at all, or one is too long
     """
     languages = {id: neutral_language(entry) for id, entry in lists.all("language").items()}
@@ -73,7 +74,7 @@ def link_name(text, otherwise):
 
 
 def name_key(name):
-    """Return a name as it is compared: as the shop stores it, letter case aside (its database does not tell cases)."""
+    """Return a name as it is compared: as the shop stores it, letter case aside, as in its database."""
     return _plain_name(name).casefold()
 
 

@@ -25,10 +25,12 @@ from .rows import Row
 
 SYSTEM = "prestashop"
 
-#: Longest path with query, in bytes: Apache refuses request lines above 8,190 with 414; shops may sit in folders.
+#: Longest path with query, in bytes: Apache refuses request lines above 8,190 with 414; shops may sit in
+#: folders.
 LONGEST_QUERY = 6144
 
-#: Entities of one write; 100 stock rows take the shop 0.05 s, products are indexed for search and take longer.
+#: Entities of one write; 100 stock rows take the shop 0.05 s, products are indexed for search and take
+#: longer.
 WRITE_BATCH = 100
 
 #: The shop's own error code → what it means for us. Codes that are absent go by the HTTP status.
@@ -150,11 +152,13 @@ class Wire:
     def write(self, method, resource, entities, *, query=None):
         """Send entities in one document; return the rows of the answer, in the same order.
 
-        The entities stand directly under the root (a wrapper is code 90, recording stock-multi-put-wrapped). PUT and
-        PATCH may be repeated; a POST whose answer is lost is ``OutcomeUnknown``.
+        The entities stand directly under the root (a wrapper is code 90, recording
+        stock-multi-put-wrapped). PUT and PATCH may be repeated; a POST whose answer is lost is
+        ``OutcomeUnknown``.
 
-        :raises RemoteError: the first entity that is refused ends the document: those before it are saved, the rest is
-            not tried, and the answer does not say which one it was (recording stock-multi-put-invalid-second)
+        :raises RemoteError: the first entity that is refused ends the document: those before it are saved,
+            the rest is not tried, and the answer does not say which one it was (recording
+            stock-multi-put-invalid-second)
         """
         document = xml.element("prestashop")
         document.extend(entities)
@@ -179,9 +183,8 @@ class Wire:
     def _query(self, parts):
         if self._shop_id:
             parts = {**parts, "id_shop": self._shop_id}
-        # Brackets stay readable; the Webservice reads them either way and they would be three bytes each.
         return "&".join(
-            f"{quote(name, safe='[]')}={quote(value, safe='[],:')}" for name, value in parts.items() if value
+            f"{quote(name, safe='')}={quote(value, safe=',:')}" for name, value in parts.items() if value
         )
 
     def _listed(self, document, call):

@@ -1,8 +1,10 @@
-"""HTTP for all remotes: one pooled session, time-outs, a size limit, and errors by what the caller does about them.
+"""HTTP for all remotes: one pooled session, time-outs, a size limit, and errors by what the caller does
+about them.
 
-The transport never follows a redirect, never skips the check of a certificate, never sends a secret over plain
-http and never repeats a call, with one exception: a *safe* call on a kept-alive connection that the server had
-already closed is sent once more, because nothing was lost and every pooled client meets this now and then.
+The transport never follows a redirect, never skips the check of a certificate, never sends a secret over
+plain http and never repeats a call, with one exception: a *safe* call on a kept-alive connection that the
+server had already closed is sent once more, because nothing was lost and every pooled client meets this now
+and then.
 """
 
 import ipaddress
@@ -10,9 +12,6 @@ import logging
 import ssl
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlencode, urlsplit
 
@@ -23,6 +22,7 @@ from urllib3.exceptions import NewConnectionError
 from ..errors import InvalidSettings, OutcomeUnknown, ProtocolError, RateLimited, Rejected, Unavailable
 from .rate import RateLimit
 from .redaction import Redactor
+from .response import Response
 
 _logger = logging.getLogger(__name__)
 
@@ -37,44 +37,14 @@ READ_TIMEOUT = 60.0
 RETRY_AFTER = 60.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """An answer, whole and read.
-
-    :param headers: names in lower case
-    :param call: what was asked, "GET /orders", for errors
-    :param safe: whether asking again does no harm
-    """
-
-    status: int
-    headers: dict[str, str] = field(default_factory=dict, repr=False)
-    body: bytes = field(default=b"", repr=False)
-    call: str = ""
-    safe: bool = True
-
-    @property
-    def text(self):
-        """Return the body as text: in the charset it names, else UTF-8; bytes that do not fit become U+FFFD."""
-        content_type = self.headers.get("content-type", "")
-        charset = content_type.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8"
-        try:
-            return self.body.decode(charset, "replace")
-        except LookupError:
-            return self.body.decode("utf-8", "replace")
-
-    @property
-    def retry_after(self):
-        """Return the seconds that the header ``Retry-After`` asks for (a number or an HTTP date), None without it."""
-        return _seconds(self.headers.get("retry-after", ""))
-
-
 class Http:
     """Calls under one base address.
 
     :param system: name of the remote, for errors
     :param base_url: address that every path is appended to
     :param auth: ``(user, password)`` for HTTP Basic, or None
-    :param secrets: texts that must not show up anywhere (see ``redaction``); the password is one without saying
+    :param secrets: texts that must not show up anywhere (see ``redaction``); the password is one without
+        saying
     :param headers: sent with every call
     :param carries_secrets: False allows plain http:// also to other machines
     :param memory: needed for ``calls_per_second``
@@ -146,9 +116,9 @@ class Http:
     def failure(self, response, classes=None, *, message="", code="", text=""):
         """Return the error that a response stands for; the caller raises it.
 
-        :param classes: ``{status: error class}`` of the remote, before the general rule: 429 is RateLimited, 503
-            Unavailable, another 5xx Unavailable when the call was safe and OutcomeUnknown when it was not, 4xx
-            Rejected, anything else ProtocolError
+        :param classes: ``{status: error class}`` of the remote, before the general rule: 429 is
+            RateLimited, 503 Unavailable, another 5xx Unavailable when the call was safe and OutcomeUnknown
+            when it was not, 4xx Rejected, anything else ProtocolError
         :param message: one sentence for people; ``code`` and ``text``: the remote's own
         """
         status = response.status
@@ -204,7 +174,7 @@ class Http:
 
     @contextmanager
     def _translated(self, call, *, safe):
-        """Turn the library's errors into ours. The cause is cut off: its text holds the address with its query."""
+        """Turn the library's errors into ours. The cause is cut off: its text holds the address and query."""
         try:
             yield
         except exceptions.ConnectTimeout:
@@ -284,21 +254,6 @@ def _is_loopback(host):
         return False
 
 
-def _seconds(value):
-    """Return ``Retry-After`` in seconds, never negative; None when it is absent or unreadable."""
-    value = value.strip()
-    if not value:
-        return None
-    if value.isdigit():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
-
-
 def _class_by_status(status, *, safe):
     if status == 503:
         return Unavailable
@@ -313,7 +268,7 @@ def _lost(safe):
 
 
 def _chain(exc):
-    """Yield an error and what it was made from, outermost first; libraries use arguments, ``reason`` or a cause."""
+    """Yield an error and what it was made from, outermost first: arguments, ``reason`` or a cause."""
     seen = set()
     while exc is not None and id(exc) not in seen:
         seen.add(id(exc))

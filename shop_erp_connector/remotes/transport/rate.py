@@ -11,8 +11,8 @@ SHORT_WAIT = 0.2
 class RateLimit:
     """At most ``calls_per_second``, counted over all workers.
 
-    One moment is kept in memory: when the next call would be due if calls came evenly. Calls may run ahead of it by
-    one second, so a short burst passes and the average holds.
+    One moment is kept in memory: when the next call would be due if calls came evenly. Calls may run ahead
+    of it by one second, so a short burst passes and the average holds.
 
     :param memory: see ``remotes.memory``; the dict "rate_limit" of it is used
     :param calls_per_second: a number above 0, also a fraction

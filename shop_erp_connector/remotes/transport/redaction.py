@@ -48,7 +48,7 @@ class Redactor:
 
 
 def _forms(secret):
-    """Return how a secret may look on the wire. HTTP Basic encodes "user:password"; add that pair as a secret too."""
+    """Return how a secret may look on the wire. HTTP Basic encodes "user:password": add that pair too."""
     encoded = base64.b64encode(secret.encode()).decode()
     return {
         secret,

@@ -112,6 +112,11 @@ class Soap:
         return cls(message, system=self.http.system, call=call, code=code, text=text)
 
 
+def forget_wsdls():
+    """Read every WSDL again when it is next needed."""
+    _wsdls.clear()
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What zeep reads of an answer."""

@@ -19,8 +19,8 @@ _NO_SECRETS = Redactor()
 def parse(body, *, redactor=_NO_SECRETS, **facts):
     """Return the root element of an answer.
 
-    Nothing outside the answer is ever read: no DTD, no entity, no network; a document type alone is refused, because
-    no remote has a use for one and every known attack begins with it.
+    Nothing outside the answer is ever read: no DTD, no entity, no network; a document type alone is
+    refused, because no remote has a use for one and every known attack begins with it.
 
     :param body: bytes
     :param redactor: masks secrets in the excerpt
@@ -56,7 +56,7 @@ def element(tag, text=None, **attributes):
 
 
 def cdata(text):
-    """Return cleaned text to set as an element's ``text``: CDATA, or escaped where it holds CDATA's end mark."""
+    """Return cleaned text to set as an element's ``text``: CDATA, or escaped where CDATA would end in it."""
     text = clean(text)
     return text if "]]>" in text else etree.CDATA(text)
 

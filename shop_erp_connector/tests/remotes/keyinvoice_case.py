@@ -1,4 +1,4 @@
-"""What the tests of the KeyInvoice remote share: a simulated account, a remote on it, and documents to send."""
+"""What the tests of the KeyInvoice remote share: a simulated account, a remote on it, documents to send."""
 
 import unittest
 from decimal import Decimal
@@ -98,11 +98,20 @@ def customer(vat=VAT, **values):
     """Return a company with an address."""
     address = billing(company="Oficina do Exemplo, Lda.", first_name="", last_name="", vat=vat)
     return Customer(
-        **{"company": "Oficina do Exemplo, Lda.", "email": "loja@oficina.example", "vat": vat, "billing": address}
+        **{
+            "company": "Oficina do Exemplo, Lda.",
+            "email": "loja@oficina.example",
+            "vat": vat,
+            "billing": address,
+        }
         | values
     )
 
 
 def _document(cls, lines, values):
-    totals = {name: sum((getattr(each, name) for each in lines), Decimal(0)) for name in ("net", "tax", "gross")}
-    return cls(**{"key": "HUB-SO00187", "currency": "EUR", "billing": billing(), "lines": lines} | totals | values)
+    totals = {
+        name: sum((getattr(each, name) for each in lines), Decimal(0)) for name in ("net", "tax", "gross")
+    }
+    return cls(
+        **{"key": "HUB-SO00187", "currency": "EUR", "billing": billing(), "lines": lines} | totals | values
+    )

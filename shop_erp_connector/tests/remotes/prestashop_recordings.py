@@ -1,7 +1,7 @@
-"""Answers of real PrestaShops, where they are at hand: read, turned into rows for a simulator, compared by shape.
+"""Answers of real PrestaShops, where they are at hand: read, made rows of a simulator, compared by shape.
 
-They lie beside the repository (``../shared/recordings``), one file per request: lines with ``>`` are what was sent,
-then comes the answer. Nothing of them is part of the repository.
+They lie beside the repository (``../shared/recordings``), one file per request: lines with ``>`` are what was
+sent, then comes the answer. Nothing of them is part of the repository.
 """
 
 import re
@@ -32,8 +32,13 @@ class Recording:
 
 
 def read(shop):
-    """Return ``{name: Recording}`` of one shop ("prestashop-8.2"), {} when the folder is absent."""
-    return {path.stem: _read(path) for path in sorted((FOLDER / shop).glob("*.http"))}
+    """Return ``{name: Recording}`` of a shop ("prestashop-8.2") as its index lists them, {} when absent."""
+    index = FOLDER / shop / "_index.txt"
+    lines = index.read_text().splitlines() if index.exists() else []
+    paths = [
+        index.with_name(f"{line.split()[0]}.http") for line in lines if line and not line.startswith(" ")
+    ]
+    return {path.stem: _read(path) for path in paths if path.exists()}
 
 
 def _read(path):
@@ -71,6 +76,9 @@ def codes(text):
 
 # from answers to rows
 
+#: What a list of ids does not tell: that most histories belong to the later orders.
+UNTOLD = {"order_histories": {"id_order": 5}}
+
 
 def seed(store, recordings, names):
     """Write the rows that the recordings of these names show into a store; ids stay."""
@@ -100,6 +108,7 @@ def _seed(store, entity):
 
 
 def _upsert(store, resource, key, values):
+    values = {name: value for name, value in values.items() if name != "id"} or UNTOLD.get(resource, {})
     row = store.get(resource, key)
     if row is None:
         store.insert(resource, values, key=key)
@@ -111,7 +120,10 @@ def _seed_association(store, resource, key, name, rows):
     """Rows of other tables are written there; what is kept in the row is returned."""
     if resource == "products" and name in ("combinations", "stock_availables"):
         for row in rows:
-            _upsert(store, name, int(row["id"]), {**row, "id_product": key, "id_shop": 1})
+            default = (
+                {"default_on": "1" if row is rows[0] else ""} if name == "combinations" else {"id_shop": 1}
+            )
+            _upsert(store, name, int(row["id"]), {**row, "id_product": key, **default})
         return {}
     if resource == "products" and name == "images":
         for row in rows:

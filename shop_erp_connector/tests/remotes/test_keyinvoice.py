@@ -235,7 +235,9 @@ class TestErrors(KeyInvoiceCase):
         for value in ("", "8,50", "NaN", None):
             with self.subTest(value), self.assertRaises(ProtocolError):
                 number({"Price": value}, "Price")
-        self.assertEqual([flag({"Voided": value}, "Voided") for value in (1, "0", True, "")], [True, False, True, False])
+        self.assertEqual(
+            [flag({"Voided": value}, "Voided") for value in (1, "0", True, "")], [True, False, True, False]
+        )
         with self.assertRaises(ProtocolError):
             flag({"Voided": "sim"}, "Voided")
 
@@ -332,7 +334,7 @@ class TestCheckAndLookups(KeyInvoiceCase):
         self.remote.lookups("tax")
         with self.memory.locked("code_lists") as kept:
             kept["tax"]["read_at"] -= 3601
-        self.remote.lookups("tax")
+        self.opened().lookups("tax")
         self.assertEqual(self.account.log.count(kind="getTaxes"), 2)
 
 

@@ -5,7 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from ...remotes.documents import Address, Customer
-from ...remotes.errors import AuthenticationFailed, NotFound, ProtocolError, RateLimited, Rejected, Unsupported
+from ...remotes.errors import (
+    AuthenticationFailed,
+    NotFound,
+    ProtocolError,
+    RateLimited,
+    Rejected,
+    Unsupported,
+)
 from ...remotes.keyinvoice.api3 import undoubled
 from ...remotes.keyinvoice.vat import is_person, is_valid_nif
 from ..simulators.faults import ENTITY_BOMB
@@ -19,7 +26,9 @@ class TestCatalogue(KeyInvoiceCase):
         self.account.add_family("Bebidas", ref="B")
         families, _refusals, (page,) = self.pulled("category")
         self.assertEqual([family.code for family in families], ["V", "B", "T"])
-        self.assertEqual((families[2].id, families[2].parent_id, families[2].name), (child, "7003", {"": "Tintos"}))
+        self.assertEqual(
+            (families[2].id, families[2].parent_id, families[2].name), (child, "7003", {"": "Tintos"})
+        )
         self.assertEqual((page.total, page.cursor), (3, {"offset": 0, "more": False}))
 
     def test_a_circle_of_families_and_an_unknown_parent_are_top_families(self):
@@ -27,21 +36,37 @@ class TestCatalogue(KeyInvoiceCase):
         self.account.add_family("B", parent="7001")
         self.account.add_family("C", parent="1")
         families, _refusals, _pages = self.pulled("category")
-        self.assertEqual({(family.id, family.parent_id) for family in families}, {("7001", ""), ("7002", ""), ("7003", "")})
+        self.assertEqual(
+            {(family.id, family.parent_id) for family in families}, {("7001", ""), ("7002", ""), ("7003", "")}
+        )
 
     def test_a_product(self):
         family = self.account.add_family("Garrafas")
         self.account.add_product(
-            "BOT-75", "Garrafa 75 cl", price="8.50", tax="2", ean="5601234000016", weight="0.550", family=family,
-            brand="Vidraria Azul", supplier="VA-1", short="Garrafa", long="<p>Garrafa de vidro</p>", stock="3",
-        )  # fmt: skip
+            "BOT-75",
+            "Garrafa 75 cl",
+            price="8.50",
+            tax="2",
+            ean="5601234000016",
+            weight="0.550",
+            family=family,
+            brand="Vidraria Azul",
+            supplier="VA-1",
+            short="Garrafa",
+            long="<p>Garrafa de vidro</p>",
+            stock="3",
+        )
         ((product,), _refusals, _pages) = self.pulled("product")
         self.assertEqual((product.id, product.code, product.barcode), ("BOT-75", "BOT-75", "5601234000016"))
         self.assertEqual((product.name, product.short_description), ({"": "Garrafa 75 cl"}, {"": "Garrafa"}))
         self.assertEqual(product.description, {"": "<p>Garrafa de vidro</p>"})
         self.assertEqual((product.price, product.price_includes_tax), (Decimal("8.50"), True))
-        self.assertEqual((product.tax_ids, product.category_id, product.category_ids), (("2",), family, (family,)))
-        self.assertEqual((product.weight, product.brand, product.supplier_code), (Decimal("0.55"), "Vidraria Azul", "VA-1"))
+        self.assertEqual(
+            (product.tax_ids, product.category_id, product.category_ids), (("2",), family, (family,))
+        )
+        self.assertEqual(
+            (product.weight, product.brand, product.supplier_code), (Decimal("0.55"), "Vidraria Azul", "VA-1")
+        )
         self.assertEqual((product.is_service, product.is_stored, product.active), (False, True, True))
         (variant,) = product.variants
         self.assertEqual((variant.id, variant.code, variant.barcode), ("BOT-75", "BOT-75", "5601234000016"))
@@ -81,6 +106,7 @@ class TestCatalogue(KeyInvoiceCase):
         self.remote.lookups("tax")
         with self.memory.locked("code_lists") as kept:
             kept["tax"]["rows"].pop()
+        self.remote = self.opened()
         products, (refusal,), _pages = self.pulled("product")
         self.assertEqual([product.id for product in products], ["BOT-75"])
         self.assertEqual((refusal.id, refusal.error.field), ("VELHO", "tax_ids"))
@@ -88,11 +114,11 @@ class TestCatalogue(KeyInvoiceCase):
 
     def test_a_broken_row_refuses_that_product_only(self):
         self.account.add_product("BOT-75", "Garrafa 75 cl")
-        body = (
-            '{"Status": 1, "Data": {"Products": [{"IdProduct": "A", "Name": "A", "TaxValue": "23", "Price": "x", '
-            '"IsService": "0", "HasStocks": "1"}, {"IdProduct": "B", "Name": "B", "TaxValue": 23.0, "Price": 2.5, '
-            '"IsService": 0, "HasStocks": 1}]}}'
+        broken = '{"IdProduct": "A", "Name": "A", "TaxValue": "23", "Price": "x"}'
+        good = (
+            '{"IdProduct": "B", "Name": "B", "TaxValue": 23.0, "Price": 2.5, "IsService": 0, "HasStocks": 1}'
         )
+        body = f'{{"Status": 1, "Data": {{"Products": [{broken}, {good}]}}}}'
         self.account.faults.status(200, body=body, content_type="application/json", kind="listProducts")
         (product,), (refusal,), _pages = self.pulled("product")
         self.assertEqual((product.id, product.price, product.price_includes_tax), ("B", Decimal("2.5"), True))
@@ -151,8 +177,14 @@ class TestStock(KeyInvoiceCase):
         self.account.add_product("PORTES", "Portes de envio", is_service=True)
         levels, _refusals, _pages = self.pulled("stock")
         self.assertEqual(
-            [(level.id, level.variant_id, level.location_id, level.quantity, level.basis) for level in levels],
-            [("BOT-75", "BOT-75", "", Decimal("4.5"), "physical"), ("NEG", "NEG", "", Decimal(-2), "physical")],
+            [
+                (level.id, level.variant_id, level.location_id, level.quantity, level.basis)
+                for level in levels
+            ],
+            [
+                ("BOT-75", "BOT-75", "", Decimal("4.5"), "physical"),
+                ("NEG", "NEG", "", Decimal(-2), "physical"),
+            ],
         )
         self.assertIsNotNone(levels[0].read_at.tzinfo)
 
@@ -221,7 +253,9 @@ class TestStockByWarehouse(KeyInvoiceCase):
     def test_a_refusal_and_a_missing_operation(self):
         with self.assertRaises(NotFound) as caught:
             self.remote._api3.read("clientExists", "503504564")
-        self.assertEqual((caught.exception.code, caught.exception.text), ("-102", "O cliente indicado não existe."))
+        self.assertEqual(
+            (caught.exception.code, caught.exception.text), ("-102", "O cliente indicado não existe.")
+        )
         with self.assertRaises(Unsupported):
             self.remote._api3.read("insertDocumentHeader")
 
@@ -245,7 +279,19 @@ class TestCustomers(KeyInvoiceCase):
         client = self.account.client(VAT)
         self.assertEqual(result.id, client["IdClient"])
         self.assertEqual(
-            {name: client[name] for name in ("VATIN", "Name", "Address", "PostalCode", "Locality", "CountryCode", "Phone", "Email")},
+            {
+                name: client[name]
+                for name in (
+                    "VATIN",
+                    "Name",
+                    "Address",
+                    "PostalCode",
+                    "Locality",
+                    "CountryCode",
+                    "Phone",
+                    "Email",
+                )
+            },
             {
                 "VATIN": "503504564",
                 "Name": "Oficina do Exemplo, Lda.",
@@ -260,9 +306,14 @@ class TestCustomers(KeyInvoiceCase):
 
     def test_a_client_with_the_same_number_is_adopted(self):
         id_client = self.account.add_client(
-            VAT, "Oficina do Exemplo, Lda.", Address="Rua das Flores 5, 2.º esq.", PostalCode="4000-001",
-            Locality="Porto", Email="loja@oficina.example", Phone="999",
-        )  # fmt: skip
+            VAT,
+            "Oficina do Exemplo, Lda.",
+            Address="Rua das Flores 5, 2.º esq.",
+            PostalCode="4000-001",
+            Locality="Porto",
+            Email="loja@oficina.example",
+            Phone="999",
+        )
         result = self.pushed("customer", customer(vat=f"PT {VAT}"))
         self.assertEqual((result.id, result.unchanged), (id_client, True))
         self.assertEqual(self.account.log.count(kind="updateClient"), 0)
@@ -317,9 +368,15 @@ class TestCustomers(KeyInvoiceCase):
 
     def test_clients_are_read(self):
         company = self.account.add_client(
-            VAT, "Oficina do Exemplo, Lda.", Address="Rua das Flores 5", PostalCode="4000-001", Locality="Porto",
-            Email="loja@oficina.example", Phone="220000001", Comments="Bom cliente",
-        )  # fmt: skip
+            VAT,
+            "Oficina do Exemplo, Lda.",
+            Address="Rua das Flores 5",
+            PostalCode="4000-001",
+            Locality="Porto",
+            Email="loja@oficina.example",
+            Phone="220000001",
+            Comments="Bom cliente",
+        )
         self.account.add_client(PERSON_VAT, "Inês Exemplo")
         self.account.add_client("999999990", "Consumidor Final")
         (first, second), _refusals, _pages = self.pulled("customer")
@@ -327,12 +384,19 @@ class TestCustomers(KeyInvoiceCase):
         self.assertEqual(
             first,
             Customer(
-                id=company, code=company, company="Oficina do Exemplo, Lda.", email="loja@oficina.example",
-                phone="220000001", vat=VAT, note="Bom cliente",
+                id=company,
+                code=company,
+                company="Oficina do Exemplo, Lda.",
+                email="loja@oficina.example",
+                phone="220000001",
+                vat=VAT,
+                note="Bom cliente",
                 billing=Address(**address, city="Porto", phone="220000001", vat=VAT),
-            ),  # fmt: skip
+            ),
         )
-        self.assertEqual((second.company, second.last_name, second.name), ("", "Inês Exemplo", "Inês Exemplo"))
+        self.assertEqual(
+            (second.company, second.last_name, second.name), ("", "Inês Exemplo", "Inês Exemplo")
+        )
         (read,), _refusals, _pages = self.pulled("customer", ids=[company])
         self.assertEqual(read.digest(), first.digest())
 

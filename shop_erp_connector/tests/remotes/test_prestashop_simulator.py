@@ -1,5 +1,6 @@
 """The simulator answers as real shops did: the recorded requests are sent to it, the structures compared."""
 
+import base64
 import re
 from http.client import HTTPConnection
 
@@ -13,13 +14,13 @@ RECORDINGS = {shop: recorded.read(shop) for shop in SHOPS}
 
 #: Requests that changed the first shop, in the order in which they were sent.
 WRITES = (
-    "post-malformed", "post-empty", "post-missing-field", "create-customer", "create-address", "create-product",
-    "stock-of-product", "stock-put", "stock-put-partial", "stock-patch", "stock-post", "product-full",
-    "product-put-readonly", "product-put-clean", "create-product-2", "product-patch", "product-put-partial",
-    "product-after-put-partial", "create-cart", "create-order", "order-get", "order-details", "order-history-post",
-    "order-history-post-sendmail", "order-after-history", "order-put-state", "order-carrier-list",
-    "order-carrier-tracking", "order-shipping-number", "order-histories", "order-payments", "order-slip-post",
-    "stock-after-order", "image-upload",
+    "post-malformed", "post-empty", "post-missing-field", "create-customer", "create-address",
+    "create-product", "stock-of-product", "stock-put", "stock-put-partial", "stock-patch", "stock-post",
+    "product-full", "product-put-readonly", "product-put-clean", "create-product-2", "product-patch",
+    "product-put-partial", "product-after-put-partial", "create-cart", "create-order", "order-get",
+    "order-details", "order-history-post", "order-history-post-sendmail", "order-after-history",
+    "order-put-state", "order-carrier-list", "order-carrier-tracking", "order-shipping-number",
+    "order-histories", "order-payments", "order-slip-post", "stock-after-order", "image-upload",
 )  # fmt: skip
 #: Requests to the second shop, which had more products and orders.
 LATER = (
@@ -27,8 +28,9 @@ LATER = (
     "customer-duplicate-email", "image-bad-type", "image-post-first", "image-declinations", "image-delete",
     "order-cart-rules", "order-with-cart-rules-details", "order-with-cart-rules", "order-slip-with-lines",
     "order-details-narrow-display", "orders-display-nested-rows", "product-pack-post", "product-pack-get",
-    "specific-price-post", "specific-price-duplicate", "specific-price-multi-post-duplicate", "stock-multi-patch",
-    "stock-multi-put-invalid-second", "stock-multi-put-missing-id", "stock-multi-put-wrapped", "stock-multi-put",
+    "specific-price-post", "specific-price-duplicate", "specific-price-multi-post-duplicate",
+    "stock-multi-patch", "stock-multi-put-invalid-second", "stock-multi-put-missing-id",
+    "stock-multi-put-wrapped", "stock-multi-put",
 )  # fmt: skip
 #: What the second shop held before.
 EARLIER = (
@@ -38,8 +40,8 @@ EARLIER = (
 
 #: Resources of a real shop that the simulator does not have.
 NOT_SIMULATED = (
-    "attachments", "contacts", "content_management_system", "employees", "price_ranges", "product_suppliers",
-    "stocks", "suppliers", "tags", "warehouses", "weight_ranges",
+    "attachments", "contacts", "content_management_system", "employees", "price_ranges",
+    "product_suppliers", "stocks", "suppliers", "tags", "warehouses", "weight_ranges",
 )  # fmt: skip
 
 PNG = (
@@ -60,7 +62,7 @@ def not_simulated(recording):
 
 
 class Replay:
-    """Sends recorded requests to a simulator and keeps its answers: ``{name: (status, content type, text)}``."""
+    """Sends recorded requests; ``answers`` is ``{name: (status, content type, text)}`` of the simulator."""
 
     def __init__(self, shop):
         self.recordings = RECORDINGS[shop]
@@ -68,8 +70,6 @@ class Replay:
         with PrestaShopSimulator(SHOPS[shop]) as simulator:
             reads = [name for name in self.recordings if name not in (*WRITES, *LATER)]
             recorded.seed(simulator.store, self.recordings, sorted(reads, key=self._depth))
-            simulator.store.update("configurations", simulator.only("configurations", name="PS_COUNTRY_DEFAULT"),
-                                   {"value": "1"})  # fmt: skip
             self._send_all(simulator, [*reads, *WRITES])
         with PrestaShopSimulator(SHOPS[shop]) as simulator:
             self._second_shop(simulator)
@@ -78,7 +78,11 @@ class Replay:
     @staticmethod
     def _depth(name):
         """Lists of ids come before whole entities, which know more."""
-        return ("list-", "full-", "one-").index(found.group()) if (found := re.match("(list|full|one)-", name)) else 9
+        return (
+            ("list-", "full-", "one-").index(found.group())
+            if (found := re.match("(list|full|one)-", name))
+            else 9
+        )
 
     def _second_shop(self, simulator):
         store = simulator.store
@@ -89,6 +93,7 @@ class Replay:
         simulator.add_option("Size", ("S", "M", "L", "XL"))
         simulator.add_customer("EWA1795328116@mail.test")
         simulator.add_special_price(23, price="4.5", from_quantity=5)
+        store.last_ids["images"] = 24
         recorded.seed(store, self.recordings, EARLIER)
 
     def _send_all(self, simulator, names):
@@ -99,8 +104,6 @@ class Replay:
 
     @staticmethod
     def _send(simulator, recording):
-        import base64
-
         key = OTHER_KEYS.get(recording.name, simulator.key)
         target = re.sub(r"ws_key=\w+", f"ws_key={simulator.key}", recording.target)
         headers, body = {}, recording.body
@@ -108,7 +111,10 @@ class Replay:
             headers["Authorization"] = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
         if recording.method == "POST" and recording.target.startswith("/images"):
             content = b"notanimage" if recording.name == "image-bad-type" else PNG
-            body = b'--B\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\n%s\r\n--B--\r\n' % content
+            body = (
+                b'--B\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\n%s\r\n--B--\r\n'
+                % content
+            )
             headers["Content-Type"] = "multipart/form-data; boundary=B"
         connection = HTTPConnection("127.0.0.1", simulator.port)
         connection.request(recording.method, f"/api{target}".replace(" ", "%20"), body, headers)

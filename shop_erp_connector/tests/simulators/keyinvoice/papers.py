@@ -24,7 +24,7 @@ def insert(account, parameters, now):
     buyer = _buyer(account, parameters)
     if parameters.get("IdPaymentMethod"):
         _payment(account, parameters["IdPaymentMethod"])
-    lines = [_line(account, number, line) for number, line in enumerate(parameters["DocLines"], 1)]
+    lines = [line_of(account, number, line) for number, line in enumerate(parameters["DocLines"], 1)]
     document = {
         "DocType": doc_type,
         "DocSeries": series[0],
@@ -38,7 +38,7 @@ def insert(account, parameters, now):
         "Voided": False,
         "lines": lines,
         **buyer,
-        **_totals(account, lines, parameters),
+        **totals_of(account, lines, parameters),
     }
     document["FullDocNumber"] = f"{SERIES[doc_type][0]} {series[1]}/{document['DocNum']}"
     document["open"] = document["GrossTotal"] if doc_type == "4" else Decimal(0)
@@ -178,7 +178,7 @@ def _payment(account, wanted):
         raise Refused("O método de pagamento indicado não é válido.")
 
 
-def _line(account, number, line):
+def line_of(account, number, line):
     """Return a line; what the call leaves out is the product's."""
     mandatory(line, "IdProduct", "Qty")
     product = product_of(account, line["IdProduct"])
@@ -207,7 +207,7 @@ def _cents(amount):
     return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def _totals(account, lines, parameters):
+def totals_of(account, lines, parameters):
     """Return the totals: values are added up per tax, the document's discount is shared out first."""
     values = defaultdict(Decimal)
     for line in lines:

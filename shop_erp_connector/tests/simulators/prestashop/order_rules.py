@@ -38,12 +38,17 @@ def _purchase(store, cart, values):
         product = store.get("products", row["id_product"])
         combination = store.get("combinations", row.get("id_product_attribute"))
         lines.append((product, combination, int(row["quantity"])))
+    parties = {
+        "customer": store.get("customers", values["id_customer"]),
+        "delivery": store.get("addresses", values["id_address_delivery"]),
+        "invoice": store.get("addresses", values["id_address_invoice"]),
+        "carrier": store.get("carriers", values["id_carrier"]),
+        "currency": store.get("currencies", values["id_currency"]),
+    }
+    if None in parties.values() or any(product is None for product, _combination, _quantity in lines):
+        raise Died
     return checkout.Purchase(
-        customer=store.get("customers", values["id_customer"]),
-        delivery=store.get("addresses", values["id_address_delivery"]),
-        invoice=store.get("addresses", values["id_address_invoice"]),
-        carrier=store.get("carriers", values["id_carrier"]),
-        currency=store.get("currencies", values["id_currency"]),
+        **parties,
         lines=lines,
         state=store.get("order_states", PAID_ELSEWHERE),
         module=values["module"],

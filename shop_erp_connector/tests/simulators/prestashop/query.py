@@ -10,20 +10,11 @@ from functools import partial
 
 from .failures import ApiError
 from .render import Selection
+from .schema import number
 
 RANGE = re.compile(r"[\d .:-]+,[\d .:-]+")
 FILTER = re.compile(r"(?P<sign>[<>!%]?)\[(?P<inside>.*)\](?P<end>%?)", re.DOTALL)
 DATES = ("date_add", "date_upd")
-
-
-def number(text):
-    """Return a text as the database takes it for a number: its leading digits, or 0."""
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    found = re.match(r"\s*-?\d+(\.\d+)?", str(text))
-    return Decimal(found.group()) if found else Decimal(0)
 
 
 def _key(field):
@@ -107,12 +98,7 @@ class Query:
     def _listing(self):
         """All rows that pass, in order; kept until a row changes, for the next page."""
         name = self.resource.name
-        version = (
-            self.store.changes[name],
-            str(self.filters),
-            str(self.sort),
-            self.display in (None, "full"),
-        )
+        version = (self.store.changes[name], str(self.filters), str(self.sort), self.display)
         kept = self.store.listings.get(name)
         if kept is None or kept[0] != version:
             kept = version, self._sorted([row for row in self._visible() if self._passes(row)])
@@ -189,7 +175,7 @@ class Query:
     def _index_order(self, rows):
         """The order of the index that answers a list nobody sorted."""
         names = self.resource.unsorted
-        if not names or (self.resource.covering and self.display in (None, "full")):
+        if self.resource.covering and self.display in (None, "full"):
             return rows
         return sorted(rows, key=lambda row: [self._sort_key(name, row) for name in names])
 

@@ -32,6 +32,18 @@ def version_tuple(text):
     return tuple(int(part) for part in text.split("."))
 
 
+def number(text):
+    """Return a text as the database takes it for a number: its leading digits, or 0."""
+    if isinstance(text, int | Decimal):
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    found = re.match(r"\s*-?\d+(\.\d+)?", str(text))
+    return Decimal(found.group()) if found else Decimal(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One element of an entity; see the module's docstring for types and flags."""
@@ -72,9 +84,9 @@ class Field:
         if value is None or (value == "" and self.type != "text"):
             return self.empty
         if self.digits:
-            return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP))
+            return str(Decimal(number(value)).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP))
         if self.numeric:
-            return str(int(value)) if isinstance(value, int) else str(int(Decimal(str(value))))
+            return str(int(number(value)))
         return str(value)
 
     def exists_in(self, version):

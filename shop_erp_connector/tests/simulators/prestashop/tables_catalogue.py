@@ -132,7 +132,7 @@ STOCK_AVAILABLES = table(
     unsorted=("id_product", "id_product_attribute"), refused=("POST", "DELETE"),
     text="""
     id_product                  ref:products            required isUnsignedId
-    id_product_attribute        int                     required isUnsignedId
+    id_product_attribute        ref:combinations        required isUnsignedId
     id_shop                     ref:shops               isUnsignedId
     id_shop_group               int                     isUnsignedId
     quantity                    int                     required max=10 isInt until=8

@@ -1,0 +1,38 @@
+"""Measure the hub against bare Odoo in one run: ``bin/bench [--quick] [--json FILE]``."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from hub import Hub  # noqa: E402 - beside this file
+from measures import MEASURES  # noqa: E402
+from shop_process import ShopProcess  # noqa: E402
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the records: figures are rough")
+    parser.add_argument("--json", metavar="FILE", help="write the figures there as JSON")
+    arguments = parser.parse_args()
+    results = {}
+    for measure in MEASURES:
+        with ShopProcess() as shop, Hub() as hub:
+            results |= measure(hub, shop, 10 if arguments.quick else 1)
+    print_table(results)
+    if arguments.json:
+        Path(arguments.json).write_text(json.dumps(results, indent=2) + "\n")
+
+
+def print_table(results):
+    print(f"{'figure':32} {'value':>10} {'unit':12} {'floor':>10} {'ratio':>7}")
+    for name, figure in results.items():
+        floor = "" if figure["floor"] is None else f"{figure['floor']:.2f}"
+        ratio = "" if figure["ratio"] is None else f"{figure['ratio']:.2f}"
+        print(f"{name:32} {figure['value']:10.2f} {figure['unit']:12} {floor:>10} {ratio:>7}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,280 @@
+"""From Odoo to a shop: created once, changes only, nothing at all when nothing changed."""
+
+from odoo.tests import tagged
+
+from odoo.addons.shop_erp_connector.tests.common import SimulatedCase
+
+
+class ShopOutCase(SimulatedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_shop()
+        cls.env["product.template"].search([]).sale_ok = False  # only what a test makes is sent
+        cls.lighting = cls.env["product.category"].create({"name": "Lighting"})
+        cls.lamps = cls.env["product.category"].create({"name": "Lamps", "parent_id": cls.lighting.id})
+
+    @classmethod
+    def make_products(cls, count=3, **vals):
+        return cls.env["product.template"].create(
+            [
+                {
+                    "name": f"Lamp {number}",
+                    "default_code": f"LAMP-{number}",
+                    "barcode": f"560123400{number:03d}",
+                    "is_storable": True,
+                    "list_price": 20.0 + number,
+                    "weight": 0.5,
+                    "taxes_id": cls.taxes[23].ids,
+                    "categ_id": cls.lamps.id,
+                    "description_sale": "Made of brass",
+                    **vals,
+                }
+                for number in range(count)
+            ]
+        )
+
+    @classmethod
+    def send_catalogue(cls):
+        return cls.sync(cls.backend, "category", "out"), cls.sync(cls.backend, "product", "out")
+
+    @classmethod
+    def stock_up(cls, products, quantity):
+        location = cls.backend.warehouse_id.lot_stock_id
+        for variant in products.product_variant_ids:
+            cls.env["stock.quant"]._update_available_quantity(variant, location, quantity)
+
+    def writes(self):
+        """The kinds of the calls that changed something in the shop."""
+        return [call.kind for call in self.shop.log if call.method not in ("GET", "HEAD")]
+
+
+@tagged("post_install", "-at_install")
+class TestCatalogueToShop(ShopOutCase):
+    def test_categories_and_products_are_created_with_all_they_have(self):
+        products = self.make_products(2)
+        categories, sent = self.send_catalogue()
+        self.assertEqual((categories.created, sent.created, sent.failed, sent.held), (2, 2, 0, 0), sent.errors)
+        lighting = self.shop.only("categories", id_parent="2")
+        lamps = self.shop.only("categories", id_parent=str(lighting["id"]))
+        self.assertEqual((lighting["name"][1], lamps["name"][1]), ("Lighting", "Lamps"))
+        row = self.shop.only("products", reference="LAMP-1")
+        self.assertEqual(
+            {name: row[name] for name in ("ean13", "price", "weight", "active", "visibility", "id_category_default")},
+            {
+                "ean13": "560123400001",
+                "price": "21.000000",
+                "weight": "0.500000",
+                "active": "1",
+                "visibility": "both",
+                "id_category_default": str(lamps["id"]),
+            },
+        )
+        self.assertEqual(row["name"][1], "Lamp 1")
+        self.assertEqual(row["description_short"][1], "Made of brass")
+        self.assertEqual(row["id_tax_rules_group"], "1")
+        self.assertEqual(products[1].shop_erp_binding_ids.external_id, str(row["id"]))
+        self.assertEqual(products[1].shop_erp_state, "done")
+
+    def test_second_run_sends_nothing(self):
+        self.make_products()
+        self.send_catalogue()
+        self.shop.log.clear()
+        categories, products = self.send_catalogue()
+        self.assertEqual(len(self.shop.log), 0)
+        self.assertEqual((categories.created, categories.changed, products.created, products.changed), (0, 0, 0, 0))
+
+    def test_only_the_changed_product_is_sent_again(self):
+        products = self.make_products()
+        self.send_catalogue()
+        self.shop.log.clear()
+        products[1].list_price = 99.0
+        run = self.sync(self.backend, "product", "out")
+        self.assertEqual((run.created, run.changed), (0, 1))
+        self.assertEqual(self.writes(), ["products"])
+        self.assertEqual(self.shop.only("products", reference="LAMP-1")["price"], "99.000000")
+
+    def test_change_that_is_taken_back_is_not_sent(self):
+        products = self.make_products(1)
+        self.send_catalogue()
+        self.shop.log.clear()
+        products.list_price = 99.0
+        products.list_price = 20.0
+        run = self.sync(self.backend, "product", "out")
+        self.assertEqual((run.changed, run.skipped, self.writes()), (0, 1, []))
+
+    def test_product_whose_category_is_unknown_there_takes_it_along(self):
+        self.make_products(1)
+        self.flow(self.backend, "product", "out")._start(trigger="user")
+        self.sync(self.backend, "category", "out")
+        self.assertEqual(len(self.shop.rows("products", reference="LAMP-0")), 1)
+
+    def test_tax_included_price_is_sent_without_tax(self):
+        included = self.taxes[23].copy({"name": "IVA 23% incl.", "price_include_override": "tax_included"})
+        mapping = self.backend.mapping_ids.filtered(lambda one: (one.type, one.external_id) == ("tax", "1"))
+        mapping.tax_id = included
+        self.make_products(1, list_price=24.60, taxes_id=included.ids)
+        self.send_catalogue()
+        self.assertEqual(self.shop.only("products", reference="LAMP-0")["price"], "20.000000")
+
+    def test_product_with_an_unmapped_tax_is_held_and_the_others_go(self):
+        products = self.make_products(2)
+        products[0].taxes_id = self.tax15
+        _categories, run = self.send_catalogue()
+        binding = products[0].shop_erp_binding_ids
+        self.assertEqual((run.created, run.held), (1, 1))
+        self.assertEqual((binding.state, binding.reason_code), ("held", "tax_not_there"))
+        self.assertIn(self.tax15.name, binding.reason)
+        self.assertEqual(products[0].shop_erp_state, "attention")
+
+    def test_refused_product_fails_alone_with_the_shops_words(self):
+        products = self.make_products(3)
+        products[1].barcode = "no barcode of any kind"
+        _categories, run = self.send_catalogue()
+        self.assertEqual((run.created, run.failed), (2, 1))
+        self.assertEqual(products.shop_erp_binding_ids.sorted("id").mapped("state"), ["done", "failed", "done"])
+        self.assertIn("barcode", products[1].shop_erp_binding_ids.reason.lower())
+
+
+@tagged("post_install", "-at_install")
+class TestStockToShop(ShopOutCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.products = cls.make_products(4)
+        cls.send_catalogue()
+
+    def test_levels_are_sent_and_only_changed_ones_again(self):
+        self.stock_up(self.products, 7)
+        first = self.sync(self.backend, "stock", "out")
+        self.assertEqual((first.changed, first.failed), (4, 0), first.errors)
+        there = [self.shop.stock(self.shop.only("products", reference=f"LAMP-{number}")) for number in range(4)]
+        self.assertEqual(there, [7, 7, 7, 7])
+        self.shop.log.clear()
+        self.stock_up(self.products[2], 3)
+        second = self.sync(self.backend, "stock", "out")
+        self.assertEqual((second.changed, self.writes()), (1, ["stock_availables"]))
+        self.assertEqual(self.shop.stock(self.shop.only("products", reference="LAMP-2")), 10)
+
+    def test_no_change_no_call(self):
+        self.stock_up(self.products, 7)
+        self.sync(self.backend, "stock", "out")
+        self.shop.log.clear()
+        self.sync(self.backend, "stock", "out")
+        self.assertEqual(len(self.shop.log), 0)
+
+    def test_reserved_goods_are_not_offered(self):
+        self.stock_up(self.products[0], 7)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Buyer"}).id,
+                "order_line": [(0, 0, {"product_id": self.products[0].product_variant_id.id, "product_uom_qty": 5})],
+            }
+        )
+        order.action_confirm()
+        self.sync(self.backend, "stock", "out")
+        self.assertEqual(self.shop.stock(self.shop.only("products", reference="LAMP-0")), 2)
+
+    def test_level_below_nothing_is_sent_as_nothing(self):
+        self.stock_up(self.products[0], 4)
+        self.sync(self.backend, "stock", "out")
+        self.stock_up(self.products[0], -9)
+        self.sync(self.backend, "stock", "out")
+        self.assertEqual(self.shop.stock(self.shop.only("products", reference="LAMP-0")), 0)
+
+    def test_level_of_a_product_that_is_gone_there_fails_alone(self):
+        self.stock_up(self.products, 7)
+        self.shop.remove("products", self.shop.only("products", reference="LAMP-3"))
+        run = self.sync(self.backend, "stock", "out")
+        self.assertEqual((run.changed, run.failed), (3, 1))
+        level = self.products[3].product_variant_ids.shop_erp_stock_ids
+        self.assertEqual((level.state, level.reason_code), ("failed", "not_found"))
+        level.action_retry()
+        self.work()
+        self.assertEqual(level.state, "gone")
+
+
+@tagged("post_install", "-at_install")
+class TestOrderLifeToShop(ShopOutCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lamp = cls.shop.add_product("SHOP-LAMP", "20.00", name="Shop lamp", quantity=50)
+        cls.buyer = cls.shop.add_customer("ana@example.com")
+        cls.shop.add_address(cls.buyer)
+        cls.there = cls.shop.place_order(cls.buyer, [(cls.lamp, 2)], state="Payment accepted")
+        cls.sync(cls.backend, "category", "in")
+        cls.sync(cls.backend, "product", "in")
+        cls.sync(cls.backend, "order", "in")
+        cls.order = cls.env["sale.order"].search([("client_order_ref", "=", cls.there["reference"])])
+
+    def deliver(self, tracking="PT123456789"):
+        picking = self.order.picking_ids
+        picking.carrier_tracking_ref = tracking
+        picking.move_ids.write({"quantity": 2, "picked": True})
+        picking._action_done()
+
+    def state_there(self):
+        return self.shop.row("orders", self.there["id"])["current_state"]
+
+    def test_the_order_came_in(self):
+        # 2 × 20.00 + 7.00 carrier, 23 % on both
+        self.assertRecordValues(
+            self.order, [{"amount_untaxed": 47.0, "amount_tax": 10.81, "amount_total": 57.81, "state": "sale"}]
+        )
+
+    def test_state_goes_back_once(self):
+        run = self.sync(self.backend, "status", "out")
+        self.assertEqual((run.failed, self.state_there()), (0, "3"), run.errors)
+        self.deliver()
+        self.sync(self.backend, "status", "out")
+        self.assertEqual(self.state_there(), "5")
+        histories = len(self.shop.rows("order_histories", id_order=str(self.there["id"])))
+        self.shop.log.clear()
+        self.sync(self.backend, "status", "out")
+        self.assertEqual(self.writes(), [])
+        self.assertEqual(len(self.shop.rows("order_histories", id_order=str(self.there["id"]))), histories)
+
+    def test_our_own_state_coming_back_is_an_echo(self):
+        self.sync(self.backend, "status", "out")
+        lines = self.order.order_line
+        run = self.sync(self.backend, "order", "in")
+        self.assertEqual((run.held, run.failed), (0, 0), run.errors)
+        self.assertEqual((self.order.state, self.order.order_line), ("sale", lines))
+
+    def test_cancelled_here_is_cancelled_there(self):
+        self.order._action_cancel()
+        self.sync(self.backend, "status", "out")
+        self.assertEqual(self.state_there(), "6")
+
+    def test_tracking_number_goes_back_once(self):
+        self.deliver("PT987654321")
+        run = self.sync(self.backend, "shipment", "out")
+        self.assertEqual(run.failed, 0, run.errors)
+        parcel = self.shop.only("order_carriers", id_order=str(self.there["id"]))
+        self.assertEqual(parcel["tracking_number"], "PT987654321")
+        self.shop.log.clear()
+        self.sync(self.backend, "shipment", "out")
+        self.assertEqual(self.writes(), [])
+
+    def test_tracking_number_that_is_typed_later_is_sent_then(self):
+        self.deliver(tracking=False)
+        self.sync(self.backend, "shipment", "out")
+        self.assertEqual(self.shop.only("order_carriers", id_order=str(self.there["id"]))["tracking_number"], "")
+        self.order.picking_ids.carrier_tracking_ref = "PT111"
+        self.sync(self.backend, "shipment", "out")
+        self.assertEqual(self.shop.only("order_carriers", id_order=str(self.there["id"]))["tracking_number"], "PT111")
+
+    def test_invoice_is_told_to_the_buyer_once(self):
+        self.deliver()
+        invoice = self.order._create_invoices()
+        invoice.action_post()
+        run = self.sync(self.backend, "invoice", "out")
+        self.assertEqual(run.failed, 0, run.errors)
+        thread = self.shop.only("customer_threads", id_order=str(self.there["id"]))
+        message = self.shop.only("customer_messages", id_customer_thread=str(thread["id"]))
+        self.assertTrue(message["message"].startswith(f"Invoice {invoice.name}: http"), message["message"])
+        self.assertIn(f"access_token={invoice.access_token}", message["message"])
+        self.shop.log.clear()
+        self.sync(self.backend, "invoice", "out")
+        self.assertEqual(self.writes(), [])
