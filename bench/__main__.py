@@ -7,9 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from hub import Hub  # noqa: E402 - beside this file
-from measures import MEASURES  # noqa: E402
-from shop_process import ShopProcess  # noqa: E402
+from hub import Hub
+from measures import MEASURES
+from shop_process import ShopProcess
 
 
 def main():

@@ -47,8 +47,11 @@ class Hub:
         """Start a flow now."""
 
         def start(env):
-            flow = env["shop_erp.backend"].browse(backend_id).with_context(active_test=False).flow_ids.filtered(
-                lambda flow: (flow.kind, flow.direction) == (kind, direction)
+            flow = (
+                env["shop_erp.backend"]
+                .browse(backend_id)
+                .with_context(active_test=False)
+                .flow_ids.filtered(lambda flow: (flow.kind, flow.direction) == (kind, direction))
             )
             flow._start("user")
 
@@ -86,7 +89,9 @@ class Hub:
 
         def read(env):
             run = env["shop_erp.run"].search([("backend_id", "=", backend_id), ("kind", "=", kind)], limit=1)
-            return {name: run[name] for name in ("fetched", "created", "changed", "skipped", "held", "failed", "errors")}
+            return {
+                name: run[name] for name in ("fetched", "created", "changed", "skipped", "held", "failed", "errors")
+            }
 
         return self.commit(read)
 

@@ -49,7 +49,9 @@ def confirmed(hub, shop, backend_id, count):
     """The same with confirmation: stock moves and pickings are made."""
 
     def confirm_from_now_on(env):
-        env["shop_erp.mapping"].search([("backend_id", "=", backend_id), ("type", "=", "state")]).order_action = "confirm"
+        env["shop_erp.mapping"].search(
+            [("backend_id", "=", backend_id), ("type", "=", "state")]
+        ).order_action = "confirm"
 
     hub.commit(confirm_from_now_on)
     seconds, _sql = place_and_import(hub, shop, backend_id, count, 8, seed=4)

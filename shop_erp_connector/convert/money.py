@@ -16,7 +16,7 @@ from .problem import Problem
 def balanced(order):
     """Return the order with its lines adding up to its stated totals, and what was moved.
 
-    Lines may carry more decimals than the currency (discounts of PrestaShop have six) and shops round per item, per
+    Lines and totals may carry more decimals than the currency (some shops show six) and shops round per item, per
     line or per total. Each line is rounded, then cents that differ only by rounding are spread inside the tax group
     they can come from (largest remainder). At most one cent per tax group, plus one for each line whose amounts were
     not whole cents, is rounding; more is a difference that a person must see.
@@ -25,6 +25,8 @@ def balanced(order):
     :raises Problem: "totals_differ" with both figures
     """
     digits = order.digits
+    order = replace(order, net=rounded(order.net, digits), gross=rounded(order.gross, digits))
+    order = replace(order, tax=order.gross - order.net)
     lines = [_whole_cents(line, digits) for line in order.lines]
     net = order.net - sum((line.net for line in lines), ZERO)
     gross = order.gross - sum((line.gross for line in lines), ZERO)
@@ -39,7 +41,9 @@ def balanced(order):
             found=_figures(order.net - net, order.gross - gross, digits),
             currency=order.currency,
         )
-    return replace(order, lines=tuple(_moved(lines, net, gross, digits))), (net, gross - net)
+    _spread_net(lines, [old.net - new.net for old, new in zip(order.lines, lines, strict=True)], net, digits)
+    _spread_tax(lines, gross - net, digits)
+    return replace(order, lines=tuple(lines)), (net, gross - net)
 
 
 def _whole_cents(line, digits):
@@ -48,7 +52,9 @@ def _whole_cents(line, digits):
 
 
 def _figures(net, gross, digits):
-    return " ".join(f"{sign}{rounded(amount, digits):f}" for sign, amount in (("", net), ("+ ", gross - net), ("= ", gross)))
+    return " ".join(
+        f"{sign}{rounded(amount, digits):f}" for sign, amount in (("", net), ("+ ", gross - net), ("= ", gross))
+    )
 
 
 def _groups(lines):
@@ -62,28 +68,51 @@ def _tax_group(line):
     return tuple(sorted((tax.id, tax.rate) for tax in line.taxes))
 
 
-def _moved(lines, net, gross, digits):
-    """Spread the cents over the tax groups by weight, then inside each group over its largest line."""
-    lines = list(lines)
+def _spread_net(lines, lost, net, digits):
+    """Give each cent to the tax group that rounding took most from, and in it to the line that lost most.
+
+    :param lost: by how much each line was rounded down; where nothing was, the largest group and line come first
+    """
+    step = cents(digits).copy_sign(net)
     groups = list(_groups(lines).values())
-    taxed = [indexes for indexes in groups if lines[indexes[0]].taxes]
-    _spread_tax(lines, taxed or groups, gross - net, digits)
-    weights = [sum(abs(lines[index].net) for index in indexes) for indexes in groups]
-    for indexes, share in zip(groups, spread(net, weights, digits), strict=True):
-        index = max(indexes, key=lambda i: abs(lines[i].net))
-        lines[index] = replace(lines[index], net=lines[index].net + share, gross=lines[index].gross + share)
-    return lines
+
+    def claim(indexes):
+        return sum(lost[i] for i in indexes) * step, sum(abs(lines[i].net) for i in indexes)
+
+    for _cent in range(int(net / step)):
+        index = max(max(groups, key=claim), key=lambda i: claim([i]))
+        lost[index] -= step
+        lines[index] = replace(lines[index], net=lines[index].net + step, gross=lines[index].gross + step)
 
 
-def _spread_tax(lines, groups, tax, digits):
-    """Give the tax cents to the groups whose tax is furthest from their rate in that direction."""
-    step = cents(digits) if tax > 0 else -cents(digits)
-    for _cent in range(int(tax / step) if tax else 0):
-        index = max(
-            (max(indexes, key=lambda i: abs(lines[i].tax)) for indexes in groups),
-            key=lambda i: (expected_tax(lines[i]) - lines[i].tax) * step,
-        )
+def _spread_tax(lines, tax, digits):
+    """Give each cent to the line whose tax is furthest from its rate in that direction."""
+    step = cents(digits).copy_sign(tax)
+    taxed = [index for index, line in enumerate(lines) if line.taxes] or range(len(lines))
+
+    def claim(index):
+        return (expected_tax(lines[index]) - lines[index].tax) * step, abs(lines[index].tax)
+
+    for _cent in range(int(tax / step)):
+        index = max(taxed, key=claim)
         lines[index] = replace(lines[index], tax=lines[index].tax + step, gross=lines[index].gross + step)
+
+
+def settled(lines, net, gross, digits):
+    """Return the lines of one of Odoo's documents so that they add up to its totals.
+
+    Odoo adds a document up before it rounds, a line's own amounts are rounded by themselves: the cents between are
+    given to the lines that rounding took most from.
+    """
+    lines = list(lines)
+    net_left = net - sum((line.net for line in lines), ZERO)
+    tax_left = gross - sum((line.gross for line in lines), ZERO) - net_left
+    _spread_net(lines, [ZERO] * len(lines), net_left, digits)
+    _spread_tax(lines, tax_left, digits)
+    return tuple(
+        replace(line, taxes=(replace(line.taxes[0], amount=line.tax),)) if len(line.taxes) == 1 else line
+        for line in lines
+    )
 
 
 def expected_tax(line):
@@ -112,10 +141,11 @@ def check_rates(order):
             )
 
 
-def line_amounts(line, taxes, *, currency_id, currency_rate=1.0):
+def line_amounts(line, taxes, *, digits, currency_id, currency_rate=1.0):
     """Return the price fields of one Odoo order line.
 
     :param taxes: ``[(odoo tax id, price_include, AppliedTax)]`` in the order of ``line.taxes``
+    :param digits: decimals of the order's currency
     :param currency_rate: Odoo's rate of the order's currency to the company's (units of currency per company unit)
     :return: ``price_unit`` and, for taxed lines, ``extra_tax_data``
     """
@@ -124,7 +154,7 @@ def line_amounts(line, taxes, *, currency_id, currency_rate=1.0):
     price_unit = float((line.gross if included else line.net) / quantity)
     if not taxes:
         return {"price_unit": price_unit, "extra_tax_data": False}
-    shares = _tax_shares(line, taxes)
+    shares = _tax_shares(line, taxes, digits)
     return {
         "price_unit": price_unit,
         "extra_tax_data": {
@@ -148,14 +178,14 @@ def line_amounts(line, taxes, *, currency_id, currency_rate=1.0):
     }
 
 
-def _tax_shares(line, taxes):
+def _tax_shares(line, taxes, digits):
     """Divide the line's tax over its taxes: by the amounts the shop states, else by the rates."""
     stated = [tax.amount for _id, _include, tax in taxes]
     if sum(stated, ZERO) == line.tax:
         return stated
     if len(taxes) == 1:
         return [line.tax]
-    return spread(line.tax, [tax.rate for _id, _include, tax in taxes], max(-line.tax.as_tuple().exponent, 0))
+    return spread(line.tax, [tax.rate for _id, _include, tax in taxes], digits)
 
 
 def _in_company_currency(amount, currency_rate):

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from ..remotes.documents import AppliedTax, OrderLine
 from ..remotes.documents.amounts import rounded
 from ..remotes.documents.order import DISCOUNT, PRODUCT, SHIPPING
-from .money import line_amounts
+from .money import line_amounts, settled
 
 
 def order_vals(order, known):
@@ -33,7 +33,9 @@ def order_vals(order, known):
         "fiscal_position_id": False,
         "require_signature": False,
         "require_payment": False,
-        "order_line": [Command.create(line_vals(line, order, known, carrier, currency_id, currency_rate)) for line in order.lines],
+        "order_line": [
+            Command.create(line_vals(line, order, known, carrier, currency_id, currency_rate)) for line in order.lines
+        ],
     }
     if known.team_id:
         vals["team_id"] = known.team_id
@@ -56,7 +58,7 @@ def line_vals(line, order, known, carrier, currency_id, currency_rate):
         "discount": 0.0,
         "is_delivery": line.role == SHIPPING,
         "tax_ids": [Command.set([tax_id for tax_id, _include, _tax in taxes])],
-        **line_amounts(line, taxes, currency_id=currency_id, currency_rate=currency_rate),
+        **line_amounts(line, taxes, digits=order.digits, currency_id=currency_id, currency_rate=currency_rate),
     }
 
 
@@ -73,12 +75,14 @@ def decimal_of(number, digits):
     return rounded(Decimal(repr(float(number))), digits)
 
 
-def lines_of(records, known, *, digits):
+def lines_of(records, known, *, net, gross, digits):
     """Return ``OrderLine`` documents of sale order lines or invoice lines, as another remote wants them.
+
+    :param net, gross: the document's totals, to which the lines add up
 
     :param known: needs ``variant_external_id(product)``, ``tax_external_id(tax)`` and ``role(line)``
     """
-    return tuple(_line_of(record, known, digits) for record in records)
+    return settled([_line_of(record, known, digits) for record in records], net, gross, digits)
 
 
 def _line_of(record, known, digits):

@@ -8,7 +8,7 @@
     database.py   the database: made from the template, the addon installed
     company.py    the company in Odoo: country, taxes, journals, delivery methods
     backends.py   both systems connected, code lists mapped, flows switched on
-    server.py     the Odoo server as a process of its own
+    server.py     the Odoo server as a process of its own; odoo_server.py is its program
     hub.py        talks to Odoo: sessions, "Sync now", waiting
     office.py     what people do in Odoo: deliveries and invoices
     day.py        the steps of the day

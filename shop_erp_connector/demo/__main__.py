@@ -19,9 +19,7 @@ _LIVE_PACE = 20
 
 def main(arguments):
     """Run the demo; return 0 when both sides agree, 1 when a figure differs, 2 when it cannot run."""
-    parser = argparse.ArgumentParser(
-        prog="bin/demo", description="The main job from end to end on simulated systems."
-    )
+    parser = argparse.ArgumentParser(prog="bin/demo", description="The main job from end to end on simulated systems.")
     parser.add_argument("--once", action="store_true", help="end after the table")
     once = parser.parse_args(arguments).once
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -83,12 +83,16 @@ def check(backend):
 
 
 def confirm_mappings(env):
-    """Say what the order states mean, and confirm what the rules have proposed."""
+    """Confirm what the rules have proposed, and say what they cannot know."""
     mappings = env["shop_erp.mapping"].search([])
-    for mapping in mappings.filtered(lambda mapping: mapping.type == "state" and mapping.state == "open"):
-        action, status = STATES[mapping.name]
-        mapping.write({"order_action": action, "order_status": status})
     mappings.action_confirm()
+    for mapping in mappings.filtered(lambda mapping: mapping.state == "open"):
+        if mapping.type == "state":
+            action, status = STATES[mapping.name]
+            mapping.write({"order_action": action, "order_status": status})
+        elif mapping.type == "tax" and mapping.backend_id.name == ERP:
+            # The ERP's prices hold the tax and Odoo's do not: no rule takes one for the other.
+            mapping.tax_id = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", mapping.rate)])
 
 
 def switch_on(env):

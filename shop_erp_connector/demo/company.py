@@ -72,10 +72,7 @@ def _set_up_taxes(env):
 
 def _set_up_journals(env):
     env["account.journal"].create(
-        [
-            {"name": name, "type": kind, "code": f"PAY{number}"}
-            for number, (name, kind) in enumerate(JOURNALS, start=1)
-        ]
+        [{"name": name, "type": kind, "code": f"PAY{number}"} for number, (name, kind) in enumerate(JOURNALS, start=1)]
     )
 
 

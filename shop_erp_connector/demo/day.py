@@ -49,8 +49,7 @@ class Day:
 
     def _catalogue(self):
         incoming, outgoing = (
-            tuple((kind, direction) for kind in ("category", "product", "stock"))
-            for direction in ("in", "out")
+            tuple((kind, direction) for kind in ("category", "product", "stock")) for direction in ("in", "out")
         )
         self._sync("ERP → Odoo: families, products, stock", ERP, *incoming)
         self._sync("Odoo → shop: categories, products, stock", SHOP, *outgoing)

@@ -79,14 +79,10 @@ def _told(env, world, orders):
     wanted = {row.external_id: _state_wanted(row.odoo_id) for row in rows}
     agreeing = [key for key, states in wanted.items() if in_state.get(key) in states]
     yield Figure("Orders in the state that Odoo says", len(agreeing), len(wanted))
-    pickings = orders.picking_ids.filtered(
-        lambda picking: picking.state == "done" and picking.carrier_tracking_ref
-    )
+    pickings = orders.picking_ids.filtered(lambda picking: picking.state == "done" and picking.carrier_tracking_ref)
     told = [row for row in world.shop.rows("order_carriers") if row["tracking_number"]]
     known = set(pickings.mapped("carrier_tracking_ref"))
-    yield Figure(
-        "Tracking numbers in the shop", sum(row["tracking_number"] in known for row in told), len(pickings)
-    )
+    yield Figure("Tracking numbers in the shop", sum(row["tracking_number"] in known for row in told), len(pickings))
     texts = [row["message"] for row in world.shop.rows("customer_messages")]
     invoices = orders.invoice_ids.filtered("shop_erp_number")
     named = [move for move in invoices if any(_names(text, move) for text in texts)]
@@ -124,12 +120,8 @@ def _invoices(env, world):
         _sum(moves, "amount_untaxed"),
     )
     numbers = {row["FullDocNumber"] for row in issued}
-    yield Figure(
-        "  numbers on Odoo's invoices", len(numbers), len(numbers & set(moves.mapped("shop_erp_number")))
-    )
-    pdfs = [
-        move for move in moves if move.shop_erp_pdf_id.raw and move.shop_erp_pdf_id.raw.startswith(b"%PDF")
-    ]
+    yield Figure("  numbers on Odoo's invoices", len(numbers), len(numbers & set(moves.mapped("shop_erp_number"))))
+    pdfs = [move for move in moves if move.shop_erp_pdf_id.raw and move.shop_erp_pdf_id.raw.startswith(b"%PDF")]
     yield Figure("  PDFs on Odoo's invoices", len(issued), len(pdfs))
 
 
@@ -150,9 +142,7 @@ def _levels(env, world):
     yield Figure("  that differ", 0, len(differing))
     goods = env["product.product"].search([("is_storable", "=", True)])
     differing = [
-        product
-        for product in goods
-        if world.erp.stock(product.default_code) != Decimal(str(product.qty_available))
+        product for product in goods if world.erp.stock(product.default_code) != Decimal(str(product.qty_available))
     ]
     yield Figure("Stock levels in the ERP", len(_stored(world)), len(goods))
     yield Figure("  that differ", 0, len(differing))
@@ -164,9 +154,7 @@ def _stored(world):
 
 def _waiting(env):
     found = env["shop_erp.backend"].search([])
-    counts = env["shop_erp.binding"]._count_by_backend(
-        found, ("pending", "dirty", "in_doubt", "held", "failed")
-    )
+    counts = env["shop_erp.binding"]._count_by_backend(found, ("pending", "dirty", "in_doubt", "held", "failed"))
     for name in (ERP, SHOP):
         key = backends.find(env, name).id
         waiting = sum(number for (backend_id, _state), number in counts.items() if backend_id == key)

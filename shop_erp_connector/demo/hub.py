@@ -28,9 +28,7 @@ class Hub:
         for kind, direction in flows:
             with database.session() as env:
                 flow = backends.find(env, backend_name).flow_ids.filtered(
-                    lambda flow, kind=kind, direction=direction: (
-                        (flow.kind, flow.direction) == (kind, direction)
-                    )
+                    lambda flow, kind=kind, direction=direction: (flow.kind, flow.direction) == (kind, direction)
                 )
                 flow._start(trigger="user")
             self.wait()
@@ -59,7 +57,7 @@ class Hub:
             raise DemoError(f"The job «{job.name}» failed: {job.exc_name}: {job.exc_message}\n{job.exc_info}")
 
     def counts(self):
-        """Return ``{(backend name, kind, direction): {counter: number, "seconds": …}}`` of this hub's time."""
+        """Return ``{(backend name, kind, direction): {counter: number, "seconds": …}}`` of this hub."""
         with database.session() as env:
             runs = env["shop_erp.run"].search([("id", ">", self._runs_before)], order="id")
             seconds = _seconds(env, runs)

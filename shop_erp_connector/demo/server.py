@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from . import database
 from .places import HOST, DemoError, free_port
@@ -15,6 +16,7 @@ from .places import HOST, DemoError, free_port
 #: How many jobs at a time: as many as workers.
 CHANNELS = "root:2,root.shop_erp:2"
 
+_PROGRAM = Path(__file__).with_name("odoo_server.py")
 _PATIENCE = 60
 _PR_SET_PDEATHSIG = 1
 
@@ -31,7 +33,7 @@ class Server:
         self._process = None
 
     def __enter__(self):
-        command = [sys.executable, "-m", "odoo", "--database", database.name(), "--no-database-list"]
+        command = [sys.executable, str(_PROGRAM), "--database", database.name(), "--no-database-list"]
         command += [
             "--http-interface",
             HOST,
@@ -41,7 +43,8 @@ class Server:
             str(free_port()),
         ]
         command += ["--workers", "2", "--max-cron-threads", "1", "--log-level", "warn"]
-        variables = {**os.environ, "ODOO_QUEUE_JOB_CHANNELS": CHANNELS}
+        # The modules beside the program are none of the server's.
+        variables = {**os.environ, "ODOO_QUEUE_JOB_CHANNELS": CHANNELS, "PYTHONSAFEPATH": "1"}
         with self._log.open("ab") as handle:
             self._process = subprocess.Popen(
                 command, env=variables, stdin=subprocess.DEVNULL, stdout=handle, stderr=handle,

@@ -1,16 +1,16 @@
 """The life of a record, written once, over sets of rows. Read in this order:
 
-    fetch.py       one page of documents → binding rows (pending) + cursor, in one transaction
-    apply.py       pending rows → Odoo records, in one batch; held and failed rows stand aside
-    attempt.py     do the whole batch, or halve it until the bad row stands alone
-    collect.py     which rows Odoo has to send: new records and changed ones
-    push.py        build the documents now, skip what the remote already has, send, store each result
-    references.py  everything a page refers to, looked up in a handful of queries
-    outgoing.py    what a sent order or invoice refers to at the remote
-    mappings.py    code lists and the Odoo records that stand for them
-    parties.py     customers and addresses of a page of orders
-    stock.py       which levels changed (one statement), and a remote's levels as inventory moves
-    rows.py        insert and update many binding rows with one statement
-    memory.py      what remotes share between workers, kept in its own transaction
-    problems.py    the sentence of every problem
+fetch.py       one page of documents → binding rows (pending) + cursor, in one transaction
+apply.py       pending rows → Odoo records, in one batch; held and failed rows stand aside
+attempt.py     do the whole batch, or halve it until the bad row stands alone
+collect.py     which rows Odoo has to send: new records and changed ones
+push.py        build the documents now, skip what the remote already has, send, store each result
+references.py  everything a page refers to, looked up in a handful of queries
+outgoing.py    what a sent order or invoice refers to at the remote
+mappings.py    code lists and the Odoo records that stand for them
+parties.py     customers and addresses of a page of orders
+stock.py       which levels changed (one statement), and a remote's levels as inventory moves
+rows.py        insert and update many binding rows with one statement
+memory.py      what remotes share between workers, kept in its own transaction
+problems.py    the sentence of every problem
 """

@@ -53,5 +53,3 @@ def _note_refusals(step, model, refusals):
             row._set_state("failed", refusal.error.reason, problem_text)
         step._count(failed=1)
         step._note_error(row.reason)
-
-

@@ -66,9 +66,13 @@ _RULES = {
 
 def targets(backend, lookup_type):
     """Return ``{remote id: mapping}`` of the entries of a type that stand for something."""
-    mappings = backend.env["shop_erp.mapping"].sudo().search_fetch(
-        [("backend_id", "=", backend.id), ("type", "=", lookup_type), ("state", "!=", "open")],
-        ["lookup_id", "state", TARGET_FIELDS[lookup_type]],
+    mappings = (
+        backend.env["shop_erp.mapping"]
+        .sudo()
+        .search_fetch(
+            [("backend_id", "=", backend.id), ("type", "=", lookup_type), ("state", "!=", "open")],
+            ["lookup_id", "state", TARGET_FIELDS[lookup_type]],
+        )
     )
     mappings.lookup_id.fetch(["external_id", "name", "rate"])
     return {mapping.lookup_id.external_id: mapping for mapping in mappings}

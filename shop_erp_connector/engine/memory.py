@@ -8,6 +8,8 @@ import hashlib
 import json
 from contextlib import contextmanager
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tools import SQL
 
 
@@ -31,23 +33,7 @@ class DatabaseMemory:
         """Yield the dict ``name`` under a row lock; what was changed in it is committed on exit, also on an error."""
         name = f"{name}@{self._account}"
         with self._registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    "INSERT INTO shop_erp_memory (backend_id, name, content, create_date)"
-                    " VALUES (%s, %s, '{}', now() AT TIME ZONE 'utc') ON CONFLICT (backend_id, name) DO NOTHING",
-                    self._backend_id,
-                    name,
-                )
-            )
-            cr.commit()  # pylint: disable=invalid-commit  # the row's insertion must not hold others up
-            cr.execute(
-                SQL(
-                    "SELECT content FROM shop_erp_memory WHERE backend_id = %s AND name = %s FOR UPDATE",
-                    self._backend_id,
-                    name,
-                )
-            )
-            before = cr.fetchone()[0] or "{}"
+            before = self._wait_for(cr, name)
             content = json.loads(before)
             try:
                 yield content
@@ -64,3 +50,34 @@ class DatabaseMemory:
                         )
                     )
                 cr.commit()  # pylint: disable=invalid-commit  # kept whatever becomes of the caller
+
+    def _wait_for(self, cr, name):
+        """Return the content of the row, made when it is not there, and lock it.
+
+        Whoever held the row has usually changed it since our transaction began, which PostgreSQL reports as a
+        serialisation failure: then a new transaction looks again.
+        """
+        while True:
+            try:
+                cr.execute(
+                    SQL(
+                        "INSERT INTO shop_erp_memory (backend_id, name, content, create_date)"
+                        " VALUES (%s, %s, '{}', now() AT TIME ZONE 'utc') ON CONFLICT (backend_id, name) DO NOTHING",
+                        self._backend_id,
+                        name,
+                    ),
+                    log_exceptions=False,
+                )
+                cr.commit()  # pylint: disable=invalid-commit  # the row's insertion must not hold others up
+                cr.execute(
+                    SQL(
+                        "SELECT content FROM shop_erp_memory WHERE backend_id = %s AND name = %s FOR UPDATE",
+                        self._backend_id,
+                        name,
+                    ),
+                    log_exceptions=False,
+                )
+            except SerializationFailure:
+                cr.rollback()
+            else:
+                return cr.fetchone()[0] or "{}"

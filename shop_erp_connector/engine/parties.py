@@ -15,13 +15,11 @@ from . import rows as binding_rows
 
 
 def resolve(order_rows, documents, references):
-    """Fill ``references.parties`` for the rows' orders; return ``{row id: Problem}`` of those that cannot be settled."""
+    """Fill ``references.parties`` for the rows' orders; return ``{row id: Problem}`` of the unsettled."""
     backend = order_rows.backend_id
     bindings = order_rows.env["shop_erp.binding.partner"].with_context(order_rows.env.context)
     orders = {row.id: documents[row.id] for row in order_rows}
-    problems = {
-        row_id: Problem("customer_missing") for row_id, order in orders.items() if not order.customer
-    }
+    problems = {row_id: Problem("customer_missing") for row_id, order in orders.items() if not order.customer}
     orders = {row_id: order for row_id, order in orders.items() if row_id not in problems}
     customers = {order.customer.id: order.customer for order in orders.values()}
     partners, refused = find_customers(bindings, backend, customers.values(), references)
@@ -68,7 +66,7 @@ def find_customers(bindings, backend, customers, references):
 
 
 def match_customers(backend, customers):
-    """Return ``({customer id: partner id}, {customer id: Problem})`` by the backend's rules; several hits are a question."""
+    """Return ``({customer id: partner id}, {customer id: Problem})`` by the backend's rules."""
     found, problems = {}, {}
     for field, value_of, candidates_of in _rules(backend):
         open_ones = [customer for customer in customers if customer.id not in found and customer.id not in problems]
@@ -138,7 +136,9 @@ def _vat_forms(customer):
     """The ways in which Odoo may hold a customer's VAT number."""
     bare = bare_vat(customer.vat)
     countries = {address.country for address in (customer.billing, *customer.addresses) if address}
-    return {customer.vat, bare} | {f"{country}{bare}" for country in countries | {customer.vat[:2].upper()} if country.isalpha()}
+    return {customer.vat, bare} | {
+        f"{country}{bare}" for country in countries | {customer.vat[:2].upper()} if country.isalpha()
+    }
 
 
 def _bind(bindings, backend, documents, record_ids):

@@ -65,7 +65,7 @@ def _documents(step, rows, remote):
                 continue
             row._set_state("held", found.code, sentence(step.env, found))
             step._note_error(row.reason)
-            step._count(held=1)
+            _count(step, rows, held=1)
         else:
             documents[row_id] = found
     return documents
@@ -77,7 +77,7 @@ def _skip_agreed(step, rows, documents):
     if agreed:
         agreed._set_state("done")
         agreed._set_unchanged(agreed)
-        step._count(skipped=len(agreed))
+        _count(step, rows, skipped=len(agreed))
     return rows - agreed
 
 
@@ -85,7 +85,7 @@ def _settle_doubt(step, rows, documents, remote):
     """Look up rows whose create may have arrived; adopt what is found, keep what is not for sending."""
     announced = rows.env["shop_erp.announcement"]._announced(rows)
     doubtful = rows.filtered(lambda row: not row.external_id and (row.state == "in_doubt" or row.id in announced))
-    if not doubtful:
+    if not doubtful or rows._kind in remote.capabilities.repeats_safely:
         return rows
     if rows._kind not in remote.capabilities.finds_own_key:
         for row in doubtful:
@@ -95,7 +95,7 @@ def _settle_doubt(step, rows, documents, remote):
                 backend=row.backend_id.name,
             )
             row._set_state("held", "in_doubt", text)
-        step._count(held=len(doubtful))
+        _count(step, rows, held=len(doubtful))
         return rows - doubtful
     found = {}
     for row in doubtful:  # one call per record: a remote has no way to look up many keys, and doubts are rare
@@ -121,7 +121,7 @@ def _store(step, rows, documents, results):
         else:
             _store_error(step, row, error)
     _store_successes(rows, documents, successes)
-    step._count(**counts)
+    _count(step, rows, **counts)
     done = rows.browse(successes)
     if done:
         done._after_push(successes, documents)
@@ -132,7 +132,18 @@ def _store_successes(rows, documents, successes):
     agreed = {row_id: rows._agreed_document(documents[row_id], result) for row_id, result in successes.items()}
     binding_rows.update(
         rows.browse(),
-        ("external_id", "number", "document", "digest", "state", "reason_code", "reason", "tries", "next_try", "synced_at"),
+        (
+            "external_id",
+            "number",
+            "document",
+            "digest",
+            "state",
+            "reason_code",
+            "reason",
+            "tries",
+            "next_try",
+            "synced_at",
+        ),
         {
             row_id: (
                 result.id or rows.browse(row_id).external_id,
@@ -157,7 +168,7 @@ def _store_error(step, row, error):
     text = str(error)
     if isinstance(error, NotFound):
         row._note_missing(text)
-        step._count(failed=1)
+        _count(step, row, failed=1)
     elif isinstance(error, OutcomeUnknown):
         row._set_state("dirty" if row.external_id else "in_doubt", error.reason, text, **_later(row, error))
     elif isinstance(error, RateLimited | Unavailable | AuthenticationFailed):
@@ -165,8 +176,14 @@ def _store_error(step, row, error):
         row._set_state(row.state, error.reason, text, **_later(row, error))
     else:
         row._set_state("failed", error.reason, text)
-        step._count(failed=1)
+        _count(step, row, failed=1)
     step._note_error(f"{row.display_name}: {text}")
+
+
+def _count(step, rows, **counts):
+    """Rows that only go along, because the remote must know them first, are not what the run is about."""
+    if rows._name == step._bindings_model()._name:
+        step._count(**counts)
 
 
 def _later(row, error):

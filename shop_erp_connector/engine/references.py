@@ -196,9 +196,7 @@ class OrderReferences(Taxes):
         :raises Problem: "carrier_unmapped"
         """
         if order.carrier_id not in self._carriers:
-            raise Problem(
-                "carrier_unmapped", id=order.carrier_id, name=order.carrier_name, lookup_type="carrier"
-            )
+            raise Problem("carrier_unmapped", id=order.carrier_id, name=order.carrier_name, lookup_type="carrier")
         return self._carriers[order.carrier_id]
 
     @cached_property

@@ -81,16 +81,15 @@ def _move_vals(backend, product, delta, stock):
         "picked": True,
         "inventory_name": backend.env._("Stock level of %(backend)s", backend=backend.name),
         "state": "confirmed",
-        "move_line_ids": [
-            Command.create(shared | {"product_uom_id": product.uom_id.id, "quantity": abs(delta)})
-        ],
+        "move_line_ids": [Command.create(shared | {"product_uom_id": product.uom_id.id, "quantity": abs(delta)})],
     }
 
 
 def expect_less(backend, lines):
     """The remote takes these lines' goods out of its own stock: its next level is expected to be lower by them.
 
-    Odoo has booked or will book the same goods by its own delivery; without this they would leave twice.
+    Odoo has booked or will book the same goods by its own delivery; without this they would leave twice. The digest
+    is none of a report's: also a report that equals the last one is then a change and is compared with what is expected.
 
     :param lines: sale order lines or invoice lines
     """
@@ -104,7 +103,7 @@ def expect_less(backend, lines):
     model.flush_model()
     backend.env.execute_query(
         SQL(
-            """UPDATE shop_erp_binding_stock AS bound SET quantity = bound.quantity - sent.quantity
+            """UPDATE shop_erp_binding_stock AS bound SET quantity = bound.quantity - sent.quantity, digest = 'expected'
                  FROM unnest(%s::integer[], %s::float[]) AS sent (product_id, quantity)
                 WHERE bound.backend_id = %s AND bound.odoo_id = sent.product_id RETURNING bound.id""",
             list(quantities),

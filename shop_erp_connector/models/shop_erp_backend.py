@@ -46,7 +46,9 @@ class Backend(models.Model):
     remote_version = fields.Char(readonly=True, copy=False)
     remote_clock = fields.Char("Clock of the remote", readonly=True, copy=False)
     warnings = fields.Text(readonly=True, copy=False)
-    setting_ids = fields.One2many("shop_erp.backend.setting", "backend_id", groups="shop_erp_connector.group_administrator")
+    setting_ids = fields.One2many(
+        "shop_erp.backend.setting", "backend_id", groups="shop_erp_connector.group_administrator"
+    )
     flow_ids = fields.One2many("shop_erp.flow", "backend_id", context={"active_test": False})
     lookup_ids = fields.One2many("shop_erp.lookup", "backend_id")
     mapping_ids = fields.One2many("shop_erp.mapping", "backend_id")
@@ -64,12 +66,24 @@ class Backend(models.Model):
         help="The language in which names are exchanged where the remote has only one.",
         default=lambda self: self.env["res.lang"]._get_data(code=self.env.user.lang or "en_US").id,
     )
-    shipping_product_id = fields.Many2one("product.product", "Shipping", check_company=True, domain=[("type", "=", "service")])
-    payment_fee_product_id = fields.Many2one("product.product", "Payment fee", check_company=True, domain=[("type", "=", "service")])
-    wrapping_product_id = fields.Many2one("product.product", "Gift wrapping", check_company=True, domain=[("type", "=", "service")])
-    discount_product_id = fields.Many2one("product.product", "Discount", check_company=True, domain=[("type", "=", "service")])
-    gift_card_product_id = fields.Many2one("product.product", "Gift card", check_company=True, domain=[("type", "=", "service")])
-    rounding_product_id = fields.Many2one("product.product", "Rounding", check_company=True, domain=[("type", "=", "service")])
+    shipping_product_id = fields.Many2one(
+        "product.product", "Shipping", check_company=True, domain=[("type", "=", "service")]
+    )
+    payment_fee_product_id = fields.Many2one(
+        "product.product", "Payment fee", check_company=True, domain=[("type", "=", "service")]
+    )
+    wrapping_product_id = fields.Many2one(
+        "product.product", "Gift wrapping", check_company=True, domain=[("type", "=", "service")]
+    )
+    discount_product_id = fields.Many2one(
+        "product.product", "Discount", check_company=True, domain=[("type", "=", "service")]
+    )
+    gift_card_product_id = fields.Many2one(
+        "product.product", "Gift card", check_company=True, domain=[("type", "=", "service")]
+    )
+    rounding_product_id = fields.Many2one(
+        "product.product", "Rounding", check_company=True, domain=[("type", "=", "service")]
+    )
 
     match_product_by_code = fields.Boolean("Products by code", default=True)
     match_product_by_barcode = fields.Boolean("Products by barcode", default=True)

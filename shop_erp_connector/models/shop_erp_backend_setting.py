@@ -16,11 +16,11 @@ class BackendSetting(models.Model):
     _order = "sequence, id"
     _rec_name = "label"
 
-    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True)
+    backend_id = fields.Many2one("shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer()
     name = fields.Char(required=True, readonly=True)
     label = fields.Char(required=True, readonly=True)
-    help = fields.Char(readonly=True)
+    help = fields.Text(readonly=True)
     is_secret = fields.Boolean(readonly=True)
     is_required = fields.Boolean(readonly=True)
     stored_value = fields.Char(groups=fields.NO_ACCESS, copy=False)

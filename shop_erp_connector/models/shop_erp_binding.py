@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ..convert.problem import Problem
 from ..engine import problems
 from ..engine import rows as binding_rows
+from ..engine.references import Places
 from ..remotes.documents import KINDS
 from .shop_erp_flow import BINDING_MODELS
 
@@ -42,11 +43,15 @@ class Binding(models.AbstractModel):
     _order = "id desc"
     _kind = ""
 
-    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True, readonly=True)
+    backend_id = fields.Many2one(
+        "shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True, readonly=True
+    )
     company_id = fields.Many2one(related="backend_id.company_id", store=True)
     external_id = fields.Char("Remote id", readonly=True)
     number = fields.Char("Remote number", readonly=True)
-    key = fields.Char("Our key", readonly=True, copy=False, help="The reference by which the remote can find what we created.")
+    key = fields.Char(
+        "Our key", readonly=True, copy=False, help="The reference by which the remote can find what we created."
+    )
     state = fields.Selection(STATES, required=True, default="pending", readonly=True, index=True)
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
     reason_code = fields.Char(readonly=True)
@@ -113,7 +118,7 @@ class Binding(models.AbstractModel):
 
     def _references(self, documents):
         """Return what ``_prepare_vals`` needs to know of other records, looked up for the whole set."""
-        return None
+        return Places(self.backend_id)
 
     def _after_apply(self, documents, references, new):
         """Do what follows once the Odoo records stand; ``new`` are the rows whose record was just created."""
@@ -178,7 +183,7 @@ class Binding(models.AbstractModel):
         return references, problems
 
     def _prepare_page(self, documents, references, problems):
-        """Return ``{row id: values}`` of the rows that can be applied; the others' problems are added to ``problems``."""
+        """Return ``{row id: values}`` of the rows that can be applied; add the others' problems to ``problems``."""
         vals = {}
         for row_id, found in self._prepare_vals(documents, references).items():
             if isinstance(found, Problem):
@@ -206,7 +211,8 @@ class Binding(models.AbstractModel):
         if rows:
             self.env.execute_query(
                 SQL(
-                    "UPDATE %s SET content_changed = false WHERE id = ANY(%s) AND content_changed IS NOT false RETURNING id",
+                    "UPDATE %s SET content_changed = false"
+                    " WHERE id = ANY(%s) AND content_changed IS NOT false RETURNING id",
                     SQL.identifier(self._table),
                     list(rows.ids),
                 )
@@ -232,7 +238,9 @@ class Binding(models.AbstractModel):
         lookup_type = problem.facts.get("lookup_type")
         if lookup_type:
             facts = problem.facts
-            self.env["shop_erp.lookup"]._remember(self.backend_id, lookup_type, facts["id"], facts.get("name") or facts["id"])
+            self.env["shop_erp.lookup"]._remember(
+                self.backend_id, lookup_type, facts["id"], facts.get("name") or facts["id"]
+            )
 
     def _own_key(self, record):
         """Return the reference by which the remote can find what we create for ``record``; the same on every try."""
@@ -277,8 +285,11 @@ class Binding(models.AbstractModel):
         return runs
 
     def _flow(self, backend, direction):
-        return self.env["shop_erp.flow"].with_context(active_test=False).sudo().search(
-            [("backend_id", "=", backend.id), ("kind", "=", self._kind), ("direction", "=", direction)]
+        return (
+            self.env["shop_erp.flow"]
+            .with_context(active_test=False)
+            .sudo()
+            .search([("backend_id", "=", backend.id), ("kind", "=", self._kind), ("direction", "=", direction)])
         )
 
     def action_mark_done(self):
@@ -336,7 +347,11 @@ class Binding(models.AbstractModel):
         runs = self.env["shop_erp.run"]
         for model in self._concrete_models():
             held = model.search(
-                [("backend_id", "in", lookups.backend_id.ids), ("state", "=", "held"), ("reason_code", "=like", "%_unmapped")]
+                [
+                    ("backend_id", "in", lookups.backend_id.ids),
+                    ("state", "=", "held"),
+                    ("reason_code", "=like", "%_unmapped"),
+                ]
             )
             runs |= held._retry()
         return runs

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..convert.problem import Problem
 from ..convert.product import category_of, category_vals
-from ..engine.references import Places
 
 
 class BindingCategory(models.Model):
@@ -18,9 +17,6 @@ class BindingCategory(models.Model):
     @api.depends("odoo_id.name", "odoo_id.parent_id")
     def _compute_content_changed(self):
         super()._compute_content_changed()
-
-    def _references(self, documents):
-        return Places(self.backend_id)
 
     def _prepare_vals(self, documents, references):
         """Parents first: a page's own new parents are created level by level in ``_create_records``."""

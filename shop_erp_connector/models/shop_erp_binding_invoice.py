@@ -89,7 +89,10 @@ class BindingInvoice(models.Model):
             domain &= Domain("line_ids.sale_line_ids.order_id", "in", orders.subselect("odoo_id"))
             if self._issuer(backend.company_id):
                 domain &= Domain("shop_erp_number", "!=", False) & Domain("shop_erp_pdf_id", "!=", False)
-        return [{"odoo_id": move.id, "key": self._own_key(move)} for move in self.env["account.move"].search(domain, order="id")]
+        return [
+            {"odoo_id": move.id, "key": self._own_key(move)}
+            for move in self.env["account.move"].search(domain, order="id")
+        ]
 
     @api.model
     def _issuer(self, company):
@@ -142,7 +145,7 @@ class BindingInvoice(models.Model):
             customer=parties.customer(move.partner_id),
             billing=address_of(move.partner_id),
             delivery=address_of(move.partner_shipping_id or move.partner_id),
-            lines=lines_of(lines, references, digits=digits),
+            lines=lines_of(lines, references, net=net, gross=gross, digits=digits),
             payment_method_code=parties.payment_code(order.shop_erp_payment_journal_id),
             net=net,
             tax=gross - net,
@@ -196,8 +199,10 @@ class BindingInvoice(models.Model):
             row.odoo_id.shop_erp_number = results[row.id].number
         if self.backend_id._capabilities.invoice_moves_stock:
             stock.expect_less(self.backend_id, self.odoo_id.invoice_line_ids)
-        flow = self.env["shop_erp.flow"].sudo().search(
-            [("backend_id", "=", self.backend_id.id), ("kind", "=", "invoice"), ("direction", "=", "in")]
+        flow = (
+            self.env["shop_erp.flow"]
+            .sudo()
+            .search([("backend_id", "=", self.backend_id.id), ("kind", "=", "invoice"), ("direction", "=", "in")])
         )
         if flow:
             self.env["shop_erp.run"].sudo()._start(flow, "record", external_ids=self.mapped("external_id"))

@@ -115,7 +115,9 @@ class BindingOrder(models.Model):
             action = references._actions.get(document.state_id)
             actions.setdefault(action, self.browse())
             actions[action] |= row
-        to_confirm = actions.get("confirm", self.browse()).odoo_id.filtered(lambda order: order.state in ("draft", "sent"))
+        to_confirm = actions.get("confirm", self.browse()).odoo_id.filtered(
+            lambda order: order.state in ("draft", "sent")
+        )
         if to_confirm:
             to_confirm.action_confirm()
         to_cancel = actions.get("cancel", self.browse()).odoo_id.filtered(lambda order: order.state != "cancel")
@@ -180,7 +182,7 @@ class BindingOrder(models.Model):
             customer=context.customer(order.partner_id),
             billing=address_of(order.partner_invoice_id),
             delivery=address_of(order.partner_shipping_id),
-            lines=lines_of(lines, references, digits=digits),
+            lines=lines_of(lines, references, net=net, gross=gross, digits=digits),
             payment_method_code=context.payment_code(order.shop_erp_payment_journal_id),
             payment_method_name=order.shop_erp_payment_method or "",
             customer_note=order.shop_erp_customer_note or "",

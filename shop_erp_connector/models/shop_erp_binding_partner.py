@@ -4,7 +4,6 @@ from odoo.fields import Domain
 from ..convert.partner import address_vals, customer_of, customer_vals
 from ..convert.problem import Problem
 from ..engine import parties
-from ..engine.references import Places
 
 
 class BindingPartner(models.Model):
@@ -21,14 +20,19 @@ class BindingPartner(models.Model):
     odoo_id = fields.Many2one("res.partner", "Contact", ondelete="restrict", index=True)
 
     @api.depends(
-        "odoo_id.name", "odoo_id.vat", "odoo_id.email", "odoo_id.phone", "odoo_id.street", "odoo_id.street2",
-        "odoo_id.zip", "odoo_id.city", "odoo_id.state_id", "odoo_id.country_id",
+        "odoo_id.name",
+        "odoo_id.vat",
+        "odoo_id.email",
+        "odoo_id.phone",
+        "odoo_id.street",
+        "odoo_id.street2",
+        "odoo_id.zip",
+        "odoo_id.city",
+        "odoo_id.state_id",
+        "odoo_id.country_id",
     )
     def _compute_content_changed(self):
         super()._compute_content_changed()
-
-    def _references(self, documents):
-        return Places(self.backend_id)
 
     def _match(self, documents, references):
         found, problems = parties.match_customers(self.backend_id, [documents[row.id] for row in self])

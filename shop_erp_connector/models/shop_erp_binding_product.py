@@ -125,11 +125,13 @@ class BindingProduct(models.Model):
         return self.env[model].search(domain, limit=1) or self.env[model].create(vals)
 
     def _after_apply(self, documents, references, new):
-        """Bind each variant to its Odoo product, set its own code, barcode and weight, archive forms that do not exist."""
+        """Bind each variant to its Odoo product, with its own code and barcode; archive forms that do not exist."""
         binding_model = self.env["shop_erp.binding.variant"]
         known = {
             row.external_id: row
-            for row in binding_model.search([("backend_id", "=", self.backend_id.id), ("product_binding_id", "in", self.ids)])
+            for row in binding_model.search(
+                [("backend_id", "=", self.backend_id.id), ("product_binding_id", "in", self.ids)]
+            )
         }
         to_create = []
         for row in self:
@@ -153,7 +155,12 @@ class BindingProduct(models.Model):
         self.ensure_one()
         template = self.odoo_id
         if len(document.variants) == 1 and not document.variants[0].attributes:
-            return [(document.variants[0], template.product_variant_id or template.with_context(active_test=False).product_variant_ids[:1])]
+            return [
+                (
+                    document.variants[0],
+                    template.product_variant_id or template.with_context(active_test=False).product_variant_ids[:1],
+                )
+            ]
         by_attributes = {
             frozenset(
                 f"{value.attribute_id.name}={value.name}" for value in product.product_template_attribute_value_ids
@@ -186,7 +193,7 @@ class BindingProduct(models.Model):
     def _new_rows(self, flow):
         bound = self.search([("backend_id", "=", flow.backend_id.id)]).odoo_id
         return [
-            {"odoo_id": template.id, "key": template.default_code or self._own_key(template)}
+            {"odoo_id": template.id, "key": template.default_code}
             for template in self._records_to_send(flow.backend_id) - bound
         ]
 
@@ -208,6 +215,10 @@ class BindingProduct(models.Model):
 
     def _make_document(self, categories, taxes, language):
         template = self.odoo_id
+        if not template.default_code:
+            return Problem("code_missing", product=template.display_name)
+        if not self.external_id:
+            self.key = template.default_code
         sale_taxes = template.taxes_id.filtered(lambda tax: tax.company_id == self.company_id)
         missing = sale_taxes.filtered(lambda tax: tax.id not in taxes)
         if missing:
@@ -272,4 +283,3 @@ class BindingVariant(models.Model):
 
     odoo_id = fields.Many2one("product.product", "Variant", ondelete="restrict", index=True)
     product_binding_id = fields.Many2one("shop_erp.binding.product", required=True, ondelete="cascade", index=True)
-

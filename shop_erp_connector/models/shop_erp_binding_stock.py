@@ -58,9 +58,14 @@ class BindingStock(models.Model):
     def _write_records(self, known, vals):
         """Book the differences as inventory moves. The first report sets Odoo's stock to the remote's."""
         first = known.filtered(lambda row: not row.digest)
-        on_hand = {product.id: product.qty_available for product in first.odoo_id.with_context(
-            warehouse_id=self.backend_id.warehouse_id.id
-        )} if first else {}
+        on_hand = (
+            {
+                product.id: product.qty_available
+                for product in first.odoo_id.with_context(warehouse_id=self.backend_id.warehouse_id.id)
+            }
+            if first
+            else {}
+        )
         deltas = {}
         for row in known:
             base = on_hand[row.odoo_id.id] if row in first else row.quantity
@@ -97,7 +102,7 @@ class BindingStock(models.Model):
         stock.mark_changed(self, backend)
 
     def _make_documents(self, remote):
-        """Levels as they are now; what is owed to customers already shows as nothing left, never as less than nothing."""
+        """Levels as they are now; what is owed already shows as nothing left, never as less than nothing."""
         free = stock.free_quantities(self.backend_id, self.odoo_id.ids)
         now = datetime.now(UTC).replace(microsecond=0)
         binding_rows.update(self, ("quantity",), {row.id: (free[row.odoo_id.id],) for row in self})

@@ -26,9 +26,7 @@ class Bound(models.AbstractModel):
         for record in self:
             rows = record._shop_erp_rows()
             states = {state for model_rows in rows for state in model_rows.mapped("state")}
-            reasons = [
-                f"{row.display_name}: {row.reason}" for model_rows in rows for row in model_rows if row.reason
-            ]
+            reasons = [f"{row.display_name}: {row.reason}" for model_rows in rows for row in model_rows if row.reason]
             record.shop_erp_count = len({row.backend_id for model_rows in rows for row in model_rows})
             record.shop_erp_reason = "\n".join(reasons) or False
             if not states:
@@ -50,14 +48,18 @@ class Bound(models.AbstractModel):
             runs |= rows._sync_now()
         if not runs:
             kinds = {self.env[self._fields[name].comodel_name]._kind for name in self._shop_erp_bindings}
-            flows = self.env["shop_erp.flow"].sudo().search(
-                [
-                    ("kind", "in", list(kinds)),
-                    ("direction", "=", "out"),
-                    ("active", "=", True),
-                    ("backend_id.state", "=", "ready"),
-                    ("company_id", "in", self.env.companies.ids),
-                ]
+            flows = (
+                self.env["shop_erp.flow"]
+                .sudo()
+                .search(
+                    [
+                        ("kind", "in", list(kinds)),
+                        ("direction", "=", "out"),
+                        ("active", "=", True),
+                        ("backend_id.state", "=", "ready"),
+                        ("company_id", "in", self.env.companies.ids),
+                    ]
+                )
             )
             runs |= flows._start(trigger="user")
         if not runs:
@@ -67,7 +69,9 @@ class Bound(models.AbstractModel):
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("Under way with %(backends)s.", backends=", ".join(runs.backend_id.mapped("name"))),
+                "message": self.env._(
+                    "Under way with %(backends)s.", backends=", ".join(runs.backend_id.mapped("name"))
+                ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -46,15 +46,17 @@ class Flow(models.Model):
     _order = "backend_id, sequence, id"
     _rec_names_search = ["backend_id.name", "kind"]
 
-    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True)
+    backend_id = fields.Many2one("shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="backend_id.company_id", store=True)
     sequence = fields.Integer()
     kind = fields.Selection(KINDS, required=True)
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True)
     active = fields.Boolean()
-    interval_minutes = fields.Integer("Every (minutes)", required=True, default=60)
+    interval_minutes = fields.Integer("Every (minutes)", required=True, default=60, aggregator=None)
     next_run = fields.Datetime(default=fields.Datetime.now)
-    cursor = fields.Json(copy=False, readonly=True, help="How far the remote has been read; only the remote understands it.")
+    cursor = fields.Json(
+        copy=False, readonly=True, help="How far the remote has been read; only the remote understands it."
+    )
     record_domain = fields.Char(
         "Records", default="[]", help="Which Odoo records are sent, beyond what the kind requires by itself."
     )
@@ -66,7 +68,9 @@ class Flow(models.Model):
     last_run_at = fields.Datetime("Last run", compute="_compute_last_run")
     last_run_state = fields.Selection(RUN_STATES, "How it went", compute="_compute_last_run")
 
-    _unique_kind = models.Constraint("UNIQUE (backend_id, kind, direction)", "A backend has one flow per kind and direction.")
+    _unique_kind = models.Constraint(
+        "UNIQUE (backend_id, kind, direction)", "A backend has one flow per kind and direction."
+    )
     _check_interval = models.Constraint("CHECK (interval_minutes >= 1)", "A flow runs once a minute at most.")
     _due_idx = models.Index("(next_run) WHERE active")
 
@@ -93,7 +97,7 @@ class Flow(models.Model):
         for flow in self.filtered(lambda flow: flow.active and flow.only_by_id):
             raise ValidationError(
                 self.env._(
-                    "%(flow)s: this system hands over single records only, when Odoo asks for them. It needs no schedule.",
+                    "%(flow)s: this system hands over single records when Odoo asks for them; it needs no schedule.",
                     flow=flow.display_name,
                 )
             )
@@ -170,9 +174,12 @@ class Flow(models.Model):
             if flow in busy.flow_id:
                 runs |= busy.filtered(lambda run, flow=flow: run.flow_id == flow)
                 continue
-            if flow.kind == "stock" and flow.direction == "out" and "order" in busy.filtered(
-                lambda run: run.direction == "in"
-            ).mapped("kind") and trigger == "schedule":
+            if (
+                flow.kind == "stock"
+                and flow.direction == "out"
+                and "order" in busy.filtered(lambda run: run.direction == "in").mapped("kind")
+                and trigger == "schedule"
+            ):
                 continue
             flow.sudo().next_run = fields.Datetime.now() + timedelta(minutes=flow.interval_minutes)
             runs |= runs._start(flow, trigger)

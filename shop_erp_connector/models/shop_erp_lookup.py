@@ -27,13 +27,13 @@ class Lookup(models.Model):
     _description = "Entry of a remote's code list"
     _order = "backend_id, type, name, id"
 
-    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True)
+    backend_id = fields.Many2one("shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="backend_id.company_id", store=True)
     type = fields.Selection(TYPES, required=True)
     external_id = fields.Char("Remote id", required=True)
     code = fields.Char()
     name = fields.Char()
-    rate = fields.Float(digits=(16, 4))
+    rate = fields.Float(digits=(16, 4), aggregator=None)
     included = fields.Selection([("yes", "Included"), ("no", "Not included")], "Tax in prices")
     country_code = fields.Char("Country")
     detail = fields.Char()
@@ -92,8 +92,10 @@ class Lookup(models.Model):
     @api.model
     def _remember(self, backend, lookup_type, external_id, name):
         """Note an entry that a document names and no code list knew yet, so that it can be mapped."""
-        known = self.sudo().with_context(active_test=False).search(
-            [("backend_id", "=", backend.id), ("type", "=", lookup_type), ("external_id", "=", external_id)]
+        known = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("backend_id", "=", backend.id), ("type", "=", lookup_type), ("external_id", "=", external_id)])
         )
         if not known:
             known = self.sudo().create(

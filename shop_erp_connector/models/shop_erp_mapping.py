@@ -34,7 +34,7 @@ class Mapping(models.Model):
     type = fields.Selection(related="lookup_id.type", store=True)
     name = fields.Char(related="lookup_id.name")
     external_id = fields.Char(related="lookup_id.external_id")
-    rate = fields.Float(related="lookup_id.rate")
+    rate = fields.Float(related="lookup_id.rate", aggregator=None)
     country_code = fields.Char(related="lookup_id.country_code")
     state = fields.Selection(
         [("open", "To map"), ("proposed", "By rule"), ("confirmed", "Confirmed")],

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class Memory(models.Model):
-    """What the workers of one backend share: session ids, call counters, cached code lists. See ``engine/memory.py``."""
+    """What the workers of one backend share: session ids, counters, cached code lists. See ``engine/memory.py``."""
 
     _name = "shop_erp.memory"
     _description = "Shared memory of a remote"

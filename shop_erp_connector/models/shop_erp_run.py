@@ -13,12 +13,13 @@ class Run(models.Model):
     _order = "id desc"
 
     flow_id = fields.Many2one("shop_erp.flow", required=True, ondelete="cascade", index=True)
-    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade", index=True)
+    backend_id = fields.Many2one("shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="backend_id.company_id", store=True)
     kind = fields.Selection(KINDS, required=True)
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True)
     trigger = fields.Selection(
-        [("schedule", "Schedule"), ("user", "Sync now"), ("record", "One record"), ("webhook", "Webhook")], required=True
+        [("schedule", "Schedule"), ("user", "Sync now"), ("record", "One record"), ("webhook", "Webhook")],
+        required=True,
     )
     state = fields.Selection(RUN_STATES, required=True, default="running", index=True)
     started_at = fields.Datetime(required=True, default=fields.Datetime.now)
@@ -123,7 +124,9 @@ class Run(models.Model):
                 run._close()
 
     def _close(self):
-        failed = self.env["shop_erp.run.step"].search_count([("run_id", "=", self.id), ("state", "=", "failed")], limit=1)
+        failed = self.env["shop_erp.run.step"].search_count(
+            [("run_id", "=", self.id), ("state", "=", "failed")], limit=1
+        )
         self.write({"state": "failed" if failed else "done", "ended_at": fields.Datetime.now()})
 
     def action_open_attention(self):
@@ -156,5 +159,7 @@ class Run(models.Model):
         """Forget runs after 60 days, those that did nothing after 2."""
         now = fields.Datetime.now()
         old = self.search([("started_at", "<", fields.Datetime.subtract(now, days=60)), ("state", "!=", "running")])
-        idle = self.search([("started_at", "<", fields.Datetime.subtract(now, days=2)), ("state", "=", "done")], limit=5000)
+        idle = self.search(
+            [("started_at", "<", fields.Datetime.subtract(now, days=2)), ("state", "=", "done")], limit=5000
+        )
         (old | idle.filtered(lambda run: not (run.created or run.changed or run.held or run.failed))).unlink()

@@ -33,7 +33,7 @@ class RunStep(models.Model):
     BATCH = fetch.APPLY_BATCH
 
     run_id = fields.Many2one("shop_erp.run", required=True, ondelete="cascade", index=True)
-    backend_id = fields.Many2one("shop_erp.backend", required=True, ondelete="cascade")
+    backend_id = fields.Many2one("shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade")
     kind = fields.Selection(related="run_id.kind")
     task = fields.Selection(
         [("fetch", "Read a page"), ("apply", "Write into Odoo"), ("collect", "Collect changes"), ("push", "Send")],
@@ -51,7 +51,7 @@ class RunStep(models.Model):
     fetched = fields.Integer("Read")
     created = fields.Integer()
     changed = fields.Integer()
-    skipped = fields.Integer()
+    skipped = fields.Integer("Unchanged")
     held = fields.Integer()
     failed = fields.Integer()
     calls = fields.Integer()
@@ -131,11 +131,11 @@ class RunStep(models.Model):
             self.run_id._close()
 
     def _try_later(self, error):
-        """Do the same step again at a later time, with growing and jittered delays; the reason is readable meanwhile."""
+        """Do the same step again later, with growing and jittered delays; the reason is readable meanwhile."""
         if self.tries + 1 >= _MOST_TRIES:
             self._finish("failed", str(error))
             return
-        delay = min(_FIRST_DELAY * 2**self.tries, _LONGEST_DELAY) * random.uniform(0.8, 1.2)
+        delay = min(_FIRST_DELAY * 2**self.tries, _LONGEST_DELAY) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
         delay = max(delay, getattr(error, "retry_after", 0))
         self.write({"state": "waiting", "tries": self.tries + 1, "errors": self._with_error(str(error))})
         self._enqueue(eta=int(delay))

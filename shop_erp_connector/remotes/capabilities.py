@@ -23,6 +23,8 @@ class Capabilities:
     pulls_changes: frozenset[str] = frozenset()
     #: For which kinds can find() tell whether a create whose answer was lost has arrived?
     finds_own_key: frozenset[str] = frozenset()
+    #: For which kinds does push() look first by itself, so that a create may be repeated without harm?
+    repeats_safely: frozenset[str] = frozenset()
     #: Most documents that one push() call should be given; a kind that is absent takes 1.
     batch: Mapping[str, int] = field(default_factory=dict)
     #: Most documents a page of pull() may hold; a kind that is absent takes 100.

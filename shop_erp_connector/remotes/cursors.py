@@ -78,7 +78,7 @@ class Window:
         return self.skip - len(self.seen)
 
     def count(self, limit):
-        """Return how many rows to ask for: a page, those read again, and one more to see whether it goes on."""
+        """Return how many rows to ask for: a page, those read again, and one to see if it goes on."""
         return limit + len(self.seen) + 1
 
     def page(self, keys, limit):
@@ -87,9 +87,7 @@ class Window:
         :param keys: ``(wall-clock text, id)`` of the rows read, ascending; "" for rows without a date
         :param limit: most rows to hand out
         """
-        fresh = [
-            index for index, (moment, id) in enumerate(keys) if moment != self.first or id not in self.seen
-        ]
+        fresh = [index for index, (moment, id) in enumerate(keys) if moment != self.first or id not in self.seen]
         taken = fresh[:limit]
         if not taken:
             return [], self, False

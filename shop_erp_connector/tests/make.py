@@ -34,7 +34,9 @@ def line(net="10.00", rate="15", *, id="l1", variant="100-0", quantity=1, gross=
     if taxes is None:
         taxes = (tax(rate, id=f"t{rate}"),) if rate else ()
     if gross is None:
-        amount = (net * sum((applied.rate for applied in taxes), Decimal(0)) / 100).quantize(dec("0.01"), "ROUND_HALF_UP")
+        amount = (net * sum((applied.rate for applied in taxes), Decimal(0)) / 100).quantize(
+            dec("0.01"), "ROUND_HALF_UP"
+        )
         gross = net + amount
     gross = dec(gross)
     return OrderLine(
@@ -69,7 +71,8 @@ def address(id="address-1", **fields):
 def customer(id="6", **fields):
     """A buyer with an account."""
     return Customer(
-        **{"id": id, "first_name": "Rita", "last_name": "Exemplo", "email": "rita@example.com", "language": "en"} | fields
+        **{"id": id, "first_name": "Rita", "last_name": "Exemplo", "email": "rita@example.com", "language": "en"}
+        | fields
     )
 
 
@@ -113,4 +116,6 @@ def product(id="100", **fields):
 
 def level(variant="100-0", quantity="5", **fields):
     """A stock level of one variant."""
-    return StockLevel(id=variant, variant_id=variant, product_id=variant.split("-")[0], quantity=dec(quantity), **fields)
+    return StockLevel(
+        id=variant, variant_id=variant, product_id=variant.split("-")[0], quantity=dec(quantity), **fields
+    )

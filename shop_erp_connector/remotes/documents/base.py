@@ -1,8 +1,8 @@
 """What every document is: frozen, exact, hashable by field group, and storable as JSON.
 
 A field's *group* says which part of a record it belongs to (identity, text, price, stock, address …). Digests are
-kept per group, so that a changed price is told from a changed text. ``id`` and ``updated_at`` name and date a
-document; they are not its content and never enter a digest.
+kept per group, so that a changed price is told from a changed text. ``id``, ``updated_at`` and ``read_at`` name and
+date a document; they are not its content and never enter a digest.
 """
 
 import dataclasses
@@ -17,7 +17,7 @@ from decimal import Decimal
 IDENTITY, TEXT, PRICE, STOCK, IMAGES, CATEGORIES = "identity", "text", "price", "stock", "images", "categories"
 ADDRESS, LINES, PAYMENT, STATE, TOTALS = "address", "lines", "payment", "state", "totals"
 
-_NOT_CONTENT = frozenset({"id", "updated_at"})
+_NOT_CONTENT = frozenset({"id", "updated_at", "read_at"})
 
 
 class InvalidDocument(ValueError):
@@ -76,14 +76,16 @@ class Document(Part):
 
         :raises InvalidDocument: the text is of another kind, of a newer version or malformed
         """
-        stored = json.loads(text)
-        if cls.KIND and stored.get("kind") != cls.KIND:
-            raise InvalidDocument(f"expected a stored {cls.KIND}, found {stored.get('kind')!r}")
-        version = stored.get("version")
+        try:
+            stored = json.loads(text)
+            kind, version, content = stored["kind"], stored["version"], stored["content"]
+        except (ValueError, TypeError, KeyError) as exc:
+            raise InvalidDocument(f"this is no stored {cls.KIND}: {exc}") from exc
+        if cls.KIND and kind != cls.KIND:
+            raise InvalidDocument(f"expected a stored {cls.KIND}, found {kind!r}")
         if not isinstance(version, int) or version > cls.VERSION:
             raise InvalidDocument(f"{cls.KIND} of version {version!r} is newer than this program ({cls.VERSION})")
-        content = stored["content"] if version == cls.VERSION else cls.upgrade(stored["content"], version)
-        return _decode(cls, content)
+        return _decode(cls, content if version == cls.VERSION else cls.upgrade(content, version))
 
     @classmethod
     def upgrade(cls, content, version):
@@ -127,7 +129,7 @@ def _encode(part):
     content = {}
     for name, (_check_value, encode, _decode_value) in _codecs(type(part)).items():
         value = getattr(part, name)
-        if value is None or value == "" or value == () or value == {}:
+        if value in (None, "", (), {}):
             continue
         content[name] = encode(value) if encode else value
     return content
@@ -135,12 +137,16 @@ def _encode(part):
 
 def _decode(cls, content):
     codecs = _codecs(cls)
+    if type(content) is not dict:
+        raise InvalidDocument(f"{cls.__name__} cannot be {content!r}")
     unknown = content.keys() - codecs.keys()
     if unknown:
         raise InvalidDocument(f"{cls.__name__} has no field {', '.join(sorted(unknown))}")
     try:
         return cls(**{name: codecs[name][2](v) if codecs[name][2] else v for name, v in content.items()})
-    except TypeError as exc:
+    except InvalidDocument:
+        raise
+    except (TypeError, ValueError, ArithmeticError) as exc:
         raise InvalidDocument(f"{cls.__name__}: {exc}") from exc
 
 
@@ -167,12 +173,23 @@ def _codec(hint):
             (lambda values: tuple(decode(value) for value in values)) if decode else tuple,
         )
     if origin is dict:
-        return (lambda value: type(value) is dict and all(type(text) is str for text in value.values())), None, None
+        return _is_text_mapping, None, None
     if origin is typing.Literal:
         return (lambda value: value in arguments), None, None
     if dataclasses.is_dataclass(hint):
         return (lambda value: isinstance(value, hint)), _encode, functools.partial(_decode, hint)
     return _SCALARS[hint]
+
+
+def _is_text_mapping(value):
+    return type(value) is dict and all(type(text) is str for pair in value.items() for text in pair)
+
+
+def _number(text):
+    """Return a stored number; it was stored as text, and nothing else is exact."""
+    if type(text) is not str:
+        raise InvalidDocument(f"a number must be text, not {text!r}")
+    return Decimal(text)
 
 
 def _is_aware(value):
@@ -183,7 +200,7 @@ _SCALARS = {
     str: (lambda value: type(value) is str, None, None),
     bool: (lambda value: type(value) is bool, None, None),
     int: (lambda value: type(value) is int, None, None),
-    Decimal: (lambda value: type(value) is Decimal and value.is_finite(), canonical, Decimal),
+    Decimal: (lambda value: type(value) is Decimal and value.is_finite(), canonical, _number),
     datetime: (_is_aware, lambda value: value.astimezone(UTC).isoformat(), datetime.fromisoformat),
     date: (lambda value: type(value) is date, date.isoformat, date.fromisoformat),
 }

@@ -1,37 +1,35 @@
-"""PrestaShop 1.6 to 9 over its Webservice; see README.md here for what it does and does not.
+"""PrestaShop 1.6 to 9 over its Webservice; README.md here says what it does and does not.
 
-wire.py       calls, filters, error codes        rows.py      typed fields of an entity codelists.py  cached
-lists of the shop           taxes.py     tax rule groups ⇄ taxes shop.py       an open shop; reading by date
-batches.py   many records in one document catalogue.py  categories and products, read      publishing.py  …
-and written;  texts.py  as the shop takes them customers.py  orders.py  discounts.py  stock.py
-fulfilment.py  lookups.py   by kind
+wire.py        calls, filters, paging           refusals.py   error codes → errors
+rows.py        typed fields of an entity        shop.py       an open shop; reading by date
+codelists.py   the shop's lists, cached         taxes.py      tax rule groups ⇄ taxes
+changes.py     one record: created, changed     batches.py    many records in one document
+catalogue.py   products read                    publishing.py products and prices written
+categories.py  customers.py  orders.py  discounts.py  stock.py  fulfilment.py  lookups.py
+texts.py       texts as the shop takes them     rights.py     what the key must be allowed
 """
 
 import time
-from functools import cached_property
 from typing import ClassVar
 
 from ..capabilities import Capabilities
 from ..contract import Remote, RemoteInfo, Setting
-from . import fulfilment, lookups, publishing, stock
-from .catalogue import pull_categories, pull_products
+from . import catalogue, categories, customers, fulfilment, lookups, orders, publishing, stock
 from .codelists import CodeLists
-from .customers import pull_customers
-from .orders import pull_orders
 from .rights import missing_rights
 from .shop import Shop
 from .wire import SYSTEM, Wire
 
 PULLS = {
-    "category": pull_categories,
-    "product": pull_products,
+    "category": categories.pull_categories,
+    "product": catalogue.pull_products,
     "stock": stock.pull_stock,
-    "customer": pull_customers,
-    "order": pull_orders,
+    "customer": customers.pull_customers,
+    "order": orders.pull_orders,
 }
 
 PUSHES = {
-    "category": publishing.push_categories,
+    "category": categories.push_categories,
     "product": publishing.push_products,
     "price": publishing.push_prices,
     "stock": stock.push_stock,
@@ -40,7 +38,7 @@ PUSHES = {
     "invoice": fulfilment.push_invoices,
 }
 
-FINDS = {"category": publishing.find_category, "product": publishing.find_product}
+FINDS = {"category": categories.find_category, "product": publishing.find_product}
 
 #: Documents of a page: what the shop answers in well under a second (100 products in full are 640 kB, 0.14
 #: s).
@@ -91,21 +89,23 @@ class PrestaShop(Remote):
     capabilities = Capabilities(
         pulls=frozenset(PULLS),
         pushes=frozenset(PUSHES),
-        creates=frozenset({"category", "product", "status", "shipment", "invoice"}),
+        creates=frozenset({"category", "product", "shipment", "invoice"}),
         lookups=lookups.TYPES,
         pulls_by_id=frozenset(PULLS),
         pulls_changes=frozenset(PULLS) - {"stock"},
         finds_own_key=frozenset(FINDS),
+        repeats_safely=frozenset({"category", "shipment", "invoice"}),
         batch=BATCHES,
         page=PAGES,
         clock="shop",
         stock_basis="available",
     )
 
-    @cached_property
-    def _shop(self):
-        wire = Wire(self.settings["url"], self.settings["key"], self.settings["shop_id"], memory=self.memory)
-        return Shop(wire, CodeLists(wire, self.memory), self.settings["shop_id"])
+    def __init__(self, settings, *, memory=None):
+        super().__init__(settings, memory=memory)
+        shop_id = self.settings["shop_id"]
+        wire = Wire(self.settings["url"], self.settings["key"], shop_id, memory=self.memory)
+        self._shop = Shop(wire, CodeLists(wire, self.memory), shop_id)
 
     def check(self):
         """Try key, address and shop; read the shop's lists afresh. See ``Remote.check``."""

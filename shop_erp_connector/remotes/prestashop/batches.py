@@ -120,15 +120,11 @@ class Batches:
         cause = self._stopped
         if not isinstance(cause, OutcomeUnknown):
             return cause
-        return Unavailable(
-            "Not sent, because the connection broke before it.", system=cause.system, call=cause.call
-        )
+        return Unavailable("Not sent, because the connection broke before it.", system=cause.system, call=cause.call)
 
 
 def _unknown(error):
-    return OutcomeUnknown(
-        error.message, system=error.system, call=error.call, code=error.code, text=error.text
-    )
+    return OutcomeUnknown(error.message, system=error.system, call=error.call, code=error.code, text=error.text)
 
 
 def _without_repeats(sendings):

@@ -7,20 +7,13 @@ for "the product as such" in orders and stock). Recordings full-products, one-pr
 
 from decimal import Decimal
 
-from ..documents import Category, Product, Variant
+from ..documents import Product, Variant
 from ..documents.amounts import rounded
 from . import taxes
 from .shop import read_each
 
 #: Kilograms → the shop's weight unit.
 WEIGHT_UNITS = {"kg": Decimal(1), "g": Decimal(1000), "lb": Decimal("2.2046226"), "oz": Decimal("35.2739619")}
-
-
-def pull_categories(shop, cursor, ids, limit):
-    """Yield pages of ``Category``; the technical root above the shops' home categories is left out."""
-    return shop.pages(
-        "categories", cursor, ids, limit, lambda rows: read_each(rows, lambda row: _category(shop, row))
-    )
 
 
 def pull_products(shop, cursor, ids, limit):
@@ -46,20 +39,6 @@ def combination_rows(shop, product_ids):
 def weight_factor(lists):
     """Return by how much kilograms are multiplied for the shop, None when its unit is not known."""
     return WEIGHT_UNITS.get(lists.configuration("PS_WEIGHT_UNIT").strip().lower() or "kg")
-
-
-def _category(shop, row):
-    parent_id = row.reference("id_parent")
-    if not parent_id:
-        return None
-    return Category(
-        id=row.id,
-        updated_at=row.moment("date_upd", shop.zone),
-        parent_id="" if parent_id == _root_id(shop.lists) else parent_id,
-        name=shop.lists.texts(row.texts("name")),
-        active=row.flag("active"),
-        position=int(row.amount("position")) if row.has("position") else 0,
-    )
 
 
 def _products(shop, rows):
@@ -143,8 +122,3 @@ def _barcode(row):
 def _weight(lists, weight):
     factor = weight_factor(lists)
     return None if factor is None else rounded(weight / factor, 6)
-
-
-def _root_id(lists):
-    """Return the id of the technical root above all shops' trees; 1 unless configured otherwise."""
-    return lists.configuration("PS_ROOT_CATEGORY") or "1"

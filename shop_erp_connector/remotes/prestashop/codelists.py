@@ -44,9 +44,7 @@ def _language(row):
 
 def _currency(row):
     # 1.6 only knows whether a currency has decimals at all; "precision" came with 1.7.6.
-    digits = (
-        row.text("precision") if row.has("precision") else "0" if row.optional("decimals") == "0" else "2"
-    )
+    digits = row.text("precision") if row.has("precision") else "0" if row.optional("decimals") == "0" else "2"
     return {"code": row.text("iso_code").upper(), "digits": int(digits), "names": row.texts("name")}
 
 
@@ -59,7 +57,8 @@ def _state(row):
 
 
 def _tax(row):
-    return {"rate": str(row.amount("rate")), "names": row.texts("name"), "active": row.flag("active")}
+    is_active = row.flag("active") and not row.flag("deleted")
+    return {"rate": str(row.amount("rate")), "names": row.texts("name"), "active": is_active}
 
 
 def _tax_rule(row):
@@ -113,7 +112,7 @@ LISTS = {
     "currency": ("currencies", "full", _currency),
     "country": ("countries", "[id,iso_code,name]", _country),
     "state": ("states", "[id,iso_code,name]", _state),
-    "tax": ("taxes", "[id,rate,active,name]", _tax),
+    "tax": ("taxes", "full", _tax),
     "tax_rule": ("tax_rules", "full", _tax_rule),
     "tax_group": ("tax_rule_groups", "full", _tax_group),
     "order_state": ("order_states", "full", _order_state),

@@ -53,9 +53,7 @@ def _owners(shop, customers, addresses, limit):
 def _customers(shop, rows):
     """Read the rows of a page with their addresses: one more call."""
     by_customer = {}
-    for row in shop.wire.rows_by(
-        "addresses", "id_customer", [row.id for row in rows], filters={"deleted": "[0]"}
-    ):
+    for row in shop.wire.rows_by("addresses", "id_customer", [row.id for row in rows], filters={"deleted": "[0]"}):
         by_customer.setdefault(row.text("id_customer"), []).append(row)
     return read_each(rows, lambda row: customer_of(shop, row, by_customer.get(row.id, ())))
 

@@ -113,9 +113,7 @@ def _by_ratio(vouchers, groups, digits):
     net, gross = sum((group.net for group in groups), ZERO), sum((group.gross for group in groups), ZERO)
     direct, shared = [], []
     for voucher in vouchers:
-        fitting = [
-            group for group in groups if abs(voucher.net * group.factor - voucher.gross) <= cents(digits)
-        ]
+        fitting = [group for group in groups if abs(voucher.net * group.factor - voucher.gross) <= cents(digits)]
         is_mean = net and abs(voucher.net * gross / net - voucher.gross) <= cents(digits)
         if len(groups) > 1 and len(fitting) == 1 and not is_mean:
             direct.append((voucher, fitting[0]))

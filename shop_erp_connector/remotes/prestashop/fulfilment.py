@@ -42,9 +42,7 @@ def push_statuses(shop, statuses):
             sending = Sending(index, element, id=status.id, key=status.state_id)
             (noticed if status.notify else quiet).append(sending)
     for sendings, query in ((quiet, None), (noticed, {"sendemail": "1"})):
-        batches.create(
-            "order_histories", sendings, STATUS_BATCH, lambda part: _reached(shop, part), query=query
-        )
+        batches.create("order_histories", sendings, STATUS_BATCH, lambda part: _reached(shop, part), query=query)
     return _repeatable(batches.results)
 
 
@@ -111,11 +109,7 @@ def _reached(shop, part):
 def _repeatable(results):
     """Sending again looks first, so a lost answer is only a delay."""
     return [
-        Result(
-            error=Unavailable(
-                error.message, system=error.system, call=error.call, code=error.code, text=error.text
-            )
-        )
+        Result(error=Unavailable(error.message, system=error.system, call=error.call, code=error.code, text=error.text))
         if isinstance(error := result.error, OutcomeUnknown)
         else result
         for result in results
@@ -135,18 +129,13 @@ def _tracked(shop, row, number):
 
 
 def _no_order(id):
-    return NotFound(
-        f"The shop has no order {id or '(none given)'}.", system=SYSTEM, code="404", field="order_id"
-    )
+    return NotFound(f"The shop has no order {id or '(none given)'}.", system=SYSTEM, code="404", field="order_id")
 
 
 def _threads(shop, invoices):
     """Return ``{order id: Result}`` of the orders' message threads; an order without one gets one."""
     ids = [invoice.order_id for invoice in invoices]
-    orders = {
-        row.id: row
-        for row in shop.wire.rows_by("orders", "id", ids, display="[id,id_customer,id_lang,id_shop]")
-    }
+    orders = {row.id: row for row in shop.wire.rows_by("orders", "id", ids, display="[id,id_customer,id_lang,id_shop]")}
     found = {id: Result(id=thread_id) for id, thread_id in _thread_ids(shop, orders).items()}
     missing = [row for id, row in orders.items() if id not in found]
     if not missing:

@@ -6,6 +6,9 @@ from ..documents import Lookup
 from . import taxes
 from .codelists import neutral_language
 
+#: How many orders are asked for their payment method.
+PAYMENT_ORDERS = 20000
+
 
 def lookups(shop, type):
     """Return the entries of one of ``TYPES``; names in the shop's default language."""
@@ -42,15 +45,11 @@ def _group(lists, id, entry):
 
 
 def _language(_lists, id, entry):
-    return Lookup(
-        id=id, type="language", code=neutral_language(entry), name=entry["name"], active=entry["active"]
-    )
+    return Lookup(id=id, type="language", code=neutral_language(entry), name=entry["name"], active=entry["active"])
 
 
 def _currency(lists, id, entry):
-    return Lookup(
-        id=id, type="currency", code=entry["code"], name=lists.name(entry["names"]) or entry["code"]
-    )
+    return Lookup(id=id, type="currency", code=entry["code"], name=lists.name(entry["names"]) or entry["code"])
 
 
 def _country(lists, id, entry):
@@ -79,12 +78,10 @@ def _carriers(shop):
 
 
 def _payments(shop):
-    """The shop lists no payment methods; the orders name theirs. The newest name of a module is shown."""
-    rows = shop.wire.rows("orders", display="[id,module,payment]", sort="[id_ASC]", limit="100000")
-    names = {row.text("module"): row.text("payment") for row in rows}
-    return [
-        Lookup(id=module, type="payment", code=module, name=name) for module, name in sorted(names.items())
-    ]
+    """The shop lists no payment methods; its newest orders name theirs. The newest name of a module is shown."""
+    rows = shop.wire.rows("orders", display="[id,module,payment]", sort="[id_DESC]", limit=f"{PAYMENT_ORDERS}")
+    names = {row.text("module"): row.text("payment") for row in reversed(rows)}
+    return [Lookup(id=module, type="payment", code=module, name=name) for module, name in sorted(names.items())]
 
 
 #: type: (code list, how an entry becomes a Lookup)

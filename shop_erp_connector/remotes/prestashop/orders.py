@@ -63,9 +63,7 @@ def _parts(wire, rows):
         rules=_grouped(wire.rows_by("order_cart_rules", "id_order", discounted), "id_order"),
         payments=payments,
         messages=_grouped(wire.rows_by("messages", "id_order", ids), "id_order"),
-        customers={
-            row.id: row for row in wire.rows_by("customers", "id", [row.text("id_customer") for row in rows])
-        },
+        customers={row.id: row for row in wire.rows_by("customers", "id", [row.text("id_customer") for row in rows])},
         addresses={row.id: row for row in wire.rows_by("addresses", "id", address_ids)},
         siblings=_siblings(wire, rows, payments),
     )
@@ -206,9 +204,7 @@ def _shipping_line(lists, row, used, country_id, digits):
     if gross != net and percent:
         tax_ids = taxes.explaining(lists, used, net, gross, digits, percent=percent)
         if not tax_ids:
-            tax_ids = taxes.explaining(
-                lists, taxes.in_country(lists, country_id), net, gross, digits, percent=percent
-            )
+            tax_ids = taxes.explaining(lists, taxes.in_country(lists, country_id), net, gross, digits, percent=percent)
     return _extra_line(lists, "shipping", SHIPPING, net, gross, tax_ids, percent)
 
 

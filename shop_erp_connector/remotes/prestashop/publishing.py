@@ -1,9 +1,7 @@
-"""Categories, products and prices, written.
+"""Products and prices, written.
 
-On creation the shop takes every field that is not sent as 0 or empty, so all that makes a product visible
-is sent. On a change only our fields are written: by PATCH, or before version 8 as the whole record, read
-again, with our fields put in. Recordings create-product, product-put-clean, product-patch,
-product-put-readonly.
+On creation the shop takes every field that is not sent as 0 or empty, so all that makes a product visible is
+sent. How a change is sent: see changes.py. Recording create-product.
 """
 
 from dataclasses import replace
@@ -14,23 +12,9 @@ from ..errors import NotFound, Rejected
 from . import taxes
 from .batches import Batches, Sending
 from .catalogue import weight_factor
-from .rows import entity, put, put_association
-from .texts import checked_barcode, checked_code, link_name, name_key, translated
-from .wire import SYSTEM, any_of
-
-#: Entities of one write: each product is indexed for search while the shop saves it (100 take it 0.65 s).
-BATCH = 50
-
-#: Read-only fields that a PUT must not hold (code 93), and the position (codes 134 and 135). Associations
-#: are left out of it as a whole: the shop leaves alone what it is not sent, and combinations that were
-#: missing in it would be deleted with their stock.
-NOT_TO_SEND = (
-    "manufacturer_name",
-    "quantity",
-    "position_in_category",
-    "level_depth",
-    "nb_products_recursive",
-)
+from .changes import BATCH, bit, changing, current_rows, recognised, send_changes, sorted_out
+from .rows import SYSTEM, entity, put_association
+from .texts import checked_barcode, checked_code, link_name, translated
 
 #: What a new product needs to be seen and sold.
 VISIBLE = {
@@ -43,49 +27,19 @@ VISIBLE = {
 }
 
 
-def push_categories(shop, categories):
-    """Create or change categories; parents must come before their children.
-
-    A category of that name under that parent is taken for the one to create, so creating may be repeated.
-    """
-    batches = Batches(shop.wire, len(categories))
-    current = _current(shop, "categories", [category.id for category in categories], "[id,id_parent]")
-    creates, updates = _sorted_out(shop, batches, categories, current, _new_category, _category_changes)
-    _update(shop, batches, "categories", updates)
-    present = _categories(shop, creates)
-    for sending in creates:
-        if sending.key in present:
-            batches.settle(sending.index, id=present[sending.key])
-    creates = [sending for sending in creates if sending.key not in present]
-    batches.create("categories", creates, BATCH, lambda part: _found(part, _categories(shop, part)))
-    return batches.results
-
-
-def find_category(shop, key):
-    """Return the ``Result`` of a category by "<parent id>/<name in the default language>", None for none."""
-    parent_id, _separator, name = key.partition("/")
-    key = (parent_id or shop.home_category_id, name_key(name))
-    id = _categories(shop, [Sending(0, None, key=key)]).get(key)
-    return Result(id=id) if id else None
-
-
 def push_products(shop, products):
     """Create products without variants, or change the common fields of any product."""
     batches = Batches(shop.wire, len(products))
     display = "[id,price,id_tax_rules_group,categories[id],combinations[id]]"
-    current = _current(shop, "products", [product.id for product in products], display)
-    creates, updates = _sorted_out(shop, batches, products, current, _new_product, _product_changes)
-    _update(shop, batches, "products", updates)
+    current = current_rows(shop, "products", [product.id for product in products], display)
+    creates, updates = sorted_out(shop, batches, products, current, _new_product, _product_changes)
+    send_changes(shop, batches, "products", updates)
     codes = [sending.key for sending in creates]
     # Only a reference that is there, is unique and can be asked for tells later what was saved.
-    together = [
-        sending for sending in creates if _is_recognisable(sending.key) and codes.count(sending.key) == 1
-    ]
+    together = [sending for sending in creates if _is_recognisable(sending.key) and codes.count(sending.key) == 1]
     alone = [sending for sending in creates if sending not in together]
     newest = _newest_id(shop, "products") if len(together) > 1 else 0
-    batches.create(
-        "products", together, BATCH, lambda part: _found(part, _products_after(shop, part, newest))
-    )
+    batches.create("products", together, BATCH, lambda part: recognised(part, _products_after(shop, part, newest)))
     batches.create("products", alone, 1, None)
     with_combinations = {id for id, row in current.items() if row.associated("combinations")}
     return [_with_variant(result, with_combinations) for result in batches.results]
@@ -113,7 +67,7 @@ def find_product(shop, code):
 def push_prices(shop, prices):
     """Write product prices; one that is in the shop already is left alone."""
     batches = Batches(shop.wire, len(prices))
-    current = _current(shop, "products", map(_priced_product, prices), "[id,price,id_tax_rules_group]")
+    current = current_rows(shop, "products", map(_priced_product, prices), "[id,price,id_tax_rules_group]")
     sendings = []
     for index, price in enumerate(prices):
         row = current.get(_priced_product(price))
@@ -125,78 +79,9 @@ def push_prices(shop, prices):
         if rounded(row.amount("price"), 6) == amount:
             batches.settle(index, id=row.id, unchanged=True)
         else:
-            sendings.append(Sending(index, _changes(shop, row, {"price": f"{amount:f}"})))
-    _update(shop, batches, "products", sendings)
+            sendings.append(Sending(index, changing(shop, row, {"price": f"{amount:f}"})))
+    send_changes(shop, batches, "products", sendings)
     return batches.results
-
-
-def _sorted_out(shop, batches, documents, current, build_new, build_changes):
-    """Return (creates, updates) as sendings; a document that cannot be sent is settled with the reason."""
-    creates, updates = [], []
-    for index, document in enumerate(documents):
-        try:
-            if not document.id:
-                key, element = build_new(shop, document)
-                creates.append(Sending(index, element, key=key))
-            elif document.id in current:
-                updates.append(Sending(index, build_changes(shop, document, current[document.id])))
-            else:
-                raise NotFound(f"The shop has no {document.KIND} {document.id}.", system=SYSTEM, code="404")
-        except Rejected as exc:
-            batches.settle(index, error=exc)
-    return creates, updates
-
-
-def _update(shop, batches, resource, sendings):
-    batches.update("PATCH" if shop.wire.can_patch else "PUT", resource, sendings, BATCH)
-
-
-def _current(shop, resource, ids, narrow):
-    """Return ``{id: row}`` of records to change: whole where they must be sent back whole."""
-    ids = [id for id in ids if id]
-    if not ids:
-        return {}
-    display = narrow if shop.wire.can_patch else "full"
-    return {row.id: row for row in shop.wire.rows_by(resource, "id", ids, display=display)}
-
-
-def _changes(shop, row, fields):
-    """Return the element that changes these fields of a record and nothing else."""
-    if shop.wire.can_patch:
-        return entity(row.node, {"id": row.id, **fields})
-    element = row.copy(without=NOT_TO_SEND)
-    for name, value in fields.items():
-        put(element, name, value)
-    return element
-
-
-def _new_category(shop, category):
-    name = translated(shop.lists, category.name, "name", is_new=True)
-    parent_id = category.parent_id or shop.home_category_id
-    fields = {"id_parent": parent_id, "active": _flag(category.active), "name": name}
-    fields["link_rewrite"] = {language_id: link_name(text, "category") for language_id, text in name.items()}
-    return (parent_id, name_key(shop.lists.name(name))), entity("category", fields)
-
-
-def _category_changes(shop, category, row):
-    fields = {
-        "active": _flag(category.active),
-        "name": translated(shop.lists, category.name, "name", is_new=False),
-    }
-    if category.parent_id:
-        fields["id_parent"] = category.parent_id
-    return _changes(shop, row, fields)
-
-
-def _categories(shop, sendings):
-    """Return ``{(parent id, name): id}`` of the categories under the parents of these."""
-    parents = {sending.key[0] for sending in sendings}
-    rows = shop.wire.rows_by("categories", "id_parent", parents, display="[id,id_parent,name]")
-    return {(row.text("id_parent"), name_key(shop.lists.name(row.texts("name")))): row.id for row in rows}
-
-
-def _found(part, ids_by_key):
-    return {sending.index: ids_by_key[sending.key] for sending in part if sending.key in ids_by_key}
 
 
 def _new_product(shop, product):
@@ -211,9 +96,7 @@ def _new_product(shop, product):
         "id_tax_rules_group": taxes.group_for(shop.lists, product.tax_ids) if product.tax_ids else "0",
         "type": "virtual" if product.is_service else "simple",
         "product_type": "virtual" if product.is_service else "standard",
-        "link_rewrite": {
-            id: link_name(text, product.code or "product") for id, text in fields["name"].items()
-        },
+        "link_rewrite": {id: link_name(text, product.code or "product") for id, text in fields["name"].items()},
     }
     fields.setdefault("price", "0")
     categories = _category_rows((*product.category_ids, category_id))
@@ -230,7 +113,7 @@ def _product_changes(shop, product, row):
         fields["id_tax_rules_group"] = taxes.group_for(shop.lists, product.tax_ids, current=group_id)
     if product.category_id:
         fields["id_category_default"] = product.category_id
-    element = _changes(shop, row, fields)
+    element = changing(shop, row, fields)
     present = row.associated_ids("categories")
     wanted = tuple(id for id in (*product.category_ids, product.category_id) if id)
     if set(wanted) - set(present):
@@ -244,7 +127,7 @@ def _product_fields(shop, product, tax_ids, *, is_new):
     fields = {
         "reference": checked_code(product.code),
         "ean13": checked_barcode(product.barcode),
-        "active": _flag(product.active),
+        "active": bit(product.active),
         "name": translated(shop.lists, product.name, "name", is_new=is_new),
     }
     if product.supplier_code:
@@ -276,10 +159,8 @@ def _newest_id(shop, resource):
 
 
 def _products_after(shop, part, newest):
-    """Return ``{reference: id}`` of these products as far as the shop has saved them after the id ``newest``."""
-    rows = shop.wire.rows_by(
-        "products", "reference", [sending.key for sending in part], display="[id,reference]"
-    )
+    """Return ``{reference: id}`` of those products that the shop has saved after the id ``newest``."""
+    rows = shop.wire.rows_by("products", "reference", [sending.key for sending in part], display="[id,reference]")
     return {row.text("reference"): row.id for row in rows if int(row.id) > newest}
 
 
@@ -307,13 +188,9 @@ def _amount(shop, price, row):
 
 
 def _net(lists, price, includes_tax, tax_ids):
-    """Return a price without tax, six decimals: with fewer the shop would not show the price with tax that was meant."""
+    """Return a price without tax, six decimals: with fewer the shop would show another price with tax."""
     return rounded(price / taxes.factor(lists, tax_ids) if includes_tax else price, 6)
 
 
 def _category_rows(ids):
     return [{"id": id} for id in dict.fromkeys(ids)]
-
-
-def _flag(value):
-    return "1" if value else "0"

@@ -11,6 +11,9 @@ from decimal import Decimal, InvalidOperation
 from ..errors import ProtocolError
 from ..transport import xml
 
+#: The system's name in the registry and in errors.
+SYSTEM = "prestashop"
+
 #: Wall-clock text of "no date".
 NO_DATE = "0000-00-00"
 
@@ -131,16 +134,14 @@ class Row:
         """
         fresh = xml.element(self.node)
         fresh.extend(
-            _plain_copy(child)
-            for child in self._element
-            if child.tag != "associations" and child.tag not in without
+            _plain_copy(child) for child in self._element if child.tag != "associations" and child.tag not in without
         )
         return fresh
 
     def _problem(self, name, what):
         number = self._element.get("id") or self._element.findtext("id") or "?"
         return ProtocolError(
-            f"Field {name} of {self.node} {number} {what}.", system="prestashop", call=self._call, field=name
+            f"Field {name} of {self.node} {number} {what}.", system=SYSTEM, call=self._call, field=name
         )
 
 

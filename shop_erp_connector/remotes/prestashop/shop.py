@@ -39,7 +39,7 @@ class Shop:
         return shop["category"]
 
     def changed(self, resource, cursor, limit, *, display="full", filters=None):
-        """Yield ``(rows, cursor)`` of what changed since ``cursor``, oldest first; see ``remotes.cursors``."""
+        """Yield ``(rows, cursor)`` of what changed since ``cursor``, oldest first; see ``cursors``."""
         zone = self.zone
         now = None if cursor and cursor["more"] else self.wire.read_clock()
         window = Window.opened(cursor, now=now, zone=zone)
@@ -100,9 +100,7 @@ def read_each(rows, build):
 
 def missing_record(resource, id):
     """Return the refusal of a record that the shop does not have."""
-    error = NotFound(
-        f"The shop has no record {id} in {resource}.", system=SYSTEM, call=f"GET /{resource}", code="404"
-    )
+    error = NotFound(f"The shop has no record {id} in {resource}.", system=SYSTEM, call=f"GET /{resource}", code="404")
     return Refusal(id=id, error=error)
 
 

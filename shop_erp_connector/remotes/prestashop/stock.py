@@ -60,7 +60,7 @@ def push_stock(shop, levels):
 
 
 def _whole_products(shop, rows):
-    """Leave a last product that may go on beyond the page for the next; read it whole if it is the only one."""
+    """Leave a last product that may go on beyond the page for the next; read it whole if it is alone."""
     last = rows[-1].text("id_product")
     whole = [row for row in rows if row.text("id_product") != last]
     if whole:

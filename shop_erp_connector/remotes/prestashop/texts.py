@@ -57,9 +57,7 @@ def checked_barcode(barcode):
     :raises Rejected: it is something else
     """
     if not re.fullmatch(r"[0-9]{0,13}", barcode):
-        raise Rejected(
-            f"The shop takes barcodes of up to 13 digits, not {barcode}.", system=SYSTEM, field="barcode"
-        )
+        raise Rejected(f"The shop takes barcodes of up to 13 digits, not {barcode}.", system=SYSTEM, field="barcode")
     return barcode
 
 

@@ -3,27 +3,15 @@
 Sources: the dossier's sections 1 to 4; recordings root, filter-*, date-*, bad-*, not-found, stock-multi-*.
 """
 
-import html
-import re
 import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from ..errors import (
-    AuthenticationFailed,
-    InvalidSettings,
-    NotFound,
-    OutcomeUnknown,
-    ProtocolError,
-    Rejected,
-    Unavailable,
-    Unsupported,
-)
+from ..errors import OutcomeUnknown, ProtocolError
 from ..transport import xml
 from ..transport.http import Http
-from .rows import Row
-
-SYSTEM = "prestashop"
+from .refusals import redirected, refused
+from .rows import SYSTEM, Row
 
 #: Longest path with query, in bytes: Apache refuses request lines above 8,190 with 414; shops may sit in
 #: folders.
@@ -32,39 +20,6 @@ LONGEST_QUERY = 6144
 #: Entities of one write; 100 stock rows take the shop 0.05 s, products are indexed for search and take
 #: longer.
 WRITE_BATCH = 100
-
-#: The shop's own error code → what it means for us. Codes that are absent go by the HTTP status.
-CODES = {
-    **dict.fromkeys((16, 17, 18, 20, 21, 25, 26, 132), AuthenticationFailed),
-    **dict.fromkeys((23, 27, 101), Unsupported),
-    **dict.fromkeys((28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 127), ProtocolError),
-    **dict.fromkeys((41, 46, 84, 85, 86, 88, 89, 90, 91, 93, 123, 133, 134, 135, 140, 141), Rejected),
-    **dict.fromkeys((87, 92, 131), NotFound),
-    22: Unavailable,
-}
-
-#: HTTP status → class, where an answer carries no known code.
-STATUSES = {
-    401: AuthenticationFailed,
-    403: AuthenticationFailed,
-    404: NotFound,
-    405: Unsupported,
-    414: ProtocolError,
-}
-
-#: The shop's field names where ours differ; for showing which field is at fault.
-FIELDS = {
-    "reference": "code",
-    "ean13": "barcode",
-    "id_category_default": "category_id",
-    "id_parent": "parent_id",
-    "id_tax_rules_group": "tax_ids",
-    "wholesale_price": "cost",
-    "description_short": "short_description",
-    "supplier_reference": "supplier_code",
-}
-
-_FIELD_IN_TEXT = re.compile(r'->(?:\w+->)?(\w+)|parameter "(\w+)"')
 
 
 class Wire:
@@ -91,7 +46,7 @@ class Wire:
 
     @property
     def can_patch(self):
-        """Tell whether single fields can be written: PATCH came with 8.0 (405 code 23 before, recording stock-patch)."""
+        """Tell whether single fields can be written: before 8.0 PATCH is 405 (recording stock-patch)."""
         if not self.version:
             self.read_clock()
         major = self.version.partition(".")[0]
@@ -121,9 +76,7 @@ class Wire:
         """Return the element that lists the resources this key may use."""
         document = self._document(self.http.send("GET", "/", query=self._query({})))
         if document.find("api") is None:
-            raise ProtocolError(
-                "The answer does not list the Webservice's resources.", system=SYSTEM, call="GET /"
-            )
+            raise ProtocolError("The answer does not list the Webservice's resources.", system=SYSTEM, call="GET /")
         return document.find("api")
 
     def rows(self, resource, *, display="full", filters=None, sort="", limit="", dated=False):
@@ -139,15 +92,16 @@ class Wire:
         return self._listed(self._document(response), response.call)
 
     def rows_by(self, resource, field, values, *, display="full", filters=None):
-        """Return the rows whose ``field`` is one of ``values``, in as few calls as the address length allows."""
+        """Return the rows whose ``field`` is one of ``values``, in as few calls as an address can hold."""
         values = sorted(set(values) - {"", "0"}, key=lambda value: (len(value), value))
-        found = []
-        for condition in _conditions(values, LONGEST_QUERY - len(resource) - len(display) - 200):
-            found += self.rows(resource, display=display, filters={field: condition, **(filters or {})})
-        if display == "full" or field in display:
-            wanted = set(values)
-            found = [row for row in found if row.text(field) in wanted]
-        return found
+        filters, found = filters or {}, []
+        parts = {"display": display, **{f"filter[{name}]": value for name, value in filters.items()}}
+        taken = len(f"/{resource}?") + len(self._query({**parts, f"filter[{field}]": "[]"}))
+        for condition in _conditions(values, LONGEST_QUERY - taken):
+            found += self.rows(resource, display=display, filters={**filters, field: condition})
+        # An interval brings more than was asked for.
+        wanted = set(values)
+        return [row for row in found if row.text(field) in wanted]
 
     def write(self, method, resource, entities, *, query=None):
         """Send entities in one document; return the rows of the answer, in the same order.
@@ -183,9 +137,7 @@ class Wire:
     def _query(self, parts):
         if self._shop_id:
             parts = {**parts, "id_shop": self._shop_id}
-        return "&".join(
-            f"{quote(name, safe='')}={quote(value, safe=',:')}" for name, value in parts.items() if value
-        )
+        return "&".join(f"{quote(name, safe='')}={quote(value, safe=',:')}" for name, value in parts.items() if value)
 
     def _listed(self, document, call):
         if len(document) > 1:
@@ -199,9 +151,9 @@ class Wire:
         """
         self._note(response.headers)
         if 300 <= response.status < 400:
-            raise self._redirected(response)
+            raise redirected(self.http, response, self._shop_id)
         if response.status >= 400:
-            raise self._refused(response)
+            raise refused(self.http, response)
         try:
             root = xml.parse(response.body, redactor=self.http.redactor, system=SYSTEM, call=response.call)
         except ProtocolError as exc:
@@ -210,7 +162,7 @@ class Wire:
             # The shop died inside a write and still said 200: whether it was saved must be looked up.
             raise OutcomeUnknown(exc.message, system=SYSTEM, call=response.call) from None
         if root.find("errors") is not None:
-            raise self._refused(response)
+            raise refused(self.http, response)
         return root
 
     def _note(self, headers):
@@ -219,51 +171,6 @@ class Wire:
         if seconds.isdigit():
             self._seen_at = datetime.fromtimestamp(int(seconds), UTC), time.monotonic()
 
-    def _redirected(self, response):
-        """A shop id that does not exist is answered with 302 to the front page; so is an address that is not the API."""
-        what = f"shop {self._shop_id} does not exist or " if self._shop_id else ""
-        return InvalidSettings(
-            f"The shop redirects instead of answering: {what}the address is wrong.",
-            system=SYSTEM,
-            call=response.call,
-            code=response.status,
-            text=self.http.redactor.redact(response.headers.get("location", "")),
-            field="shop_id" if self._shop_id else "url",
-        )
-
-    def _refused(self, response):
-        errors = self._errors(response)
-        # With two errors (140 + 46, 20 + 21) the first is the cause, the second what followed from it.
-        code = next((code for code, _text in errors if code in CODES), errors[0][0] if errors else 0)
-        text = " ".join(text for _code, text in errors)
-        cls = CODES.get(code)
-        status = response.status if response.status >= 400 else 500
-        error = self.http.failure(
-            response,
-            {**STATUSES, **({status: cls} if cls else {})},
-            code=code or status,
-            text=text,
-            message=_sentence(status, code, text),
-        )
-        names = _FIELD_IN_TEXT.search(text)
-        if names:
-            name = names[1] or names[2]
-            error.field = FIELDS.get(name, name)
-        return error
-
-    def _errors(self, response):
-        """Return ``[(code, text)]`` of an error document, [] for an answer without one."""
-        if not response.body.lstrip().startswith(b"<"):
-            return [(0, response.text[:200])] if response.body.strip() else []
-        try:
-            root = xml.parse(response.body, redactor=self.http.redactor, system=SYSTEM, call=response.call)
-        except ProtocolError as exc:
-            return [(0, exc.message)]
-        errors = [
-            (error.findtext("code") or "", error.findtext("message") or "") for error in root.iter("error")
-        ]
-        return [(int(code) if code.isdigit() else 0, html.unescape(text)) for code, text in errors]
-
 
 def any_of(values):
     """Return the filter text for "one of these values"."""
@@ -271,12 +178,12 @@ def any_of(values):
 
 
 def interval(first, last):
-    """Return the filter text for an inclusive range (seen inclusive at both ends, whatever the manual says)."""
+    """Return the filter text for a range; both ends belong to it, whatever the manual says."""
     return f"[{first},{last}]"
 
 
 def _conditions(values, longest):
-    """Yield filter texts that together cover ``values``: lists, or one interval where the ids lie close together."""
+    """Yield filter texts that together cover ``values``: lists, or one interval of ids that lie close."""
     if not values:
         return
     lists = list(_lists(values, longest))
@@ -299,17 +206,3 @@ def _lists(values, longest):
         part.append(value)
         size += length
     yield part
-
-
-def _sentence(status, code, text):
-    if code in (25, 26, 132):
-        return "The Webservice key lacks a right."
-    if status == 401 or CODES.get(code) is AuthenticationFailed:
-        return "The shop does not accept the Webservice key."
-    if code == 22 or status == 503:
-        return "The shop's Webservice is switched off or the shop is under maintenance."
-    if status == 404:
-        return "The shop does not know this record."
-    if status >= 500 and not text:
-        return "The shop broke off without a word."
-    return "The shop refuses it."

@@ -153,9 +153,7 @@ class Http:
         self._has_exchanged = True
         milliseconds = (time.monotonic() - started) * 1000
         shown = self.redactor.redact(url.removeprefix(self.base_url))[:300]
-        _logger.debug(
-            "%s %s: %s, %d bytes, %.0f ms", method, shown, answer.status_code, len(content), milliseconds
-        )
+        _logger.debug("%s %s: %s, %d bytes, %.0f ms", method, shown, answer.status_code, len(content), milliseconds)
         names = {name.lower(): value for name, value in answer.headers.items()}
         return Response(status=answer.status_code, headers=names, body=content, call=call, safe=safe)
 
@@ -185,9 +183,7 @@ class Http:
             raise self._connection_error(exc, call, safe=safe) from None
         except (exceptions.InvalidURL, exceptions.InvalidHeader, exceptions.InvalidSchema) as exc:
             message = "The address cannot be called."
-            raise InvalidSettings(
-                message, system=self.system, call=call, text=self.redactor.redact(str(exc))
-            ) from None
+            raise InvalidSettings(message, system=self.system, call=call, text=self.redactor.redact(str(exc))) from None
         except exceptions.RequestException as exc:
             message = "The answer could not be read."
             raise self._broken(_lost(safe), message, call, text=type(exc).__name__) from None
@@ -203,9 +199,7 @@ class Http:
         if safe and self._has_exchanged and isinstance(reason, ConnectionError):
             self._has_exchanged = False
             return _ClosedByServer()
-        return self._broken(
-            _lost(safe), "The connection broke before the answer was complete.", call, text=text
-        )
+        return self._broken(_lost(safe), "The connection broke before the answer was complete.", call, text=text)
 
     def _broken(self, cls, message, call, *, text=""):
         return cls(message, system=self.system, call=self.redactor.redact(call), text=text)
@@ -231,9 +225,7 @@ def _checked_host(system, url, carries_secrets):
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        raise InvalidSettings(
-            "The address must begin with https:// and name a server.", system=system, field="url"
-        )
+        raise InvalidSettings("The address must begin with https:// and name a server.", system=system, field="url")
     if parts.username or parts.password:
         raise InvalidSettings("The address must not hold a user or password.", system=system, field="url")
     if parts.scheme == "http" and carries_secrets and not _is_loopback(host):

@@ -68,7 +68,9 @@ def _six_decimals(amount):
 def orders(draw):
     """Draw an order of 1 to 8 products under 1 to 3 taxes, often with a discount, often with shipping."""
     shop = Shop(draw(st.sampled_from((2, 2, 2, 0, 3))), draw(st.booleans()), draw(st.sampled_from(ROUNDINGS)))
-    groups = [tuple(map(Decimal, group)) for group in draw(st.lists(st.sampled_from(TAX_GROUPS), min_size=1, max_size=3))]
+    groups = [
+        tuple(map(Decimal, group)) for group in draw(st.lists(st.sampled_from(TAX_GROUPS), min_size=1, max_size=3))
+    ]
     step = Decimal(1).scaleb(-shop.digits)
     goods = draw(
         st.lists(

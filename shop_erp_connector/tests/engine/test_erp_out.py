@@ -1,75 +1,10 @@
 """From Odoo to an ERP that issues fiscal documents: clients by VAT number, orders, invoices and what comes back."""
 
-from datetime import date
 from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.common import SimulatedCase
-
-COMPANY_VAT, OTHER_VAT = "503504564", "510123457"  # invented; the check digits are right
-
-
-class ErpOutCase(SimulatedCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.account, cls.backend = cls.connect_erp()
-        cls.account.add_product("AZ-1", "Azulejo", price="24.60", tax="1", stock="40")
-        cls.account.add_product("CV-2", "Vinho", price="11.30", tax="2", stock="40")
-        cls.account.add_product("PORTES", "Portes", price="4.92", tax="1", is_service=True)
-        cls.sync(cls.backend, "product", "in")
-        cls.tile = cls.product("AZ-1")
-        cls.wine = cls.product("CV-2")
-        cls.tile.invoice_policy = cls.wine.invoice_policy = "order"
-        cls.buyer = cls.make_buyer("Oficina do Exemplo", COMPANY_VAT)
-
-    @classmethod
-    def product(cls, reference):
-        row = cls.env["shop_erp.binding.variant"].search(
-            [("backend_id", "=", cls.backend.id), ("external_id", "=", reference)]
-        )
-        return row.odoo_id
-
-    @classmethod
-    def make_buyer(cls, name, vat=False):
-        return cls.env["res.partner"].create(
-            {
-                "name": name,
-                "is_company": True,
-                "vat": vat,
-                "email": "loja@oficina.example",
-                "street": "Rua das Flores 5",
-                "zip": "4000-001",
-                "city": "Porto",
-                "country_id": cls.env.ref("base.pt").id,
-            }
-        )
-
-    @classmethod
-    def make_order(cls, buyer=None, reference="SHOP-1", lines=None):
-        """A confirmed order: two tiles at 20.00 with 23 %, one bottle at 10.00 with 13 %, unless said otherwise."""
-        lines = lines or [(cls.tile, 2, 20.0, cls.taxes[23]), (cls.wine, 1, 10.0, cls.taxes[13])]
-        order = cls.env["sale.order"].create(
-            {
-                "partner_id": (buyer or cls.buyer).id,
-                "client_order_ref": reference,
-                "order_line": [
-                    (0, 0, {"product_id": product.id, "product_uom_qty": quantity, "price_unit": price, "tax_ids": tax.ids})
-                    for product, quantity, price, tax in lines
-                ],
-            }
-        )
-        order.action_confirm()
-        return order
-
-    @classmethod
-    def make_invoice(cls, order):
-        invoice = order._create_invoices()
-        invoice.invoice_date = date.today()
-        invoice.action_post()
-        return invoice
-
+from odoo.addons.shop_erp_connector.tests.engine.erp_case import COMPANY_VAT, ErpOutCase
 
 @tagged("post_install", "-at_install")
 class TestOrderToErp(ErpOutCase):
@@ -178,17 +113,22 @@ class TestInvoiceToErp(ErpOutCase):
         run = self.sync(self.backend, "invoice", "out")
         self.assertEqual((run.created, self.account.documents("4")), (0, []))
 
-    def test_total_that_the_account_reckons_otherwise_is_told(self):
-        # three lines of one cent's tax each: KeyInvoice adds up per tax before it rounds
-        lines = [(self.tile, 1, price, self.taxes[23]) for price in (0.03, 0.03, 0.03)]
-        invoice = self.make_invoice(self.make_order(lines=lines))
+    def test_lines_whose_cents_do_not_add_up_are_sent_with_the_invoices_total(self):
+        # each line's tax of 0.0069 is rounded up for itself; Odoo adds up to 0.0207 before it rounds
+        invoice = self.make_invoice(self.make_order(lines=[(self.tile, 1, 0.03, self.taxes[23])] * 3))
+        self.assertEqual((invoice.amount_total, invoice.invoice_line_ids.mapped("price_total")), (0.11, [0.04] * 3))
         self.sync(self.backend, "invoice", "out")
-        binding = invoice.shop_erp_binding_ids
-        theirs = self.account.documents("4")[0]["GrossTotal"]
-        if theirs == Decimal(str(invoice.amount_total)):
-            self.assertEqual(binding.state, "done")
-        else:
-            self.assertIn(f"{theirs:.2f}", binding.reason)
+        self.assertEqual(invoice.shop_erp_binding_ids.state, "done", invoice.shop_erp_binding_ids.reason)
+        self.assertEqual(self.account.documents("4")[0]["GrossTotal"], Decimal("0.11"))
+
+    def test_tax_included_prices_keep_their_total(self):
+        included = self.taxes[23].copy({"name": "IVA 23% incl.", "price_include_override": "tax_included"})
+        self.backend.mapping_ids.filtered(lambda one: (one.type, one.external_id) == ("tax", "1")).tax_id = included
+        invoice = self.make_invoice(self.make_order(lines=[(self.tile, 1, 9.99, included)] * 3))
+        self.sync(self.backend, "invoice", "out")
+        self.assertEqual(invoice.shop_erp_binding_ids.state, "done", invoice.shop_erp_binding_ids.reason)
+        (document,) = self.account.documents("4")
+        self.assertEqual((document["NetTotal"], document["GrossTotal"]), (Decimal("24.37"), Decimal("29.97")))
 
     def test_the_shop_is_told_the_fiscal_number_and_the_issued_pdf(self):
         shop, shop_backend = self.connect_shop(name="Web shop")

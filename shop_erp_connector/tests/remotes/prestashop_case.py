@@ -8,7 +8,7 @@ from ..simulators.prestashop import PrestaShopSimulator
 
 
 class PrestaShopCase(TestCase):
-    """``shop`` is a fresh shop of ``version``, its calls cleared; ``remote`` is open on it and has read its lists."""
+    """``shop`` is a fresh shop of ``version``; ``remote`` is open on it and remembers in ``memory``."""
 
     version = "8.2.1"
 
@@ -19,16 +19,14 @@ class PrestaShopCase(TestCase):
 
     def opened(self, **settings):
         """Return another remote on the same shop, as another worker would open it."""
-        return self.enterContext(
-            open_remote("prestashop", {**self.shop.settings, **settings}, memory=self.memory)
-        )
+        return self.enterContext(open_remote("prestashop", {**self.shop.settings, **settings}, memory=self.memory))
 
     def added(self, what, *args, **values):
         """Add something in the back office and return its id."""
         return getattr(self.shop, f"add_{what}")(*args, **values)["id"]
 
     def settle(self):
-        """Let ten minutes pass, so that what was just written is behind margin and look-back; forget the calls."""
+        """Let ten minutes pass: what was just written is behind margin and look-back. Forget the calls."""
         self.shop.clock.advance(600)
         self.shop.log.clear()
 

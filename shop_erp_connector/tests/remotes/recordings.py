@@ -22,9 +22,7 @@ def recorded(shop, name):
     """
     path = FOLDER / shop / f"{name}.http"
     if not FOLDER.is_dir():
-        raise SkipTest(
-            "The recordings of real shops (../shared/recordings beside the repository) are not here."
-        )
+        raise SkipTest("The recordings of real shops (../shared/recordings beside the repository) are not here.")
     content = path.read_bytes()
     head, _separator, body = content[content.index(b"\nHTTP ") + 1 :].partition(b"\n\n")
     status, *lines = head.decode().splitlines()
@@ -49,9 +47,7 @@ def rows(collection, node, *records):
         fields = []
         for name, value in record.items():
             if isinstance(value, dict):
-                value = "".join(
-                    f'<language id="{id}"><![CDATA[{text}]]></language>' for id, text in value.items()
-                )
+                value = "".join(f'<language id="{id}"><![CDATA[{text}]]></language>' for id, text in value.items())
             else:
                 value = f"<![CDATA[{value}]]>"
             fields.append(f"<{name}>{value}</{name}>")

@@ -133,9 +133,7 @@ class TestChanges(PrestaShopCase):
         self.shop.store.get("products", "2")["price"] = "1,5"
         (page,) = self.pages("product")
         self.assertEqual([document.id for document in page.documents], ["1", "3"])
-        self.assertEqual(
-            [(refusal.id, type(refusal.error)) for refusal in page.refusals], [("2", ProtocolError)]
-        )
+        self.assertEqual([(refusal.id, type(refusal.error)) for refusal in page.refusals], [("2", ProtocolError)])
 
 
 class TestCatalogue(PrestaShopCase):
@@ -161,17 +159,13 @@ class TestCatalogue(PrestaShopCase):
                 (f"{shirt}-{second}", "SHIRT-B", "", ("Colour=blue",), Decimal(-1), Decimal("0.3")),
             ],
         )
-        self.assertEqual(
-            (product.price, product.price_includes_tax, product.tax_ids), (Decimal(20), False, ("6",))
-        )
+        self.assertEqual((product.price, product.price_includes_tax, product.tax_ids), (Decimal(20), False, ("6",)))
 
     def test_stock_leaves_out_the_sums_and_splits_no_product_over_pages(self):
         plain = self.added("product", "PLAIN", "10", quantity=5)
         shirt = self.added("product", "SHIRT", "20")
         values = self.shop.add_option("Size", ["S", "M", "L"])
-        sizes = [
-            self.added("combination", shirt, f"S{n}", values=[v], quantity=n) for n, v in enumerate(values)
-        ]
+        sizes = [self.added("combination", shirt, f"S{n}", values=[v], quantity=n) for n, v in enumerate(values)]
         last = self.added("product", "LAST", "10", quantity=9)
         expected = {
             f"{plain}-0": 5,
@@ -204,9 +198,7 @@ class TestCatalogue(PrestaShopCase):
         taxes = {entry.id: (entry.name, entry.rate, entry.country) for entry in self.remote.lookups("tax")}
         self.assertEqual(taxes["1"], ("PT 23%", Decimal(23), "PT"))
         self.assertEqual(taxes["3"], ("ES 21%", Decimal(21), ""))
-        self.assertEqual(
-            [(e.id, e.code) for e in self.remote.lookups("language")], [("1", "en"), ("2", "pt")]
-        )
+        self.assertEqual([(e.id, e.code) for e in self.remote.lookups("language")], [("1", "en"), ("2", "pt")])
         with self.assertRaises(Unsupported):
             self.remote.lookups("series")
 
@@ -216,9 +208,7 @@ class TestCatalogue(PrestaShopCase):
         product = self.shop.add_product("P", "10", quantity=5)
         order = self.shop.place_order(self.shop.add_customer(), [(product, 1)], carrier=new)
         (document,) = self.documents("order", ids=[str(order["id"])])
-        self.assertEqual(
-            (document.carrier_id, document.carrier_name), (str(old["id_reference"]), "My carrier 2")
-        )
+        self.assertEqual((document.carrier_id, document.carrier_name), (str(old["id_reference"]), "My carrier 2"))
         names = {entry.id: entry.name for entry in self.remote.lookups("carrier")}
         self.assertEqual(names[str(old["id_reference"])], "My carrier 2")
 
@@ -235,15 +225,13 @@ class TestOrders(PrestaShopCase):
         (document,) = self.documents("order", ids=[str(order["id"])])
         return document
 
-    def assertAddsUp(self, order):
+    def check_sums(self, order):
         self.assertEqual(order.difference(), (0, 0, 0), roles(order))
         self.assertEqual(order.net + order.tax, order.gross)
 
     def test_a_voucher_is_divided_over_the_taxes_it_reduces(self):
-        order = self.order(
-            (self.lamp, 1), (self.book, 1), cart_rules=[self.shop.add_cart_rule("TEN", percent=10)]
-        )
-        self.assertAddsUp(order)
+        order = self.order((self.lamp, 1), (self.book, 1), cart_rules=[self.shop.add_cart_rule("TEN", percent=10)])
+        self.check_sums(order)
         discounts = [line for line in order.lines if line.role == "discount"]
         self.assertEqual(
             [(line.name, line.net, line.tax, line.gross, line.taxes[0].rate) for line in discounts],
@@ -256,7 +244,7 @@ class TestOrders(PrestaShopCase):
 
     def test_free_shipping_goes_against_the_shippings_tax(self):
         order = self.order((self.book, 2), cart_rules=[self.shop.add_cart_rule("FREE", free_shipping=True)])
-        self.assertAddsUp(order)
+        self.check_sums(order)
         by_role = {line.role: line for line in order.lines}
         self.assertEqual(by_role["discount"].gross, -by_role["shipping"].gross)
         self.assertEqual(by_role["discount"].taxes[0].rate, by_role["shipping"].taxes[0].rate)
@@ -271,7 +259,7 @@ class TestOrders(PrestaShopCase):
                 self.shop.add_cart_rule("C", free_shipping=True),
             ]
             order = self.order((self.lamp, 1), (self.book, 3), (third, 2), cart_rules=rules)
-            self.assertAddsUp(order)
+            self.check_sums(order)
             groups = {}
             for line in order.lines:
                 if line.role == "discount":
@@ -291,7 +279,7 @@ class TestOrders(PrestaShopCase):
 
     def test_gift_wrapping_has_its_tax_and_message(self):
         order = self.order((self.lamp, 1), wrapping="2.00", gift_message="Happy birthday")
-        self.assertAddsUp(order)
+        self.check_sums(order)
         (line,) = [line for line in order.lines if line.role == "wrapping"]
         self.assertEqual((line.net, line.gross, line.taxes[0].id), (Decimal(2), Decimal("2.46"), "1"))
         self.assertEqual([message.text for message in order.messages], ["Happy birthday"])
@@ -300,16 +288,10 @@ class TestOrders(PrestaShopCase):
         order = self.order((self.lamp, 1), message="Ring twice", state="Payment accepted")
         self.assertTrue(order.prices_include_tax)
         self.assertEqual(order.customer_note, "Ring twice")
-        self.assertEqual(
-            (order.state_name, order.language, order.currency), ("Payment accepted", "en", "EUR")
-        )
-        self.assertEqual(
-            (order.payment_method_code, order.payment_method_name), ("ps_wirepayment", "Bank transfer")
-        )
+        self.assertEqual((order.state_name, order.language, order.currency), ("Payment accepted", "en", "EUR"))
+        self.assertEqual((order.payment_method_code, order.payment_method_name), ("ps_wirepayment", "Bank transfer"))
         (payment,) = order.payments
-        self.assertEqual(
-            (payment.state, payment.amount, payment.method_code), ("paid", order.gross, "ps_wirepayment")
-        )
+        self.assertEqual((payment.state, payment.amount, payment.method_code), ("paid", order.gross, "ps_wirepayment"))
         self.assertEqual((order.billing.id, order.billing.country), ("address-1", "PT"))
         self.assertEqual(order.customer.email, "customer1@shop.invalid")
 
@@ -361,7 +343,7 @@ class TestOrders(PrestaShopCase):
     def test_only_the_orders_of_the_chosen_shop(self):
         self.order((self.lamp, 1))
         self.settle()
-        self.assertEqual(len(list(self.opened(shop_id="1").pull("order"))[0].documents), 1)
+        self.assertEqual(len(next(self.opened(shop_id="1").pull("order")).documents), 1)
         self.assertTrue(self.shop.log.count("GET", r"orders\?.*filter\[id_shop\]=\[1\].*id_shop=1"))
 
 
@@ -393,6 +375,7 @@ class TestTrouble(PrestaShopCase):
             ({"code": 200, "body": "<html><body>Back soon</body></html>"}, ProtocolError),
             ({"code": 200, "body": "Cart cannot be loaded"}, ProtocolError),
             ({"code": 302, "headers": {"Location": "/"}}, InvalidSettings),
+            ({"code": 404, "body": "<html>Not Found</html>"}, InvalidSettings),
             ({"code": 414, "body": "<html>too long</html>"}, ProtocolError),
         ):
             with self.subTest(fault=fault):

@@ -1,4 +1,4 @@
-"""PrestaShop: what is written arrives, equal things are left alone, and every document gets its own answer."""
+"""PrestaShop: what is written arrives, equal things are left alone, every document gets its own answer."""
 
 from decimal import Decimal
 
@@ -8,9 +8,7 @@ from .prestashop_case import PrestaShopCase
 
 
 def level(variant_id, quantity):
-    return StockLevel(
-        variant_id=variant_id, product_id=variant_id.partition("-")[0], quantity=Decimal(quantity)
-    )
+    return StockLevel(variant_id=variant_id, product_id=variant_id.partition("-")[0], quantity=Decimal(quantity))
 
 
 def lamp(code="LAMP-01", **values):
@@ -68,9 +66,7 @@ class Writing:
         self.assertEqual(self.shop.stock(product), 5)
 
     def test_a_new_product_is_complete_in_all_languages(self):
-        (result,) = self.remote.push(
-            "product", [lamp(category_id="2", weight=Decimal("1.2"), barcode="5901234123457")]
-        )
+        (result,) = self.remote.push("product", [lamp(category_id="2", weight=Decimal("1.2"), barcode="5901234123457")])
         self.assertIsNone(result.error)
         (found,) = self.documents("product", ids=[result.id])
         self.assertEqual(found.code, "LAMP-01")
@@ -83,9 +79,7 @@ class Writing:
 
     def test_a_change_keeps_what_it_does_not_speak_of(self):
         category = self.added("category", "Lamps")
-        product = self.added(
-            "product", "LAMP-01", "24.39", name={1: "Desk lamp", 2: "Candeeiro"}, category=category
-        )
+        product = self.added("product", "LAMP-01", "24.39", name={1: "Desk lamp", 2: "Candeeiro"}, category=category)
         (result,) = self.remote.push(
             "product", [Product(id=str(product), code="LAMP-01", name={"en": "Table lamp"}, category_id="2")]
         )
@@ -99,9 +93,7 @@ class Writing:
         shirt = self.added("product", "SHIRT", "10")
         values = self.shop.add_option("Colour", ["red", "blue"])
         red = self.added("combination", shirt, "SHIRT-R", values=[values[0]], quantity=2)
-        (result,) = self.remote.push(
-            "product", [Product(id=str(shirt), code="SHIRT", name={"en": "T-shirt"})]
-        )
+        (result,) = self.remote.push("product", [Product(id=str(shirt), code="SHIRT", name={"en": "T-shirt"})])
         self.assertIsNone(result.error)
         (found,) = self.documents("product", ids=[str(shirt)])
         self.assertEqual([variant.id for variant in found.variants], [f"{shirt}-{red}"])
@@ -109,9 +101,7 @@ class Writing:
 
     def test_a_price_with_tax_is_sent_without(self):
         product = self.added("product", "LAMP-01", "10", tax=1)
-        price = Price(
-            product_id=str(product), variant_id=f"{product}-0", amount=Decimal("29.99"), includes_tax=True
-        )
+        price = Price(product_id=str(product), variant_id=f"{product}-0", amount=Decimal("29.99"), includes_tax=True)
         (result,) = self.remote.push("price", [price])
         self.assertIsNone(result.error)
         (found,) = self.documents("product", ids=[str(product)])
@@ -169,9 +159,7 @@ class Writing:
         self.assertEqual(sorted(codes), [f"LAMP-{number}" for number in range(8) if number != 5])
         self.assertEqual(results[0].variant_id, f"{results[0].id}-0")
         by_code = {str(row["id"]): row["reference"] for row in self.shop.rows("products")}
-        self.assertEqual(
-            [by_code.get(result.id) for result in results][4:], ["LAMP-4", None, "LAMP-6", "LAMP-7"]
-        )
+        self.assertEqual([by_code.get(result.id) for result in results][4:], ["LAMP-4", None, "LAMP-6", "LAMP-7"])
 
     def test_one_refused_change_does_not_hold_up_the_others(self):
         products = [self.added("product", f"P{number}", "10") for number in range(8)]
@@ -214,9 +202,7 @@ class Writing:
     def test_a_changed_category_keeps_its_other_language(self):
         category = self.added("category", "Lamps")
         self.shop.edit("categories", category, name={1: "Lamps", 2: "Candeeiros"})
-        (result,) = self.remote.push(
-            "category", [Category(id=str(category), name={"en": "Lights"}, active=False)]
-        )
+        (result,) = self.remote.push("category", [Category(id=str(category), name={"en": "Lights"}, active=False)])
         self.assertIsNone(result.error)
         (found,) = self.documents("category", ids=[str(category)])
         self.assertEqual((found.name, found.active), ({"en": "Lights", "pt": "Candeeiros"}, False))
@@ -231,9 +217,7 @@ class Writing:
         self.shop.mails.clear()
         results = self.remote.push("status", statuses)
         self.assertEqual(self.errors(results), [None, None])
-        self.assertEqual(
-            [document.state_id for document in self.documents("order", ids=[first, second])], ["4", "4"]
-        )
+        self.assertEqual([document.state_id for document in self.documents("order", ids=[first, second])], ["4", "4"])
         self.assertEqual(self.shop.mails, [("shipped", int(second))])
         histories = len(self.shop.rows("order_histories"))
         results = self.remote.push("status", statuses)
@@ -292,6 +276,34 @@ class Writing:
         results = self.remote.push("invoice", invoices[:3])
         self.assertEqual([result.unchanged for result in results], [True, True, True])
         self.assertEqual(len(self.shop.rows("customer_messages")), 3)
+
+    def test_after_a_lost_connection_the_rest_is_not_sent(self):
+        products = [self.added("product", f"P{number}", "10", quantity=5) for number in range(250)]
+        levels = [level(f"{product}-0", 6) for product in products]
+        method = "PATCH" if self.version[0] in "89" else "PUT"
+        self.shop.faults.slow(0, method=method, kind="stock_availables")
+        self.shop.faults.cut_after_accepting(method=method, kind="stock_availables", times=2)
+        results = self.remote.push("stock", levels)
+        self.assertEqual(self.errors(results), [None] * 100 + [Unavailable] * 150)
+        results = self.remote.push("stock", levels)
+        self.assertEqual([result.unchanged for result in results], [True] * 200 + [False] * 50)
+
+    def test_a_lost_create_stops_the_batch(self):
+        self.shop.faults.cut_after_accepting(method="POST", kind="products")
+        results = self.remote.push("product", [lamp(f"LAMP-{number}") for number in range(60)])
+        self.assertEqual(self.errors(results), [OutcomeUnknown] * 50 + [Unavailable] * 10)
+
+    def test_a_shop_that_dies_while_creating_leaves_an_open_question(self):
+        for fault in ({"code": 500}, {"code": 200, "body": "Fatal error"}):
+            self.shop.faults.status(method="POST", kind="products", **fault)
+            (result,) = self.remote.push("product", [lamp("LAMP-1")])
+            self.assertIsInstance(result.error, OutcomeUnknown)
+
+    def test_a_category_that_is_refused_is_alone(self):
+        names = ["Lamps", "x" * 129, "Chairs"]
+        results = self.remote.push("category", [Category(name={"en": name}) for name in names])
+        self.assertEqual(self.errors(results), [None, Rejected, None])
+        self.assertEqual(results[1].error.field, "name")
 
     def test_nothing_is_sent_after_a_refused_key(self):
         product = self.added("product", "P", "10", quantity=5)

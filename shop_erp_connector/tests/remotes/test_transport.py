@@ -42,18 +42,14 @@ class HttpCase(TestCase):
     def setUp(self):
         self.seen = []
         self.server = make_server("127.0.0.1", 0, self.answer, threaded=True, request_handler=Handler)
-        threading.Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         self.addCleanup(self.server.server_close)
         self.addCleanup(self.server.shutdown)
         self.http = self.opened()
 
     def opened(self, **options):
         url = f"http://127.0.0.1:{self.server.server_port}/api"
-        http = Http(
-            **{"system": "test", "base_url": url, "auth": ("user", SECRET), "read_timeout": 2.0, **options}
-        )
+        http = Http(**{"system": "test", "base_url": url, "auth": ("user", SECRET), "read_timeout": 2.0, **options})
         self.addCleanup(http.close)
         return http
 
@@ -229,9 +225,7 @@ class TestSecrets(HttpCase):
         ours = [line for line in logs.output if "transport.http" in line]
         self.assertEqual(len(ours), 1)
         self.assertIn("GET /echo?key=•••: 200, ", ours[0])
-        error = self.http.failure(
-            response, {200: ProtocolError}, message=f"no {SECRET}", text=f"bad {SECRET}"
-        )
+        error = self.http.failure(response, {200: ProtocolError}, message=f"no {SECRET}", text=f"bad {SECRET}")
         self.assertNotIn("s3cret", f"{error} {error.excerpt} {error.text} {error.call}")
         with self.assertRaises(Unavailable) as caught:
             self.opened(base_url="http://127.0.0.1:1").send("GET", f"/{SECRET}")
@@ -284,14 +278,11 @@ class TestXml(TestCase):
 class TestCursors(TestCase):
     def test_pages_of_a_frozen_list_meet_without_gap_or_repetition(self):
         keys = [
-            (f"2026-01-01 00:00:{second:02}", str(number))
-            for number, second in enumerate([1, 1, 2, 2, 2, 2, 3] * 9)
+            (f"2026-01-01 00:00:{second:02}", str(number)) for number, second in enumerate([1, 1, 2, 2, 2, 2, 3] * 9)
         ]
         keys.sort()
         for limit in (1, 2, 3, 10, 63, 100):
-            window = cursors.Window(
-                first="", last="2026-01-02 00:00:00", until=datetime(2026, 1, 2, tzinfo=UTC)
-            )
+            window = cursors.Window(first="", last="2026-01-02 00:00:00", until=datetime(2026, 1, 2, tzinfo=UTC))
             found, more = [], True
             while more:
                 rows = [key for key in keys if key[0] >= window.first][window.offset :][: window.count(limit)]
