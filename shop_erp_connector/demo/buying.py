@@ -107,7 +107,7 @@ class Buyers:
         shop = self._shop
         number = shop.totals().count
         chance, way = random.Random(number), WAYS[number % len(WAYS)]
-        customer = self._customer(way, number)
+        customer = self._customer(way, number, chance)
         order = shop.place_order(
             customer,
             self._lines(chance),
@@ -127,11 +127,10 @@ class Buyers:
         for order in self._shop.rows("orders", current_state=waiting)[::2]:
             self._shop.pay(order)
 
-    def _customer(self, way, number):
+    def _customer(self, way, number, chance):
         if way.who == "guest":
             return people.guest(self._shop, number)
-        customers = self._companies if way.who == "company" else self._persons
-        return customers[number * 7 % len(customers)]
+        return chance.choice(self._companies if way.who == "company" else self._persons)
 
     def _lines(self, chance):
         """One to eight different goods that are on the shelf."""

@@ -45,6 +45,9 @@ def _set_up_company(env):
         }
     )
     env["product.pricelist"].search([]).currency_id = euro
+    if "has_received_warning_stock_sms" in company:
+        # Asked once, when the first delivery is validated: no text messages to customers.
+        company.write({"has_received_warning_stock_sms": True, "stock_text_confirmation": False})
 
 
 def _set_up_taxes(env):

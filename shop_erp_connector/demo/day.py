@@ -67,6 +67,7 @@ class Day:
 
     def _work(self):
         buying.Buyers(self._world.shop).pay_late()
+        self._world.pass_time()
         self._hub.sync(SHOP, ("order", "in"))
         office.deliver()
         office.invoice()
@@ -83,6 +84,7 @@ class Day:
         self._world.sell_at_the_counter(COUNTER_SALES)
 
     def _levels(self):
+        self._world.pass_time()
         self._sync("ERP → Odoo: stock", ERP, ("stock", "in"))
         self._sync("Shop → Odoo: orders as the shop has them now", SHOP, ("order", "in"))
         self._sync("Odoo → shop: stock", SHOP, ("stock", "out"))

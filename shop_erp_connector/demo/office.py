@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 
 from . import backends, database
+from .places import DemoError
 
 #: Records that are handled in one go: what a person ticks in a list.
 _BATCH = 25
@@ -34,7 +35,9 @@ def _orders(env):
 def _deliver(pickings):
     for picking in pickings.filtered("carrier_id.tracking_url"):
         picking.carrier_tracking_ref = f"CA{picking.id:08d}PT"
-    pickings.button_validate()
+    question = pickings.button_validate()
+    if question is not True:
+        raise DemoError(f"Odoo asks something before it validates deliveries: {question}")
 
 
 def invoice():

@@ -14,10 +14,11 @@ from . import database
 from .places import HOST, DemoError, free_port
 
 #: How many jobs at a time: as many as workers.
-CHANNELS = "root:2,root.shop_erp:2"
+CHANNELS = "root:2,root.shop_erp:2,root.shop_erp.in:1,root.shop_erp.out:1"
 
 _PROGRAM = Path(__file__).with_name("odoo_server.py")
-_PATIENCE = 60
+#: Seconds for the server to come up, and to go by itself; what was done is in the database anyway.
+_PATIENCE, _FAREWELL = 60, 3
 _PR_SET_PDEATHSIG = 1
 
 
@@ -55,7 +56,7 @@ class Server:
     def __exit__(self, *_exc_info):
         self._process.terminate()
         try:
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=_FAREWELL)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()

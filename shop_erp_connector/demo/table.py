@@ -19,7 +19,7 @@ _WIDE, _NARROW = 46, 9
 
 def print_counts(counts):
     """Print a row for each kind and direction, in the order in which they first ran."""
-    _line("", *COUNTERS, "seconds")
+    _line("", "read", *COUNTERS[1:], "seconds")
     for (backend_name, kind, direction), row in counts.items():
         way = f"{backend_name} → Odoo" if direction == "in" else f"Odoo → {backend_name}"
         _line(f"{way}: {_KINDS[kind]}", *(row[name] for name in COUNTERS), f"{row['seconds']:.1f}")

@@ -22,6 +22,8 @@ SHIPPING, WRAPPING = ("PORTES", "Portes de envio"), ("EMBRULHO", "Embrulho para 
 
 QUOTE = "Quote"
 
+_SECONDS = 10
+
 _FACTS, _SHOP, _ERP = "world.json", "shop.state", "erp.state"
 
 
@@ -70,6 +72,10 @@ class World:
         self.shop.save(self._folder / _SHOP)
         self.erp.save(self._folder / _ERP)
         (self._folder / _FACTS).write_text(json.dumps(self.facts))
+
+    def pass_time(self):
+        """Let some seconds go by in the shop: what has just happened there is read once it is that old."""
+        self.shop.clock.advance(_SECONDS)
 
     def sell_at_the_counter(self, count):
         """Let the ERP sell some goods over the counter, one to three of each."""

@@ -20,15 +20,15 @@ def apply(step, bindings):
     bindings = bindings.exists().filtered(lambda row: row.state == "pending").try_lock_for_update()
     if not bindings:
         return
-    documents = bindings._pending_documents()
-    context = bindings._import_context()
-    bindings = bindings.with_context(**context)
+    bindings = bindings.with_context(**bindings._import_context())
+    documents, unreadable = bindings._pending_documents()
+    bindings = bindings.browse(documents)
     references, problems = bindings._resolve(documents)
     ready = bindings.filtered(lambda row: row.id not in problems)
     counts = {"created": 0, "changed": 0}
     errors = attempt(ready, lambda part: _apply_part(part, documents, references, problems, counts))
     held = _hold(step, bindings, problems)
-    failed = _fail(step, errors)
+    failed = _fail(step, unreadable | errors)
     step._count(held=held, failed=failed, **counts)
 
 

@@ -5,10 +5,11 @@ account's address changes, a new contact is made and the binding points to it; o
 """
 
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo.fields import Domain
 
-from ..convert.partner import contact_vals, customer_vals
+from ..convert.partner import address_vals, contact_vals, customer_vals
 from ..convert.problem import Problem
 from ..remotes.documents import Customer
 from . import rows as binding_rows
@@ -21,8 +22,9 @@ def resolve(order_rows, documents, references):
     orders = {row.id: documents[row.id] for row in order_rows}
     problems = {row_id: Problem("customer_missing") for row_id, order in orders.items() if not order.customer}
     orders = {row_id: order for row_id, order in orders.items() if row_id not in problems}
-    customers = {order.customer.id: order.customer for order in orders.values()}
+    customers = {order.customer.id: _buyer(order) for order in orders.values()}
     partners, refused = find_customers(bindings, backend, customers.values(), references)
+    _complete_vat(bindings, customers, partners)
     for row_id, order in list(orders.items()):
         if order.customer.id in refused:
             problems[row_id] = refused[order.customer.id]
@@ -36,6 +38,31 @@ def resolve(order_rows, documents, references):
         billing = contacts.get((row_id, "invoice"), partner_id)
         references.parties[order.id] = (partner_id, billing, contacts.get((row_id, "delivery"), billing))
     return problems
+
+
+def _buyer(order):
+    """Return the order's customer; what the account does not say, the billing address of the order may."""
+    customer, billing = order.customer, order.billing
+    if not billing:
+        return customer
+    return replace(
+        customer,
+        company=customer.company or (billing.company if billing.vat else ""),
+        vat=customer.vat or billing.vat,
+        billing=customer.billing or billing,
+    )
+
+
+def _complete_vat(bindings, customers, partners):
+    """A known customer without a VAT number gets the one that he wrote on this order."""
+    told = {
+        partners[customer.id]: customer.vat
+        for customer in customers.values()
+        if customer.vat and customer.id in partners
+    }
+    for partner in bindings.env["res.partner"].browse(told):
+        if not partner.vat:
+            partner.vat = told[partner.id]
 
 
 def find_customers(bindings, backend, customers, references):
@@ -53,7 +80,7 @@ def find_customers(bindings, backend, customers, references):
         if customer.id in matched or customer.id in problems:
             continue
         try:
-            vals = customer_vals(customer, references)
+            vals = customer_vals(customer, references) | _home(customer, references)
         except Problem as problem:
             problems[customer.id] = problem
             continue
@@ -63,6 +90,16 @@ def find_customers(bindings, backend, customers, references):
     matched |= {customer.id: partner.id for customer, partner in zip(new, created, strict=True)}
     _bind(bindings, backend, [customers[customer_id] for customer_id in matched if customer_id], matched)
     return partners | matched, problems
+
+
+def _home(customer, references):
+    """Return the address values of a new contact. An unusable address holds the order that has it, not the buyer."""
+    if not customer.billing:
+        return {}
+    try:
+        return {name: value for name, value in address_vals(customer.billing, references).items() if value}
+    except Problem:
+        return {}
 
 
 def match_customers(backend, customers):

@@ -7,7 +7,8 @@ def claim(model, backend, documents):
     """Store the documents of one page as pending rows of ``model``; a row is also the claim on its remote record.
 
     One statement: new rows are inserted, rows whose content changed become pending, all others stay untouched (an
-    equal digest is an echo or the look-back, at any age). When another transaction has just claimed the same record,
+    equal digest is an echo or the look-back, at any age); but a record that could not be read before is back with any
+    content. When another transaction has just claimed the same record,
     PostgreSQL raises a serialisation error and the job runs again.
 
     :param documents: list of documents with distinct ids
@@ -30,6 +31,7 @@ def claim(model, backend, documents):
                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
                 WHERE bound.digest IS DISTINCT FROM EXCLUDED.pending_digest
                   AND bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
+                   OR bound.state IN ('failed', 'gone') AND bound.pending_document IS NULL
                RETURNING id, (xmax = 0)""",
             table=SQL.identifier(model._table),
             backend=backend.id,

@@ -9,19 +9,35 @@ from odoo.tools import SQL
 def free_quantities(backend, product_ids):
     """Return ``{product id: quantity}`` free to sell in the backend's warehouse, read now.
 
-    Free: what lies in internal places of the warehouse less what is reserved there.
+    Free: what lies in internal places of the warehouse less what is reserved there, and less what the backend's own
+    quotations ask for: the shop has taken it off its shelf already, and would otherwise sell it twice.
     """
-    env = backend.env
-    env["stock.quant"].flush_model()
-    rows = env.execute_query(
+    rows = backend.env.execute_query(
         SQL(
-            "SELECT product_id, sum(quantity - reserved_quantity) FROM stock_quant"
-            " WHERE product_id = ANY(%s) AND location_id IN (%s) GROUP BY product_id",
+            "SELECT product_id, sum(free) FROM (%s) AS part WHERE product_id = ANY(%s) GROUP BY product_id",
+            _free_parts(backend),
             list(product_ids),
-            _internal_locations(backend),
         )
     )
     return dict.fromkeys(product_ids, 0.0) | dict(rows)
+
+
+def _free_parts(backend):
+    """Return the query of (product_id, free): what lies there and, below 0, what is asked for."""
+    for model in ("stock.quant", "sale.order", "sale.order.line", "shop_erp.binding.order"):
+        backend.env[model].flush_model()
+    return SQL(
+        """SELECT product_id, quantity - reserved_quantity AS free
+             FROM stock_quant WHERE location_id IN (%s)
+            UNION ALL
+           SELECT line.product_id, -line.product_uom_qty
+             FROM shop_erp_binding_order AS bound
+             JOIN sale_order ON sale_order.id = bound.odoo_id AND sale_order.state IN ('draft', 'sent')
+             JOIN sale_order_line AS line ON line.order_id = sale_order.id AND line.display_type IS NULL
+            WHERE bound.backend_id = %s AND bound.direction = 'in'""",
+        _internal_locations(backend),
+        backend.id,
+    )
 
 
 def _internal_locations(backend):
@@ -34,18 +50,16 @@ def _internal_locations(backend):
 def mark_changed(model, backend):
     """Levels whose free quantity is not the one last sent become dirty: one statement, whatever their number."""
     model.flush_model()
-    model.env["stock.quant"].flush_model()
     model.env.execute_query(
         SQL(
             """UPDATE shop_erp_binding_stock AS bound SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
                  FROM (SELECT level.id, COALESCE(now_there.free, 0) AS free
                          FROM shop_erp_binding_stock AS level
-                         LEFT JOIN (SELECT product_id, sum(quantity - reserved_quantity) AS free FROM stock_quant
-                                     WHERE location_id IN (%s) GROUP BY product_id) AS now_there
-                           ON now_there.product_id = level.odoo_id
+                         LEFT JOIN (SELECT product_id, sum(free) AS free FROM (%s) AS part GROUP BY product_id)
+                                AS now_there ON now_there.product_id = level.odoo_id
                         WHERE level.backend_id = %s AND level.state = 'done') AS now_here
                 WHERE bound.id = now_here.id AND now_here.free IS DISTINCT FROM bound.quantity RETURNING bound.id""",
-            _internal_locations(backend),
+            _free_parts(backend),
             backend.id,
         )
     )

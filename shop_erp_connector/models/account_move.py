@@ -6,7 +6,9 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "shop_erp.bound"]
     _shop_erp_bindings = ("shop_erp_binding_ids",)
 
-    shop_erp_binding_ids = fields.One2many("shop_erp.binding.invoice", "odoo_id", "In shops and ERPs", copy=False)
+    shop_erp_binding_ids = fields.One2many(
+        "shop_erp.binding.invoice", "odoo_id", "In shops and ERPs", copy=False, groups="shop_erp_connector.group_user"
+    )
     shop_erp_number = fields.Char(
         "Fiscal number", copy=False, readonly=True, help="The number under which the ERP issued this invoice."
     )

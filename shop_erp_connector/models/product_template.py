@@ -6,9 +6,14 @@ class ProductTemplate(models.Model):
     _inherit = ["product.template", "shop_erp.bound"]
     _shop_erp_bindings = ("shop_erp_binding_ids",)
 
-    shop_erp_binding_ids = fields.One2many("shop_erp.binding.product", "odoo_id", "In shops and ERPs")
+    shop_erp_binding_ids = fields.One2many(
+        "shop_erp.binding.product", "odoo_id", "In shops and ERPs", groups="shop_erp_connector.group_user"
+    )
     shop_erp_stock_ids = fields.One2many(
-        "shop_erp.binding.stock", compute="_compute_shop_erp_stock_ids", string="Stock levels there"
+        "shop_erp.binding.stock",
+        compute="_compute_shop_erp_stock_ids",
+        string="Stock levels there",
+        groups="shop_erp_connector.group_user",
     )
 
     def _compute_shop_erp_stock_ids(self):

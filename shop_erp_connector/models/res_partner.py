@@ -6,4 +6,6 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "shop_erp.bound"]
     _shop_erp_bindings = ("shop_erp_binding_ids",)
 
-    shop_erp_binding_ids = fields.One2many("shop_erp.binding.partner", "odoo_id", "In shops and ERPs")
+    shop_erp_binding_ids = fields.One2many(
+        "shop_erp.binding.partner", "odoo_id", "In shops and ERPs", groups="shop_erp_connector.group_user"
+    )

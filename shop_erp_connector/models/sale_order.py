@@ -6,8 +6,12 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "shop_erp.bound"]
     _shop_erp_bindings = ("shop_erp_binding_ids", "shop_erp_status_ids")
 
-    shop_erp_binding_ids = fields.One2many("shop_erp.binding.order", "odoo_id", "In shops and ERPs", copy=False)
-    shop_erp_status_ids = fields.One2many("shop_erp.binding.status", "odoo_id", "States told", copy=False)
+    shop_erp_binding_ids = fields.One2many(
+        "shop_erp.binding.order", "odoo_id", "In shops and ERPs", copy=False, groups="shop_erp_connector.group_user"
+    )
+    shop_erp_status_ids = fields.One2many(
+        "shop_erp.binding.status", "odoo_id", "States told", copy=False, groups="shop_erp_connector.group_user"
+    )
     shop_erp_payment_method = fields.Char("Payment method", copy=False)
     shop_erp_payment_journal_id = fields.Many2one("account.journal", "Payment journal", copy=False, check_company=True)
     shop_erp_payment_state = fields.Selection(

@@ -25,6 +25,8 @@ class BackendSetting(models.Model):
     is_required = fields.Boolean(readonly=True)
     stored_value = fields.Char(groups=fields.NO_ACCESS, copy=False)
     value = fields.Char(compute="_compute_value", inverse="_inverse_value", compute_sudo=True)
+    # The same under a second name: an editable list finds a cell by its field's name, and only one may be a password.
+    secret = fields.Char("Secret", related="value", readonly=False)
 
     _unique_name = models.Constraint("UNIQUE (backend_id, name)", "A backend has one setting of each name.")
 
@@ -42,6 +44,7 @@ class BackendSetting(models.Model):
                 if not value:
                     continue
             setting.sudo().stored_value = value
+        self.invalidate_recordset(["value", "secret"])  # what was typed does not travel back to the browser
         self.backend_id._settings_changed()
 
     @api.model

@@ -9,7 +9,7 @@ from ..convert.problem import Problem
 from ..engine import problems
 from ..engine import rows as binding_rows
 from ..engine.references import Places
-from ..remotes.documents import KINDS
+from ..remotes.documents import KINDS, InvalidDocument
 from .shop_erp_flow import BINDING_MODELS
 
 STATES = [
@@ -24,7 +24,11 @@ STATES = [
 
 
 def _readable(document):
-    return json.dumps(json.loads(document)["content"], indent=2, ensure_ascii=False) if document else False
+    """Return a stored document with line breaks; what is not one is shown as it is."""
+    try:
+        return json.dumps(json.loads(document or "")["content"], indent=2, ensure_ascii=False)
+    except (ValueError, KeyError, TypeError):
+        return document
 
 
 class Binding(models.AbstractModel):
@@ -157,8 +161,15 @@ class Binding(models.AbstractModel):
     # --- applying (see engine/apply.py) ---
 
     def _pending_documents(self):
+        """Return ``({row id: document}, {row: error})``: one that cannot be read spoils nothing but itself."""
         document_class = self._document_class()
-        return {row.id: document_class.from_json(row.pending_document) for row in self}
+        documents, unreadable = {}, {}
+        for row in self:
+            try:
+                documents[row.id] = document_class.from_json(row.pending_document)
+            except InvalidDocument as error:
+                unreadable[row] = error
+        return documents, unreadable
 
     def _import_context(self):
         return {

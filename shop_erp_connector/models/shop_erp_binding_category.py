@@ -46,7 +46,7 @@ class BindingCategory(models.Model):
 
     def _create_records(self, new, vals):
         """Create level by level: one create per depth of the tree, parents before children."""
-        documents = new._pending_documents()
+        documents, _unreadable = new._pending_documents()
         created, ids = {}, {}
         waiting = new
         while waiting:

@@ -42,7 +42,8 @@ class BindingInvoice(models.Model):
                     "invoice_totals_differ", number=document.number, theirs=f"{document.gross:f}", ours=f"{ours:f}"
                 )
                 continue
-            vals[row.id] = {"shop_erp_number": document.number}
+            # a reading does not always tell the number that the issuing told
+            vals[row.id] = {"shop_erp_number": document.number or row.odoo_id.shop_erp_number}
             attachment = row._attachment(document)
             if isinstance(attachment, Problem):
                 vals[row.id] = attachment
@@ -62,7 +63,7 @@ class BindingInvoice(models.Model):
             return Problem("not_a_pdf", number=document.number)
         attachment = self.env["ir.attachment"].create(
             {
-                "name": f"{document.number.replace('/', '-')}.pdf",
+                "name": f"{(document.number or self.number or document.id).replace('/', '-')}.pdf",
                 "raw": content,
                 "mimetype": "application/pdf",
                 "res_model": "account.move",
@@ -199,10 +200,26 @@ class BindingInvoice(models.Model):
             row.odoo_id.shop_erp_number = results[row.id].number
         if self.backend_id._capabilities.invoice_moves_stock:
             stock.expect_less(self.backend_id, self.odoo_id.invoice_line_ids)
-        flow = (
-            self.env["shop_erp.flow"]
-            .sudo()
-            .search([("backend_id", "=", self.backend_id.id), ("kind", "=", "invoice"), ("direction", "=", "in")])
-        )
-        if flow:
-            self.env["shop_erp.run"].sudo()._start(flow, "record", external_ids=self.mapped("external_id"))
+        self._read_back()
+
+    def _read_back(self):
+        """Fetch what the ERP made of the invoices: number, state and PDF. Return the runs."""
+        runs = self.env["shop_erp.run"].sudo()
+        for backend in self.backend_id:
+            rows = self.filtered(lambda row, backend=backend: row.backend_id == backend)
+            flow = self._flow(backend, "in")
+            if flow:
+                runs |= runs._start(flow, "record", external_ids=rows.mapped("external_id"))
+        return runs
+
+    def _issued(self):
+        """Return the rows of final documents at an ERP: there is nothing to send again, only to read."""
+        return self.filtered(lambda row: row.external_id and row.backend_id._capabilities.issues_invoices)
+
+    def _retry(self):
+        issued = self._issued().filtered(lambda row: not row.pending_document)
+        return super(BindingInvoice, self - issued)._retry() | issued._read_back()
+
+    def _sync_now(self):
+        issued = self._issued()
+        return super(BindingInvoice, self - issued)._sync_now() | issued._read_back()

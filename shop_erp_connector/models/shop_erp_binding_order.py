@@ -106,6 +106,14 @@ class BindingOrder(models.Model):
             return {}
         return {"shop_erp_payment_state": payment.state, "shop_erp_payment_reference": payment.reference}
 
+    def _write_records(self, known, vals):
+        """Replacing its lines takes the delivery method off an order (module delivery): it is set again."""
+        super()._write_records(known, vals)
+        for row in known:
+            carrier_id = vals[row.id].get("carrier_id")
+            if carrier_id and row.odoo_id.carrier_id.id != carrier_id:
+                row.odoo_id.carrier_id = carrier_id
+
     def _after_apply(self, documents, references, new):
         """Confirm and cancel in one batch each, and keep the order's messages."""
         self._log_messages(documents, new)

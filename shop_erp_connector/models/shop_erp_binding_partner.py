@@ -50,6 +50,8 @@ class BindingPartner(models.Model):
                     vals[row.id] |= {name: value for name, value in address_vals(home, references).items() if value}
                 if not row.odoo_id:
                     vals[row.id]["customer_rank"] = 1
+                elif not document.vat:
+                    vals[row.id].pop("vat")  # it may stand on an address or an order only
             except Problem as problem:
                 vals[row.id] = problem
         return vals

@@ -66,7 +66,7 @@ class Flow(models.Model):
     run_ids = fields.One2many("shop_erp.run", "flow_id")
     last_run_id = fields.Many2one("shop_erp.run", compute="_compute_last_run")
     last_run_at = fields.Datetime("Last run", compute="_compute_last_run")
-    last_run_state = fields.Selection(RUN_STATES, "How it went", compute="_compute_last_run")
+    last_run_state = fields.Selection(RUN_STATES, "Result", compute="_compute_last_run")
 
     _unique_kind = models.Constraint(
         "UNIQUE (backend_id, kind, direction)", "A backend has one flow per kind and direction."

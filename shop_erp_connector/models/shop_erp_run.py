@@ -111,7 +111,8 @@ class Run(models.Model):
 
     @api.model
     def _close_finished(self):
-        """Close the running runs whose steps are all finished."""
+        """Close the running runs whose steps are all finished, or will never be."""
+        self.env["shop_erp.run.step"]._finish_lost()
         running = self.sudo().search([("state", "=", "running")])
         still_open = {
             run

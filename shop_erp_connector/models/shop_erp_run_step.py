@@ -77,9 +77,22 @@ class RunStep(models.Model):
             channel="root.shop_erp.in" if run.direction == "in" else "root.shop_erp.out",
             priority=10 if run.trigger == "schedule" else 5,
             description=f"{run.display_name}: {self.task}",
-            identity_key=f"shop_erp.step.{self.id}.{self.tries}",
+            identity_key=self._job_key(),
             eta=eta,
         )._job_perform()
+
+    def _job_key(self):
+        return f"shop_erp.step.{self.id}.{self.tries}"
+
+    @api.model
+    def _finish_lost(self):
+        """A step whose job was cancelled or deleted will never be done: say so, or its run would block its flow."""
+        steps = {step._job_key(): step for step in self.sudo().search([("state", "in", ("planned", "waiting"))])}
+        alive = self.env["queue.job"].sudo().search(
+            [("identity_key", "in", list(steps)), ("state", "not in", ("done", "cancelled", "failed"))]
+        )
+        for key in steps.keys() - set(alive.mapped("identity_key")):
+            steps[key]._finish("failed", self.env._("The job was cancelled before it was done; the next run goes on."))
 
     def _bindings_model(self):
         return self.env[BINDING_MODELS[self.run_id.kind]]

@@ -40,7 +40,8 @@ class Api3:
 
     def __init__(self, *, url, key, memory, budget):
         parts = urlsplit(url)
-        self.http = Http(system=SYSTEM, base_url=f"{parts.scheme}://{parts.netloc}", secrets=(key,))
+        server = f"{parts.scheme}://{parts.netloc}"
+        self.http = Http(system=SYSTEM, base_url=server, setting="api3_url", secrets=(key,))
         self._soap = Soap(self.http, f"{parts.path}?{parts.query or 'wsdl'}")
         self._key = key
         self._budget = budget

@@ -179,7 +179,7 @@ class Api5:
             raise self._http_failure(method, response)
         try:
             envelope = json.loads(response.body, parse_float=Decimal)
-        except ValueError:
+        except (ValueError, RecursionError):  # not JSON, or nested deeper than anybody means
             envelope = None
         if not isinstance(envelope, dict) or text(envelope, "Status") not in ("0", "1"):
             raise self._not_understood(method, response)
@@ -187,7 +187,7 @@ class Api5:
 
     def _http_failure(self, method, response):
         """A proxy or a broken server: KeyInvoice itself always answers 200."""
-        classes = {401: AuthenticationFailed, 403: AuthenticationFailed, 404: ProtocolError}
+        classes = {404: ProtocolError}
         if not response.safe:
             classes[503] = OutcomeUnknown
         error = self.http.failure(response, classes)

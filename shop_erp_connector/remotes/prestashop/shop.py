@@ -58,7 +58,7 @@ class Shop:
 
     def listed(self, resource, ids, limit, *, display="full"):
         """Yield ``(rows, refusals)`` of records by id; a missing one is refused as not found."""
-        for part in chunked(dict.fromkeys(ids), limit):
+        for part in list(chunked(dict.fromkeys(ids), limit)) or [[]]:
             rows = {row.id: row for row in self.wire.rows_by(resource, "id", part, display=display)}
             missing = [missing_record(resource, id) for id in part if id not in rows]
             yield [rows[id] for id in part if id in rows], missing

@@ -90,7 +90,7 @@ def _level(row, read_at):
 
 
 def _by_ids(shop, ids, limit):
-    for part in chunked(dict.fromkeys(ids), limit):
+    for part in list(chunked(dict.fromkeys(ids), limit)) or [[]]:
         rows = _rows(shop, {id.partition("-")[0] for id in part})
         levels, refusals = _levels(shop, [rows[id] for id in part if id in rows])
         missing = [missing_record(RESOURCE, id) for id in part if id not in rows]

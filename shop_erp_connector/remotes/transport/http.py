@@ -19,7 +19,15 @@ import requests
 from requests import exceptions
 from urllib3.exceptions import NewConnectionError
 
-from ..errors import InvalidSettings, OutcomeUnknown, ProtocolError, RateLimited, Rejected, Unavailable
+from ..errors import (
+    AuthenticationFailed,
+    InvalidSettings,
+    OutcomeUnknown,
+    ProtocolError,
+    RateLimited,
+    Rejected,
+    Unavailable,
+)
 from .rate import RateLimit
 from .redaction import Redactor
 from .response import Response
@@ -41,7 +49,7 @@ class Http:
     """Calls under one base address.
 
     :param system: name of the remote, for errors
-    :param base_url: address that every path is appended to
+    :param base_url: address that every path is appended to; ``setting``: the setting that holds it
     :param auth: ``(user, password)`` for HTTP Basic, or None
     :param secrets: texts that must not show up anywhere (see ``redaction``); the password is one without
         saying
@@ -57,6 +65,7 @@ class Http:
         *,
         system,
         base_url,
+        setting="url",
         auth=None,
         secrets=(),
         headers=None,
@@ -74,7 +83,7 @@ class Http:
             self.redactor.add(auth[1])
             self.redactor.add(":".join(auth))
         self.base_url = base_url.rstrip("/")
-        host = _checked_host(system, base_url, carries_secrets)
+        host = _checked_host(system, base_url, carries_secrets, setting)
         self._timeout = (connect_timeout, read_timeout)
         self._max_bytes = max_bytes
         self._rate = RateLimit(memory, calls_per_second, system=system) if calls_per_second else None
@@ -118,7 +127,8 @@ class Http:
 
         :param classes: ``{status: error class}`` of the remote, before the general rule: 429 is
             RateLimited, 503 Unavailable, another 5xx Unavailable when the call was safe and OutcomeUnknown
-            when it was not, 4xx Rejected, anything else ProtocolError
+            when it was not, 401 and 403 AuthenticationFailed, another 4xx Rejected, anything else
+            ProtocolError
         :param message: one sentence for people; ``code`` and ``text``: the remote's own
         """
         status = response.status
@@ -184,6 +194,9 @@ class Http:
         except (exceptions.InvalidURL, exceptions.InvalidHeader, exceptions.InvalidSchema) as exc:
             message = "The address cannot be called."
             raise InvalidSettings(message, system=self.system, call=call, text=self.redactor.redact(str(exc))) from None
+        except UnicodeEncodeError:
+            message = "The key or password holds a character that cannot be sent."
+            raise InvalidSettings(message, system=self.system, call=call) from None
         except exceptions.RequestException as exc:
             message = "The answer could not be read."
             raise self._broken(_lost(safe), message, call, text=type(exc).__name__) from None
@@ -221,18 +234,18 @@ def _session(auth, headers, *, is_local):
     return session
 
 
-def _checked_host(system, url, carries_secrets):
+def _checked_host(system, url, carries_secrets, setting):
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        raise InvalidSettings("The address must begin with https:// and name a server.", system=system, field="url")
+        raise InvalidSettings("The address must begin with https:// and name a server.", system=system, field=setting)
     if parts.username or parts.password:
-        raise InvalidSettings("The address must not hold a user or password.", system=system, field="url")
+        raise InvalidSettings("The address must not hold a user or password.", system=system, field=setting)
     if parts.scheme == "http" and carries_secrets and not _is_loopback(host):
         raise InvalidSettings(
             "The address must begin with https://: over http:// everybody on the way could read the key.",
             system=system,
-            field="url",
+            field=setting,
         )
     return host
 
@@ -251,6 +264,8 @@ def _class_by_status(status, *, safe):
         return Unavailable
     if status >= 500:
         return _lost(safe)
+    if status in (401, 403):
+        return AuthenticationFailed
     return Rejected if 400 <= status < 500 else ProtocolError
 
 

@@ -122,6 +122,14 @@ class TestFigures(unittest.TestCase):
         self.assertEqual(sorted(amounts(exact)[1:]), [("30.00", "6.91", "36.91"), ("40.00", "2.40", "42.40")])
         self.assertEqual(moved, (ZERO, Decimal("0.01")))
 
+    def test_a_cent_under_each_tax_is_rounding(self):
+        lines = (line("10.00", "12.30", "23"), line("40.00", "42.40", "6"), line("5.00", "6.15", "23"))
+        exact, moved = balanced(order(lines, net="54.98", gross="60.83"))
+        self.assertEqual(
+            amounts(exact), [("9.99", "2.30", "12.29"), ("39.99", "2.40", "42.39"), ("5.00", "1.15", "6.15")]
+        )
+        self.assertEqual(moved, (Decimal("-0.02"), ZERO))
+
     def test_two_cents_under_one_tax_are_a_difference(self):
         lines = (line("10.00", "12.30", "23"), line("30.00", "36.90", "23"))
         with self.assertRaises(Problem) as caught:

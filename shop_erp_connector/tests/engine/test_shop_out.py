@@ -83,6 +83,12 @@ class TestCatalogueToShop(ShopOutCase):
         self.assertIn(self.tax15.name, binding.reason)
         self.assertEqual(products[0].shop_erp_state, "attention")
 
+    def test_product_without_a_code_is_held_because_the_shop_could_not_be_asked_for_it(self):
+        products = self.make_products(2)
+        products[0].default_code = False
+        _categories, run = self.send_catalogue()
+        self.assertEqual((run.created, run.held, products[0].shop_erp_binding_ids.reason_code), (1, 1, "code_missing"))
+
     def test_refused_product_fails_alone_with_the_shops_words(self):
         products = self.make_products(3)
         products[1].barcode = "no barcode of any kind"

@@ -19,67 +19,71 @@ LANGUAGES = rows(
 )
 
 
+#: The code lists of the recorded shops as far as their records refer to them.
+CODE_LISTS = {
+    "configurations": rows(
+        "configurations",
+        "configuration",
+        {"id": 1, "name": "PS_TIMEZONE", "value": "Europe/Berlin"},
+        {"id": 2, "name": "PS_LANG_DEFAULT", "value": "1"},
+        {"id": 3, "name": "PS_COUNTRY_DEFAULT", "value": "1"},
+        {"id": 4, "name": "PS_STOCK_MANAGEMENT", "value": "1"},
+        {"id": 5, "name": "PS_WEIGHT_UNIT", "value": "kg"},
+    ),
+    "languages": LANGUAGES,
+    "currencies": rows(
+        "currencies", "currency", {"id": 1, "name": "Euro", "iso_code": "EUR", "precision": 2}
+    ),
+    "countries": rows(
+        "countries",
+        "country",
+        {"id": 1, "iso_code": "DE", "name": {1: "Germany", 2: "Deutschland"}},
+        {"id": 8, "iso_code": "FR", "name": {1: "France", 2: "Frankreich"}},
+        {"id": 21, "iso_code": "US", "name": {1: "United States", 2: "USA"}},
+    ),
+    "states": rows("states", "state", {"id": 35, "iso_code": "NY", "name": "New York"}),
+    "tax_rules": rows(
+        "tax_rules",
+        "tax_rule",
+        {
+            "id": 1, "id_tax_rules_group": 1, "id_country": 1, "id_state": 0, "zipcode_from": 0,
+            "zipcode_to": 0, "id_tax": 1, "behavior": 0,
+        },
+    ),
+    "order_states": rows(
+        "order_states",
+        "order_state",
+        {"id": 6, "paid": 0, "deleted": 0, "name": {1: "Canceled"}},
+        {"id": 8, "paid": 0, "deleted": 0, "name": {1: "Payment error"}},
+        {"id": 11, "paid": 1, "deleted": 0, "name": {1: "Remote payment accepted"}},
+    ),
+    "carriers": rows(
+        "carriers",
+        "carrier",
+        {"id": 1, "id_reference": 1, "name": "Click and collect", "url": "", "active": 1, "deleted": 0},
+        {"id": 2, "id_reference": 2, "name": "My carrier", "url": "", "active": 1, "deleted": 0},
+    ),
+    "groups": rows("groups", "group", {"id": 3, "price_display_method": 0, "name": {1: "Customer"}}),
+    "product_options": rows(
+        "product_options",
+        "product_option",
+        {"id": 1, "name": {1: "Size"}},
+        {"id": 2, "name": {1: "Color"}},
+    ),
+    "product_option_values": rows(
+        "product_option_values",
+        "product_option_value",
+        {"id": 1, "id_attribute_group": 1, "name": {1: "S"}},
+        {"id": 8, "id_attribute_group": 2, "name": {1: "White"}},
+        {"id": 11, "id_attribute_group": 2, "name": {1: "Black"}},
+    ),
+}  # fmt: skip
+
+
 def code_lists(rate):
-    """Return the code lists of the recorded shops as far as their records refer to them."""
-    return {
-        "configurations": rows(
-            "configurations",
-            "configuration",
-            {"id": 1, "name": "PS_TIMEZONE", "value": "Europe/Berlin"},
-            {"id": 2, "name": "PS_LANG_DEFAULT", "value": "1"},
-            {"id": 3, "name": "PS_COUNTRY_DEFAULT", "value": "1"},
-            {"id": 4, "name": "PS_STOCK_MANAGEMENT", "value": "1"},
-            {"id": 5, "name": "PS_WEIGHT_UNIT", "value": "kg"},
-        ),
-        "languages": LANGUAGES,
-        "currencies": rows(
-            "currencies", "currency", {"id": 1, "name": "Euro", "iso_code": "EUR", "precision": 2}
-        ),
-        "countries": rows(
-            "countries",
-            "country",
-            {"id": 1, "iso_code": "DE", "name": {1: "Germany", 2: "Deutschland"}},
-            {"id": 8, "iso_code": "FR", "name": {1: "France", 2: "Frankreich"}},
-            {"id": 21, "iso_code": "US", "name": {1: "United States", 2: "USA"}},
-        ),
-        "states": rows("states", "state", {"id": 35, "iso_code": "NY", "name": "New York"}),
-        "taxes": rows("taxes", "tax", {"id": 1, "rate": rate, "active": 1, "name": {1: f"MwSt. DE {rate}%"}}),
-        "tax_rules": rows(
-            "tax_rules",
-            "tax_rule",
-            {
-                "id": 1, "id_tax_rules_group": 1, "id_country": 1, "id_state": 0, "zipcode_from": 0,
-                "zipcode_to": 0, "id_tax": 1, "behavior": 0,
-            },
-        ),
-        "order_states": rows(
-            "order_states",
-            "order_state",
-            {"id": 6, "paid": 0, "deleted": 0, "name": {1: "Canceled"}},
-            {"id": 8, "paid": 0, "deleted": 0, "name": {1: "Payment error"}},
-            {"id": 11, "paid": 1, "deleted": 0, "name": {1: "Remote payment accepted"}},
-        ),
-        "carriers": rows(
-            "carriers",
-            "carrier",
-            {"id": 1, "id_reference": 1, "name": "Click and collect", "url": "", "active": 1, "deleted": 0},
-            {"id": 2, "id_reference": 2, "name": "My carrier", "url": "", "active": 1, "deleted": 0},
-        ),
-        "groups": rows("groups", "group", {"id": 3, "price_display_method": 0, "name": {1: "Customer"}}),
-        "product_options": rows(
-            "product_options",
-            "product_option",
-            {"id": 1, "name": {1: "Size"}},
-            {"id": 2, "name": {1: "Color"}},
-        ),
-        "product_option_values": rows(
-            "product_option_values",
-            "product_option_value",
-            {"id": 1, "id_attribute_group": 1, "name": {1: "S"}},
-            {"id": 8, "id_attribute_group": 2, "name": {1: "White"}},
-            {"id": 11, "id_attribute_group": 2, "name": {1: "Black"}},
-        ),
-    }  # fmt: skip
+    """Return the code lists with the shop's one tax."""
+    name = {1: f"MwSt. DE {rate}%"}
+    return CODE_LISTS | {"taxes": rows("taxes", "tax", {"id": 1, "rate": rate, "active": 1, "name": name})}
 
 
 class Recorded:

@@ -1,0 +1,29 @@
+"""All promises in one class to join with; see the package's docstring."""
+
+from .broken import BrokenAnswerPromises
+from .case import ContractCase
+from .changes import ChangePromises
+from .checking import CheckPromises
+from .lists import LookupPromises
+from .lost import LostAnswerPromises
+from .reading import ReadingPromises
+from .refusals import RefusalPromises
+from .secrecy import SecrecyPromises
+from .settings import SettingsPromises
+from .writing import WritingPromises
+
+
+class ContractSuite(
+    SettingsPromises,
+    CheckPromises,
+    LookupPromises,
+    ReadingPromises,
+    ChangePromises,
+    WritingPromises,
+    LostAnswerPromises,
+    BrokenAnswerPromises,
+    SecrecyPromises,
+    RefusalPromises,
+    ContractCase,
+):
+    """Everything that a remote promises."""

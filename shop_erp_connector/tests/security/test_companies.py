@@ -1,0 +1,81 @@
+"""What belongs to one company is not there for the people of another."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.shop_erp_connector.tests import make
+from odoo.addons.shop_erp_connector.tests.common import HubCase
+
+#: Nobody may read these at all; see test_secrets.py.
+_HIDDEN = {"shop_erp.memory", "shop_erp.announcement"}
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(HubCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bind_product("100")
+        cls.order = cls.receive("order", make.order()).odoo_id
+        shared = {"backend_id": cls.backend.id, "external_id": "1", "state": "done"}
+        for model in ("category", "stock", "status", "picking", "invoice"):
+            cls.env[f"shop_erp.binding.{model}"].create(shared)
+        cls.other = cls.env["res.company"].create({"name": "Other company"})
+        cls.stranger = new_test_user(
+            cls.env,
+            login="other_administrator",
+            groups="shop_erp_connector.group_administrator",
+            company_id=cls.other.id,
+            company_ids=[(6, 0, cls.other.ids)],
+        )
+
+    def models(self):
+        """All models of ours that have a table."""
+        return [
+            self.env[name]
+            for name, model in sorted(self.env.registry.items())
+            if name.startswith("shop_erp.") and not model._abstract and name not in _HIDDEN
+        ]
+
+    def test_every_model_has_rows_here_and_none_for_the_other_company(self):
+        self.assertGreaterEqual(len(self.models()), 16)
+        for model in self.models():
+            with self.subTest(model=model._name):
+                rows = model.with_context(active_test=False).search([])
+                self.assertTrue(rows)
+                theirs = model.with_user(self.stranger).with_context(active_test=False)
+                self.assertFalse(theirs.search([]))
+                self.assertEqual(theirs.search_count([]), 0)
+                with self.assertRaises(AccessError):
+                    rows.with_user(self.stranger).read(["display_name"])
+                with self.assertRaises(AccessError):
+                    rows.with_user(self.stranger).write({"write_date": False})
+
+    def test_both_companies_may_have_a_shop_of_the_same_name(self):
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.other.id)], limit=1)
+        theirs = self.env["shop_erp.backend"].with_user(self.stranger).create(
+            {"name": self.backend.name, "system": "prestashop", "warehouse_id": warehouse.id}
+        )
+        self.assertEqual(theirs.company_id, self.other)
+        self.assertEqual(self.env["shop_erp.backend"].with_user(self.stranger).search([]), theirs)
+
+    def test_sync_now_on_a_shared_record_starts_nothing_of_another_company(self):
+        flow = self.backend.flow_ids.filtered(lambda flow: (flow.kind, flow.direction) == ("product", "out"))
+        flow.active = True
+        before = self.env["shop_erp.run"].search_count([])
+        product = self.env["product.template"].create({"name": "Shared", "company_id": False})
+        with self.assertRaisesRegex(Exception, "No shop or ERP exchanges"):
+            product.with_user(self.stranger).with_company(self.other).action_shop_erp_sync_now()
+        self.assertEqual(self.env["shop_erp.run"].search_count([]), before)
+
+    def test_mapping_takes_only_its_own_companys_records(self):
+        journal = self.env["account.journal"].create(
+            {"name": "Bank of the other", "type": "bank", "code": "OBNK", "company_id": self.other.id}
+        )
+        with self.assertRaisesRegex(Exception, "compan"):
+            self.map("payment", "bankwire", journal_id=journal.id)
+            self.env.flush_all()
+
+    def test_imported_records_belong_to_the_backends_company(self):
+        self.assertEqual(self.order.company_id, self.company)
+        self.assertEqual(self.order.warehouse_id, self.backend.warehouse_id)
