@@ -109,10 +109,15 @@ def settled(lines, net, gross, digits):
     tax_left = gross - sum((line.gross for line in lines), ZERO) - net_left
     _spread_net(lines, [ZERO] * len(lines), net_left, digits)
     _spread_tax(lines, tax_left, digits)
-    return tuple(
-        replace(line, taxes=(replace(line.taxes[0], amount=line.tax),)) if len(line.taxes) == 1 else line
-        for line in lines
-    )
+    return tuple(replace(line, taxes=_shared_out(line, digits)) for line in lines)
+
+
+def _shared_out(line, digits):
+    """Return the line's taxes with the line's tax divided over them by their rates."""
+    if not line.taxes:
+        return ()
+    shares = spread(line.tax, [tax.rate for tax in line.taxes], digits)
+    return tuple(replace(tax, amount=share) for tax, share in zip(line.taxes, shares, strict=True))
 
 
 def expected_tax(line):
@@ -135,9 +140,9 @@ def check_rates(order):
             raise Problem(
                 "tax_does_not_fit",
                 line=line.name or line.code,
-                tax=f"{line.tax:f}",
+                tax=f"{rounded(line.tax, order.digits):f}",
                 rates=" + ".join(f"{tax.rate.normalize():f} %" for tax in line.taxes) or "0 %",
-                net=f"{line.net:f}",
+                net=f"{rounded(line.net, order.digits):f}",
             )
 
 

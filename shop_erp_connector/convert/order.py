@@ -8,6 +8,7 @@ from ..remotes.documents import AppliedTax, OrderLine
 from ..remotes.documents.amounts import rounded
 from ..remotes.documents.order import DISCOUNT, PRODUCT, SHIPPING
 from .money import line_amounts, settled
+from .problem import Problem
 
 
 def order_vals(order, known):
@@ -47,7 +48,12 @@ def order_vals(order, known):
 
 
 def line_vals(line, order, known, carrier, currency_id, currency_rate):
-    """Return sale.order.line values of one line."""
+    """Return sale.order.line values of one line.
+
+    :raises Problem: "quantity_missing": Odoo multiplies, so nothing times a price is no amount
+    """
+    if not line.quantity and (line.net or line.gross):
+        raise Problem("quantity_missing", line=line.name or line.code, amount=f"{line.gross:f}")
     product_id, uom_id = _line_product(line, known, carrier)
     taxes = [(*known.tax(tax, order, line), tax) for tax in line.taxes]
     return known.line_defaults | {
@@ -75,6 +81,13 @@ def decimal_of(number, digits):
     return rounded(Decimal(repr(float(number))), digits)
 
 
+def in_product_unit(quantity, unit, product):
+    """Return a quantity in the unit in which the product is kept and remotes count it: two dozen are 24 there."""
+    if not product or not unit:
+        return quantity
+    return unit._compute_quantity(quantity, product.uom_id, round=False)
+
+
 def lines_of(records, known, *, net, gross, digits):
     """Return ``OrderLine`` documents of sale order lines or invoice lines, as another remote wants them.
 
@@ -88,6 +101,7 @@ def lines_of(records, known, *, net, gross, digits):
 def _line_of(record, known, digits):
     is_sale = record._name == "sale.order.line"
     quantity = record.product_uom_qty if is_sale else record.quantity
+    quantity = in_product_unit(quantity, record.product_uom_id, record.product_id)
     net, gross = decimal_of(record.price_subtotal, digits), decimal_of(record.price_total, digits)
     role = known.role(record)
     return OrderLine(
@@ -101,7 +115,7 @@ def _line_of(record, known, digits):
         tax=gross - net,
         gross=gross,
         taxes=tuple(
-            AppliedTax(id=known.tax_external_id(tax), name=tax.name, rate=decimal_of(tax.amount, 4), amount=gross - net)
+            AppliedTax(id=known.tax_external_id(tax), name=tax.name, rate=decimal_of(tax.amount, 4))
             for tax in record.tax_ids
         ),
     )

@@ -3,6 +3,19 @@
 from ..remotes.documents import Address, Customer
 from .problem import Problem
 
+#: What shops and tills write for a buyer without a tax number: it is everybody's.
+_NOBODYS_VAT = frozenset({"999999990", "999999999"})
+
+
+def bare_vat(vat):
+    """Return a VAT number without country prefix and punctuation, "" for none and for fillers.
+
+    Some remotes write PT503504564, some 503504564; fillers are the final consumer's and those of one digit only.
+    """
+    plain = "".join(character for character in (vat or "").upper() if character.isalnum())
+    bare = plain[2:] if plain[:2].isalpha() else plain
+    return "" if bare in _NOBODYS_VAT or len(set(bare)) == 1 else bare
+
 
 def customer_vals(customer, known):
     """Return res.partner values of a customer (without an address).
@@ -17,7 +30,7 @@ def customer_vals(customer, known):
         "is_company": bool(customer.company),
         "email": customer.email or False,
         "phone": customer.phone or customer.mobile or False,
-        "vat": customer.vat or False,
+        "vat": customer.vat if bare_vat(customer.vat) else False,
         "lang": known.language(customer.language),
         "ref": customer.code or False,
         "comment": customer.note or False,

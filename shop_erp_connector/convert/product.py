@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from odoo.fields import Command
+
 from ..remotes.documents import Category, Product, Variant
 from ..remotes.documents.amounts import rounded
 from .problem import Problem
@@ -27,9 +29,10 @@ def category_vals(category, known, *, parent_id):
     return {"name": name, "parent_id": parent_id or False}
 
 
-def product_vals(product, known, *, category_id):
+def product_vals(product, known, *, category_id, present_tax_ids=()):
     """Return product.template values of a product; its variants are the binding's business.
 
+    :param present_tax_ids: the company's own taxes that the Odoo product has; other companies' are not touched
     :param known: needs ``languages`` and ``sale_tax(lookup id)`` → (odoo tax id, price_include, rate)
     :raises Problem: "name_missing", or what the tax lookup raises
     """
@@ -45,7 +48,7 @@ def product_vals(product, known, *, category_id):
         "is_storable": product.is_stored and not product.is_service,
         "weight": float(product.weight or 0),
         "description_sale": first_text(product.short_description, known.languages) or False,
-        "taxes_id": [(6, 0, [tax_id for tax_id, _include, _rate in taxes])],
+        "taxes_id": _tax_commands({tax_id for tax_id, _include, _rate in taxes}, set(present_tax_ids)),
         "active": product.active,
     }
     if category_id:
@@ -55,6 +58,12 @@ def product_vals(product, known, *, category_id):
     if product.cost is not None:
         vals["standard_price"] = float(product.cost)
     return vals
+
+
+def _tax_commands(wanted, present):
+    return [Command.unlink(tax_id) for tax_id in sorted(present - wanted)] + [
+        Command.link(tax_id) for tax_id in sorted(wanted - present)
+    ]
 
 
 def _list_price(product, taxes):

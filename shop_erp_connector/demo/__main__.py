@@ -22,7 +22,8 @@ def main(arguments):
     parser = argparse.ArgumentParser(prog="bin/demo", description="The main job from end to end on simulated systems.")
     parser.add_argument("--once", action="store_true", help="end after the table")
     once = parser.parse_args(arguments).once
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with locked():
             return _run(once=once)
@@ -70,6 +71,7 @@ def _day(world, server, sources):
     server.wait()
     hub = Hub(server)
     day = Day(hub, world, _say)
+    was_at_rest = world.facts.pop("at_rest", False)
     day.first() if world.is_new else day.next()
     if world.is_new:
         token = uuid.uuid4().hex
@@ -77,7 +79,7 @@ def _day(world, server, sources):
             database.mark(env, token)
         world.remember(token=token, sources=sources)
     counts, compared = hub.counts(), figures.compare(world)
-    if not world.is_new and world.facts["at_rest"]:
+    if was_at_rest:
         compared += figures.nothing_moved(counts)
     world.remember(at_rest=True)
     table.print_counts(counts)
@@ -123,8 +125,6 @@ def _serve(world, server):
             world.remember()
     except KeyboardInterrupt:
         _say("")
-    finally:
-        world.remember()
 
 
 sys.exit(main(sys.argv[1:]))

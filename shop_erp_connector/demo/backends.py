@@ -36,8 +36,9 @@ STATES = {
     "Refunded": ("cancel", False),
 }
 
-#: Minutes between two runs while people look on. Reading the ERP costs calls, of which a day has 5,000.
-_LIVE_INTERVAL, _ERP_READING_INTERVAL = 1, 10
+#: Minutes between two runs while people look on. Reading the ERP costs calls, of which a day has 5,000; levels go to
+#: the shop in the minutes in which no orders are read.
+_LIVE_INTERVAL, _ORDER_INTERVAL, _ERP_READING_INTERVAL = 1, 2, 10
 
 
 def connect(env, simulated):
@@ -70,9 +71,8 @@ def find(env, name):
 
 def _set_changed(backend, settings):
     present = backend.sudo().setting_ids._as_dict()
-    changed = {name: value for name, value in settings.items() if present.get(name) != value}
-    if changed:
-        backend._set_settings(changed)
+    if any(present.get(name) != value for name, value in settings.items()):
+        backend._set_settings(settings)
 
 
 def check(backend):
@@ -108,6 +108,10 @@ def set_live(env, live):
     dispatcher.write({"active": live, "nextcall": Datetime.now()})
     if live:
         for flow in env["shop_erp.flow"].search([("active", "=", True)]):
-            reads_erp = flow.backend_id.name == ERP and flow.direction == "in"
-            interval = _ERP_READING_INTERVAL if reads_erp else _LIVE_INTERVAL
-            flow.write({"interval_minutes": interval, "next_run": Datetime.now()})
+            flow.write({"interval_minutes": _live_interval(flow), "next_run": Datetime.now()})
+
+
+def _live_interval(flow):
+    if flow.direction == "out":
+        return _LIVE_INTERVAL
+    return _ERP_READING_INTERVAL if flow.backend_id.name == ERP else _ORDER_INTERVAL

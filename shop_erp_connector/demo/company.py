@@ -11,6 +11,7 @@ JOURNALS = (
     ("Transferência", "bank"),
     ("Multibanco", "bank"),
     ("Cartão de crédito", "bank"),
+    ("Cheque", "bank"),
     ("Numerário", "cash"),
 )
 LANGUAGE = "pt_PT"
@@ -45,6 +46,7 @@ def _set_up_company(env):
         }
     )
     env["product.pricelist"].search([]).currency_id = euro
+    env["stock.warehouse"].search([("company_id", "=", company.id)]).name = "Porto"
     if "has_received_warning_stock_sms" in company:
         # Asked once, when the first delivery is validated: no text messages to customers.
         company.write({"has_received_warning_stock_sms": True, "stock_text_confirmation": False})

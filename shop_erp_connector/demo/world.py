@@ -65,9 +65,14 @@ class World:
     def __exit__(self, *_exc_info):
         self.shop.stop()
         self.erp.stop()
+        if self.facts:
+            self.remember()
 
     def remember(self, **facts):
-        """Keep both systems as they are now, and further facts about this world (JSON-able)."""
+        """Keep both systems as they are now, and further facts about this world (JSON-able).
+
+        Nothing is kept before the first time; from then on the end of the context does it as well.
+        """
         self.facts |= facts | {"ports": [self.shop.port, self.erp.port]}
         self.shop.save(self._folder / _SHOP)
         self.erp.save(self._folder / _ERP)
@@ -92,6 +97,9 @@ def _found_erp(erp):
 def _found_shop(shop):
     shop.configure("PS_SHOP_NAME", "Casa Azul")
     shop.configure("PS_TIMEZONE", "Europe/Lisbon")
+    for row in shop.rows("taxes"):
+        # It sells in Portugal alone.
+        shop.edit("taxes", row, active=int(row["name"][1].startswith("PT ")))
     for key, name, price, url in CARRIERS:
         values = {"name": name, "delay": name, "url": url, "_price": price, "is_free": int(price == "0")}
         if key:

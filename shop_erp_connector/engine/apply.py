@@ -34,10 +34,10 @@ def apply(step, bindings):
 
 def _apply_part(part, documents, references, problems, counts):
     """Create and write the records of one part; called again with smaller parts when a record fails."""
-    problems_before = len(problems)
+    for row in part:  # what an earlier, undone try found is found again, or not
+        problems.pop(row.id, None)
     vals = part._prepare_page(documents, references, problems)
-    if len(problems) > problems_before:
-        part = part.filtered(lambda row: row.id not in problems)
+    part = part.filtered(lambda row: row.id not in problems)
     # rows without values are not imported, by policy: the document is agreed all the same
     new = part.filtered(lambda row: not row.odoo_id and row.id in vals)
     known = part.filtered("odoo_id")
@@ -54,12 +54,13 @@ def _apply_part(part, documents, references, problems, counts):
 
 
 def _hold(step, bindings, problems):
-    for row in bindings.filtered(lambda row: row.id in problems):
+    held = bindings.filtered(lambda row: row.id in problems)
+    for row in held:
         problem = problems[row.id]
         row._set_state("held", problem.code, sentence(step.env, problem))
         row._remember_lookup(problem)
         step._note_error(row.reason)
-    return len(problems)
+    return len(held)
 
 
 def _fail(step, errors):

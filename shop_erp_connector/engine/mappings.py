@@ -3,9 +3,12 @@
 A rule proposes only when exactly one Odoo record fits; two candidates are a question for a person, never a choice.
 """
 
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo.fields import Domain
+
+from ..convert.problem import Problem
 
 #: lookup type: the mapping's field that says what the entry stands for
 TARGET_FIELDS = {
@@ -74,5 +77,29 @@ def targets(backend, lookup_type):
             ["lookup_id", "state", TARGET_FIELDS[lookup_type]],
         )
     )
-    mappings.lookup_id.fetch(["external_id", "name", "rate"])
+    mappings.lookup_id.fetch(["external_id", "name", "rate", "active"])
     return {mapping.lookup_id.external_id: mapping for mapping in mappings}
+
+
+def entries_by(backend, lookup_type, field):
+    """Return ``{what they stand for: [mapping]}``: the remote's entries of a type by one field of their mapping."""
+    entries = defaultdict(list)
+    for mapping in targets(backend, lookup_type).values():
+        value = mapping[field]
+        if value:
+            entries[value if isinstance(value, str) else value.id].append(mapping)
+    return dict(entries)
+
+
+def the_one(mappings, *, record):
+    """Return the remote id of the entry that is meant: the only one, the only active or the only confirmed one.
+
+    :param record: what they stand for, as people call it
+    :raises Problem: "ambiguous_there"
+    """
+    for is_better in (lambda mapping: mapping.lookup_id.active, lambda mapping: mapping.state == "confirmed"):
+        mappings = [mapping for mapping in mappings if is_better(mapping)] or mappings
+        if len(mappings) == 1:
+            return mappings[0].lookup_id.external_id
+    names = ", ".join(mapping.lookup_id.display_name for mapping in mappings)
+    raise Problem("ambiguous_there", record=record, backend=mappings[0].backend_id.name, candidates=names)

@@ -1,21 +1,43 @@
 """What orders and invoices that are sent to a remote refer to there: variants, taxes, buyers, payment methods."""
 
+from dataclasses import replace
 from functools import cached_property
 
-from ..convert.partner import customer_of
+from ..convert.partner import bare_vat, customer_of
 from ..convert.problem import Problem
-from .mappings import targets
+from ..remotes.documents import Customer
+from .mappings import entries_by, the_one
 
 
-class OutgoingReferences:
+class OutgoingTaxes:
+    """The remote's taxes behind Odoo's."""
+
+    def __init__(self, backend):
+        self.backend = backend
+        self.env = backend.env
+
+    @cached_property
+    def _taxes(self):
+        return entries_by(self.backend, "tax", "tax_id")
+
+    def tax_external_id(self, tax):
+        """Return the remote's id of a tax.
+
+        :raises Problem: "tax_not_there", "ambiguous_there"
+        """
+        if tax.id not in self._taxes:
+            raise Problem("tax_not_there", tax=tax.name, backend=self.backend.name)
+        return the_one(self._taxes[tax.id], record=tax.name)
+
+
+class OutgoingReferences(OutgoingTaxes):
     """What an order or invoice that is sent to a remote refers to there.
 
     :param lines: the sale order lines or invoice lines of the whole set
     """
 
     def __init__(self, backend, lines):
-        self.backend = backend
-        self.env = backend.env
+        super().__init__(backend)
         self.lines = lines
 
     @cached_property
@@ -31,10 +53,6 @@ class OutgoingReferences:
         return {row.odoo_id.id: row.external_id for row in rows}
 
     @cached_property
-    def _taxes(self):
-        return {mapping.tax_id.id: external_id for external_id, mapping in targets(self.backend, "tax").items()}
-
-    @cached_property
     def _discount_products(self):
         backends = self.env["shop_erp.backend"].search([("company_id", "=", self.backend.company_id.id)])
         return backends.discount_product_id | backends.gift_card_product_id
@@ -48,15 +66,6 @@ class OutgoingReferences:
         if not found:
             raise Problem("not_bound", record=line.product_id.display_name or line.name, backend=self.backend.name)
         return found
-
-    def tax_external_id(self, tax):
-        """Return the remote's id of a tax.
-
-        :raises Problem: "tax_not_there"
-        """
-        if tax.id not in self._taxes:
-            raise Problem("tax_not_there", tax=tax.name, backend=self.backend.name)
-        return self._taxes[tax.id]
 
     def role(self, line):
         """Return the document role of an Odoo line."""
@@ -77,18 +86,40 @@ class OutgoingParties:
             [("backend_id", "=", backend.id), ("odoo_id", "in", partners.ids), ("external_id", "!=", False)], order="id"
         )
         self._customers = {row.odoo_id.id: row for row in rows.sorted("id", reverse=True)}
-        self._payments = {
-            mapping.journal_id.id: external_id for external_id, mapping in targets(backend, "payment").items()
-        }
+        self._payments = entries_by(backend, "payment", "journal_id")
 
     def customer(self, partner):
         """Return the buyer's document; its id is the remote's when the remote knows the buyer."""
         partner = partner.commercial_partner_id
         row = self._customers.get(partner.id)
-        if not row and partner.vat and self.backend._capabilities.customer_needs_vat:
+        if not row and bare_vat(partner.vat) and self.backend._capabilities.customer_needs_vat:
             raise Problem("not_bound", record=partner.display_name, backend=self.backend.name)
         return customer_of(partner, id=row.external_id if row else "")
 
     def payment_code(self, journal):
-        """Return the remote's payment method for a journal, "" when none stands for it."""
-        return self._payments.get(journal.id, "")
+        """Return the remote's payment method for a journal, "" when none stands for it.
+
+        :raises Problem: "ambiguous_there"
+        """
+        entries = self._payments.get(journal.id)
+        return the_one(entries, record=journal.name) if entries else ""
+
+
+def fiscal_digest(invoice):
+    """Return a hash of what an issued invoice says for good: buyer, day, lines and totals.
+
+    What may change without changing the invoice stays out: ids there, mappings, addresses, our own number.
+    """
+    buyer = invoice.customer
+    return replace(
+        invoice,
+        id="",
+        number="",
+        order_number="",
+        payment_method_code="",
+        note="",
+        billing=None,
+        delivery=None,
+        customer=Customer(company=buyer.company, last_name=buyer.last_name, vat=buyer.vat),
+        lines=tuple(replace(line, variant_id="", taxes=()) for line in invoice.lines),
+    ).digest()

@@ -22,6 +22,7 @@ SENTENCES = {
         "the mapping, then retry."
     ),
     "product_tax_unmapped": _lt("Tax %(tax)s is not mapped. Map it under Lookups, then retry."),
+    "location_unmapped": _lt("Stock location %(id)s is not mapped. Map it to a warehouse under Lookups, then retry."),
     "carrier_unmapped": _lt(
         "Delivery method «%(name)s» (%(id)s) is not mapped. Map it to an Odoo delivery method under Lookups, "
         "then retry."
@@ -71,6 +72,10 @@ SENTENCES = {
         "%(product)s has several variants; only plain products are sent so far. Keep it out of the flow."
     ),
     "not_yet": _lt("%(record)s is being sent to %(backend)s first; this record follows with the next run."),
+    "taken_there": _lt(
+        "The remote knows this record as %(id)s, which already stands for %(record)s. Merge the two in Odoo, or tell"
+        " them apart there, then retry."
+    ),
     "not_bound": _lt("%(record)s is not known to %(backend)s. Send or match it there first, then retry."),
     "tax_not_there": _lt("Tax %(tax)s stands for no tax of %(backend)s. Map it under Lookups, then retry."),
     "quantity_not_stocked": _lt("%(product)s is not a stored product in Odoo: its stock level cannot be applied."),
@@ -87,6 +92,18 @@ SENTENCES = {
         "The program failed on this record (%(error)s). It can be retried; if it fails again, tell your support."
     ),
 }
+
+
+#: Problems that a mapping settles.
+MAPPING_CODES = [
+    *(code for code in SENTENCES if code.endswith("_unmapped")),
+    "tax_ambiguous",
+    "tax_rate_differs",
+    "tax_not_there",
+]
+
+#: Problems that settle themselves when another record arrives: rows held for them are tried again by each run.
+WAITING_CODES = ["category_unknown", "parent_unknown", "product_unknown", "order_missing"]
 
 
 def sentence(env, problem):

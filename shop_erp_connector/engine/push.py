@@ -1,7 +1,8 @@
 """Build the documents now, skip what the remote already has, announce creates, send, store each result.
 
-A create is announced in a transaction of its own before it is sent. A row that was announced by an earlier job, or
-whose answer was lost, is *in doubt*: it is looked up by its key and adopted, and only created when it is not there.
+A create is announced in a transaction of its own before it is sent; the announcement goes only when the outcome is
+known and committed. A row that is announced when its turn comes is *in doubt*, whatever else its state says: it is
+looked up by its key and adopted, and only created when it is not there.
 """
 
 from datetime import timedelta
@@ -33,7 +34,12 @@ def send(step, rows, remote):
     documents = _documents(step, rows, remote)
     rows = rows.browse(documents)
     rows = _skip_agreed(step, rows, documents)
-    rows = _settle_doubt(step, rows, documents, remote)
+    try:
+        rows = _settle_doubt(step, rows, documents, remote)
+    except RemoteError as error:  # the remote cannot be asked now; what was sent before for other rows stays stored
+        for row in rows:
+            _store_error(step, row, error)
+        return
     if not rows:
         return
     creates = rows.filtered(lambda row: not row.external_id)
@@ -41,12 +47,9 @@ def send(step, rows, remote):
     ordered = [documents[row.id] for row in rows]
     try:
         results = remote.push(rows._kind, ordered)
-    except OutcomeUnknown as error:
-        results = [error] * len(rows)
-    except AuthenticationFailed as error:
-        rows.backend_id._stop(str(error))
-        results = [error] * len(rows)
     except RemoteError as error:
+        if isinstance(error, AuthenticationFailed):
+            rows.backend_id._stop(str(error))
         results = [error] * len(rows)
     _store(step, rows, documents, results)
 
@@ -103,14 +106,13 @@ def _settle_doubt(step, rows, documents, remote):
         if result is not None:
             found[row.id] = result
     adopted = rows.browse(found)
-    if adopted:
-        rows.env["shop_erp.announcement"]._forget_after_commit(adopted)
-        _store(step, adopted, documents, list(found.values()))
+    _store(step, adopted, documents, list(found.values()))
     return rows - adopted
 
 
 def _store(step, rows, documents, results):
     """Write the outcome of each row: agreed, in doubt, refused, or to be tried again."""
+    rows, results = _without_taken_ids(step, rows, results)
     successes, counts = {}, {"created": 0, "changed": 0, "skipped": 0}
     for row, result in zip(rows, results, strict=True):
         error = result if isinstance(result, RemoteError) else result.error
@@ -120,11 +122,38 @@ def _store(step, rows, documents, results):
             counts[name] += 1
         else:
             _store_error(step, row, error)
+    settled = rows.filtered(lambda row: row.id in successes or (not row.external_id and row.state != "in_doubt"))
+    rows.env["shop_erp.announcement"]._forget_after_commit(settled)
     _store_successes(rows, documents, successes)
     _count(step, rows, **counts)
     done = rows.browse(successes)
     if done:
         done._after_push(successes, documents)
+
+
+def _without_taken_ids(step, rows, results):
+    """Set aside rows whose remote id another row has already: two Odoo records would claim one record there.
+
+    A row that was only read and stands for nothing in Odoo yet makes way.
+    """
+    ids = [getattr(result, "id", "") for result in results]
+    others = rows.search([("backend_id", "=", rows.backend_id.id), ("external_id", "in", [id for id in ids if id])])
+    others -= rows
+    others.filtered(lambda other: not other.odoo_id).unlink()
+    taken = {other.external_id: other for other in others.exists()}
+    kept, kept_results = rows.browse(), []
+    for row, result, id in zip(rows, results, ids, strict=True):
+        if id and id in taken:
+            problem = Problem("taken_there", id=id, record=taken[id].odoo_id.display_name or taken[id].display_name)
+            row._set_state("held", problem.code, sentence(step.env, problem))
+            step._note_error(row.reason)
+            _count(step, rows, held=1)
+            continue
+        if id:
+            taken[id] = row
+        kept |= row
+        kept_results.append(result)
+    return kept, kept_results
 
 
 def _store_successes(rows, documents, successes):
@@ -176,6 +205,7 @@ def _store_error(step, row, error):
         row._set_state(row.state, error.reason, text, **_later(row, error))
     else:
         row._set_state("failed", error.reason, text)
+        row._set_unchanged(row)  # only a later change of the record is a reason to send it again
         _count(step, row, failed=1)
     step._note_error(f"{row.display_name}: {text}")
 

@@ -78,20 +78,35 @@ class Taxes(Places):
 
     @cached_property
     def _taxes(self):
-        """``{lookup id: (odoo tax id, price_include, rate)}``"""
-        return {
-            external_id: (mapping.tax_id.id, mapping.tax_id.price_include, Decimal(str(mapping.tax_id.amount)))
-            for external_id, mapping in targets(self.backend, "tax").items()
-        }
+        """``{lookup id: (odoo tax id, price_include, rate)}``, the rate None for a tax that is no percentage"""
+        found = {}
+        for external_id, mapping in targets(self.backend, "tax").items():
+            tax = mapping.tax_id
+            rate = Decimal(str(tax.amount)) if tax.amount_type == "percent" else None
+            found[external_id] = (tax.id, tax.price_include, rate)
+        return found
+
+    def _mapped_tax(self, lookup_id):
+        """Return the tax of a lookup id that is known.
+
+        Odoo keeps the remote's own amounts only where each tax of a line is one percentage.
+
+        :raises Problem: "tax_no_percentage"
+        """
+        found = self._taxes[lookup_id]
+        if found[2] is None:
+            name = self.env["account.tax"].browse(found[0]).name
+            raise Problem("tax_no_percentage", tax=lookup_id, odoo_tax=name)
+        return found
 
     def sale_tax(self, lookup_id):
         """Return (odoo tax id, price_include, rate) of a product's tax.
 
-        :raises Problem: "product_tax_unmapped"
+        :raises Problem: "product_tax_unmapped", "tax_no_percentage"
         """
         if lookup_id not in self._taxes:
             raise Problem("product_tax_unmapped", tax=lookup_id, lookup_type="tax", id=lookup_id)
-        return self._taxes[lookup_id]
+        return self._mapped_tax(lookup_id)
 
     def tax(self, applied, order, line=None):
         """Return (odoo tax id, price_include) of a tax applied to an order's line; never a silent zero.
@@ -109,7 +124,7 @@ class Taxes(Places):
                     lookup_type="tax",
                     id=applied.id,
                 )
-            tax_id, included, rate = self._taxes[applied.id]
+            tax_id, included, rate = self._mapped_tax(applied.id)
             if rate != applied.rate:
                 raise Problem(
                     "tax_rate_differs",
@@ -219,12 +234,16 @@ class OrderReferences(Taxes):
     def _actions(self):
         return {external_id: mapping.order_action for external_id, mapping in targets(self.backend, "state").items()}
 
+    def meaning(self, state_id):
+        """Return what a state means for Odoo, None when nobody has said so."""
+        return self._actions.get(state_id) or None
+
     def action(self, order):
         """Return what the order's state means for Odoo, see ``ORDER_ACTIONS``.
 
         :raises Problem: "state_unmapped"
         """
-        if not self._actions.get(order.state_id):
+        if not self.meaning(order.state_id):
             raise Problem("state_unmapped", id=order.state_id, name=order.state_name, lookup_type="state")
         return self._actions[order.state_id]
 
@@ -242,9 +261,10 @@ class OrderReferences(Taxes):
     def _currencies(self):
         company = self.backend.company_id
         wanted = {order.currency for order in self.orders}
-        currencies = self.env["res.currency"].search([("name", "in", list(wanted))])
+        currencies = self.env["res.currency"].search([("name", "in", list(wanted)), ("active", "=", True)])
         pricelists = {}
         domain = Domain("currency_id", "in", currencies.ids) & Domain("company_id", "in", [company.id, False])
+        domain &= Domain("active", "=", True)
         for pricelist in self.env["product.pricelist"].search(domain):
             pricelists.setdefault(pricelist.currency_id, pricelist.id)
         found = {}

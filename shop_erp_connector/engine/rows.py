@@ -7,15 +7,16 @@ def claim(model, backend, documents):
     """Store the documents of one page as pending rows of ``model``; a row is also the claim on its remote record.
 
     One statement: new rows are inserted, rows whose content changed become pending, all others stay untouched (an
-    equal digest is an echo or the look-back, at any age); but a record that could not be read before is back with any
-    content. When another transaction has just claimed the same record,
-    PostgreSQL raises a serialisation error and the job runs again.
+    equal digest is an echo or the look-back, at any age). A record that could not be read before is back with any
+    content, and one that waits with an older content gets the newer one, also when that is the agreed one again. When
+    another transaction has just claimed the same record, PostgreSQL raises a serialisation error: the job runs again.
 
     :param documents: list of documents with distinct ids
     :return: (ids to apply, how many of them are new, how many documents were unchanged)
     """
     if not documents:
         return [], 0, 0
+    model.flush_model()
     touched = model.env.execute_query(
         SQL(
             """INSERT INTO %(table)s AS bound
@@ -29,8 +30,8 @@ def claim(model, backend, documents):
                   pending_document = EXCLUDED.pending_document, pending_digest = EXCLUDED.pending_digest,
                   number = COALESCE(EXCLUDED.number, bound.number), state = 'pending', direction = 'in', tries = 0,
                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-                WHERE bound.digest IS DISTINCT FROM EXCLUDED.pending_digest
-                  AND bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
+                WHERE bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
+                  AND (bound.digest IS DISTINCT FROM EXCLUDED.pending_digest OR bound.pending_digest IS NOT NULL)
                    OR bound.state IN ('failed', 'gone') AND bound.pending_document IS NULL
                RETURNING id, (xmax = 0)""",
             table=SQL.identifier(model._table),

@@ -9,8 +9,9 @@ from odoo.tools import SQL
 def free_quantities(backend, product_ids):
     """Return ``{product id: quantity}`` free to sell in the backend's warehouse, read now.
 
-    Free: what lies in internal places of the warehouse less what is reserved there, and less what the backend's own
-    quotations ask for: the shop has taken it off its shelf already, and would otherwise sell it twice.
+    Free: what lies in internal places of the warehouse less what is reserved there, less what the backend's own
+    quotations ask for (the shop has taken it off its shelf already, and would otherwise sell it twice), and less what
+    orders ask for that some shop of the warehouse has taken and Odoo has not imported yet, because they are held.
     """
     rows = backend.env.execute_query(
         SQL(
@@ -24,7 +25,7 @@ def free_quantities(backend, product_ids):
 
 def _free_parts(backend):
     """Return the query of (product_id, free): what lies there and, below 0, what is asked for."""
-    for model in ("stock.quant", "sale.order", "sale.order.line", "shop_erp.binding.order"):
+    for model in ("stock.quant", "sale.order", "sale.order.line", "shop_erp.binding.order", "shop_erp.mapping"):
         backend.env[model].flush_model()
     return SQL(
         """SELECT product_id, quantity - reserved_quantity AS free
@@ -34,9 +35,33 @@ def _free_parts(backend):
              FROM shop_erp_binding_order AS bound
              JOIN sale_order ON sale_order.id = bound.odoo_id AND sale_order.state IN ('draft', 'sent')
              JOIN sale_order_line AS line ON line.order_id = sale_order.id AND line.display_type IS NULL
-            WHERE bound.backend_id = %s AND bound.direction = 'in'""",
+            WHERE bound.backend_id = %s AND bound.direction = 'in'
+            UNION ALL
+           %s""",
         _internal_locations(backend),
         backend.id,
+        _seen_parts(backend),
+    )
+
+
+def _seen_parts(backend):
+    """Return the query of (product_id, -quantity) of orders seen but not imported; not of cancelled or ignored ones."""
+    return SQL(
+        """SELECT variant.odoo_id, -(line ->> 'quantity')::float
+             FROM shop_erp_binding_order AS bound
+             JOIN shop_erp_backend AS shop ON shop.id = bound.backend_id AND shop.warehouse_id = %s
+            CROSS JOIN LATERAL (SELECT bound.pending_document::jsonb -> 'content' AS content) AS seen
+            CROSS JOIN LATERAL jsonb_array_elements(seen.content -> 'lines') AS line
+             JOIN shop_erp_binding_variant AS variant
+               ON variant.backend_id = bound.backend_id AND variant.external_id = line ->> 'variant_id'
+             LEFT JOIN shop_erp_lookup AS state
+               ON state.backend_id = bound.backend_id AND state.type = 'state'
+              AND state.external_id = seen.content ->> 'state_id'
+             LEFT JOIN shop_erp_mapping AS meaning ON meaning.lookup_id = state.id
+            WHERE bound.direction = 'in' AND bound.odoo_id IS NULL AND bound.pending_document IS NOT NULL
+              AND bound.state IN ('pending', 'held', 'failed')
+              AND COALESCE(meaning.order_action, 'confirm') NOT IN ('cancel', 'ignore')""",
+        backend.warehouse_id.id,
     )
 
 
@@ -48,16 +73,19 @@ def _internal_locations(backend):
 
 
 def mark_changed(model, backend):
-    """Levels whose free quantity is not the one last sent become dirty: one statement, whatever their number."""
+    """Levels whose free quantity is not the one last sent become dirty: one statement, whatever their number.
+
+    Levels that the remote refused are tried again once they differ from what was sent last.
+    """
     model.flush_model()
     model.env.execute_query(
         SQL(
             """UPDATE shop_erp_binding_stock AS bound SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
-                 FROM (SELECT level.id, COALESCE(now_there.free, 0) AS free
+                 FROM (SELECT level.id, GREATEST(ROUND(COALESCE(now_there.free, 0)::numeric, 4), 0) AS free
                          FROM shop_erp_binding_stock AS level
                          LEFT JOIN (SELECT product_id, sum(free) AS free FROM (%s) AS part GROUP BY product_id)
                                 AS now_there ON now_there.product_id = level.odoo_id
-                        WHERE level.backend_id = %s AND level.state = 'done') AS now_here
+                        WHERE level.backend_id = %s AND level.state IN ('done', 'failed')) AS now_here
                 WHERE bound.id = now_here.id AND now_here.free IS DISTINCT FROM bound.quantity RETURNING bound.id""",
             _free_parts(backend),
             backend.id,
@@ -69,11 +97,14 @@ def mark_changed(model, backend):
 def move_to_levels(backend, deltas):
     """Book what came in or went out at the remote as inventory moves, valued like any other.
 
-    :param deltas: ``{product: quantity}``; positive came in, negative went out
+    :param deltas: ``{(product, warehouse): quantity}``; positive came in, negative went out
     """
-    stock = backend.warehouse_id.lot_stock_id
     moves = backend.env["stock.move"].create(
-        [_move_vals(backend, product, delta, stock) for product, delta in deltas.items() if delta]
+        [
+            _move_vals(backend, product, delta, warehouse.lot_stock_id)
+            for (product, warehouse), delta in deltas.items()
+            if delta
+        ]
     )
     if moves:
         moves._action_done()
@@ -103,21 +134,23 @@ def expect_less(backend, lines):
     """The remote takes these lines' goods out of its own stock: its next level is expected to be lower by them.
 
     Odoo has booked or will book the same goods by its own delivery; without this they would leave twice. The digest
-    is none of a report's: also a report that equals the last one is then a change and is compared with what is expected.
+    is none of a report's: also a report that equals the last one is then compared with what is expected.
 
     :param lines: sale order lines or invoice lines
     """
     quantities = defaultdict(float)
     for line in lines:
         if line.product_id.is_storable:
-            quantities[line.product_id.id] += line.product_uom_qty if "product_uom_qty" in line else line.quantity
+            quantity = line.product_uom_qty if "product_uom_qty" in line else line.quantity
+            quantities[line.product_id.id] += line.product_uom_id._compute_quantity(quantity, line.product_id.uom_id)
     if not quantities:
         return
     model = backend.env["shop_erp.binding.stock"]
     model.flush_model()
     backend.env.execute_query(
         SQL(
-            """UPDATE shop_erp_binding_stock AS bound SET quantity = bound.quantity - sent.quantity, digest = 'expected'
+            """UPDATE shop_erp_binding_stock AS bound SET quantity = bound.quantity - sent.quantity,
+                      digest = 'expected', expected_at = now() AT TIME ZONE 'utc'
                  FROM unnest(%s::integer[], %s::float[]) AS sent (product_id, quantity)
                 WHERE bound.backend_id = %s AND bound.odoo_id = sent.product_id RETURNING bound.id""",
             list(quantities),

@@ -10,6 +10,12 @@ class AccountMove(models.Model):
         "shop_erp.binding.invoice", "odoo_id", "In shops and ERPs", copy=False, groups="shop_erp_connector.group_user"
     )
     shop_erp_number = fields.Char(
-        "Fiscal number", copy=False, readonly=True, help="The number under which the ERP issued this invoice."
+        "Fiscal number",
+        copy=False,
+        readonly=True,
+        help="The number under which the ERP issued this invoice.",
+        groups="base.group_user",
     )
-    shop_erp_pdf_id = fields.Many2one("ir.attachment", "Issued PDF", copy=False, readonly=True)
+    shop_erp_pdf_id = fields.Many2one(
+        "ir.attachment", "Issued PDF", copy=False, readonly=True, groups="base.group_user"
+    )

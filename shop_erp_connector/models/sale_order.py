@@ -12,8 +12,10 @@ class SaleOrder(models.Model):
     shop_erp_status_ids = fields.One2many(
         "shop_erp.binding.status", "odoo_id", "States told", copy=False, groups="shop_erp_connector.group_user"
     )
-    shop_erp_payment_method = fields.Char("Payment method", copy=False)
-    shop_erp_payment_journal_id = fields.Many2one("account.journal", "Payment journal", copy=False, check_company=True)
+    shop_erp_payment_method = fields.Char("Payment method", copy=False, groups="base.group_user")
+    shop_erp_payment_journal_id = fields.Many2one(
+        "account.journal", "Payment journal", copy=False, check_company=True, groups="base.group_user"
+    )
     shop_erp_payment_state = fields.Selection(
         [
             ("pending", "Pending"),
@@ -24,13 +26,15 @@ class SaleOrder(models.Model):
         ],
         "Payment",
         copy=False,
+        groups="base.group_user",
     )
-    shop_erp_payment_reference = fields.Char("Payment reference", copy=False)
-    shop_erp_customer_note = fields.Text("Customer's note", copy=False)
+    shop_erp_payment_reference = fields.Char("Payment reference", copy=False, groups="base.group_user")
+    shop_erp_customer_note = fields.Text("Customer's note", copy=False, groups="base.group_user")
     shop_erp_rounding = fields.Char(
         "Rounding moved",
         copy=False,
         help="Cents (untaxed / tax) that the shop's rounding needed and that were spread over the lines of their tax.",
+        groups="base.group_user",
     )
 
     def _prepare_confirmation_values(self):

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..engine import mappings
 from ..engine.memory import DatabaseMemory
 from ..remotes import open_remote, remote_class, systems
-from ..remotes.errors import RemoteError
+from ..remotes.errors import RateLimited, RemoteError, Unavailable
 
 #: Which Odoo product stands for a line that is no product, by the line's role.
 SERVICE_FIELDS = {
@@ -155,10 +155,12 @@ class Backend(models.Model):
         """
         self.ensure_one()
         rows = {row.name: row for row in self.setting_ids}
-        for name, value in values.items():
+        for name in sorted(
+            values, key=lambda name: name in rows and rows[name].is_secret
+        ):  # another address drops secrets
             if name not in rows:
                 raise UserError(self.env._("%(system)s has no setting called %(name)s.", system=self.system, name=name))
-            rows[name].value = value
+            rows[name].value = values[name]
 
     @property
     def _capabilities(self):
@@ -192,7 +194,8 @@ class Backend(models.Model):
                 for lookup_type in sorted(remote.capabilities.lookups):
                     self.env["shop_erp.lookup"]._store(self, lookup_type, remote.lookups(lookup_type))
         except RemoteError as error:
-            self.write({"state": "stopped", "state_reason": str(error)})
+            if not isinstance(error, RateLimited | Unavailable):  # being away for a while is no reason to stop
+                self.write({"state": "stopped", "state_reason": str(error)})
             return self._notification("danger", self.env._("The connection failed"), str(error))
         mappings.propose(self)
         self.write(
@@ -235,8 +238,15 @@ class Backend(models.Model):
             "mail.mail_activity_data_todo",
             summary=self.env._("%(backend)s refuses the connection", backend=self.name),
             note=reason,
-            user_id=(backend_sudo.create_uid or self.env.user).id,
+            user_id=backend_sudo._responsible_user().id,
         )
+
+    def _responsible_user(self):
+        """Return a person who may mend the connection: who made the backend, else an administrator of the company."""
+        administrators = self.env.ref("shop_erp_connector.group_administrator").all_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids and user != self.env.ref("base.user_root")
+        )
+        return (self.create_uid & administrators) or administrators[:1] or self.create_uid
 
     def _sync_now(self, kinds=None, directions=("in", "out")):
         """Start the active flows of some kinds now; return the runs."""
@@ -244,6 +254,13 @@ class Backend(models.Model):
             lambda flow: flow.active and flow.direction in directions and (kinds is None or flow.kind in kinds)
         )
         return flows._start(trigger="user")
+
+    def _start_waiting_stock(self):
+        """Send the levels that had to wait for the orders of this shop."""
+        now = fields.Datetime.now()
+        self.flow_ids.filtered(
+            lambda flow: flow.active and flow.kind == "stock" and flow.direction == "out" and flow.next_run <= now
+        )._start(trigger="schedule")
 
     def action_sync_stock(self):
         """Exchange stock levels now."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..remotes import remote_class
 from ..remotes.contract import Settings
@@ -43,9 +43,25 @@ class BackendSetting(models.Model):
                 value = value.replace(_MASK, "")  # what is typed beside the mask is the new secret
                 if not value:
                     continue
+            before = setting.sudo().stored_value
+            if not setting.is_secret and before and before != value:
+                setting._drop_secrets_of_old_address()
             setting.sudo().stored_value = value
         self.invalidate_recordset(["value", "secret"])  # what was typed does not travel back to the browser
         self.backend_id._settings_changed()
+
+    def _drop_secrets_of_old_address(self):
+        """A secret is sent to the address it was entered for and to no other: whoever changes that, enters it again."""
+        addresses = {item.name for item in remote_class(self.backend_id.system).SETTINGS if item.type == "url"}
+        if self.name in addresses:
+            secrets_sudo = self.sudo().backend_id.setting_ids.filtered("is_secret")
+            secrets_sudo.stored_value = False
+
+    def write(self, vals):
+        """What a setting is, above all whether it is a secret, is the program's to say; people give values."""
+        if not self.env.su and vals.keys() - {"value", "secret"}:
+            raise AccessError(self.env._("Only the value of a setting can be changed."))
+        return super().write(vals)
 
     @api.model
     def _sync(self, backend):

@@ -151,7 +151,8 @@ class Binding(models.AbstractModel):
         self.env.execute_query(
             SQL(
                 """UPDATE %s SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
-                    WHERE backend_id = %s AND state = 'done' AND content_changed RETURNING id""",
+                    WHERE backend_id = %s AND state IN ('done', 'failed') AND content_changed AND odoo_id IS NOT NULL
+                      AND pending_document IS NULL RETURNING id""",
                 SQL.identifier(self._table),
                 backend.id,
             )
@@ -177,7 +178,6 @@ class Binding(models.AbstractModel):
             "mail_create_nosubscribe": True,
             "mail_auto_subscribe_no_notify": True,
             "lang": self.backend_id.language_id.code or self.env.lang,
-            "active_test": False,
         }
 
     def _resolve(self, documents):
@@ -271,6 +271,9 @@ class Binding(models.AbstractModel):
             incoming = rows.filtered("pending_document")
             outgoing = (rows - incoming).filtered("odoo_id")
             incoming._set_state("pending")
+            # "look there, else retry" was what the sentence said: the person has looked
+            looked = outgoing.filtered(lambda row: row.state == "held" and row.reason_code == "in_doubt")
+            self.env["shop_erp.announcement"]._forget(looked)
             outgoing.write({"state": "dirty"})  # the reason stays: missing twice in a row means gone
             runs |= self._run_rows(backend, incoming, "in") | self._run_rows(backend, outgoing, "out")
         return runs
@@ -291,7 +294,7 @@ class Binding(models.AbstractModel):
             flow = self._flow(backend, "in")
             if incoming and flow and self._kind in backend._capabilities.pulls_by_id:
                 runs |= runs._start(flow, "record", external_ids=incoming.mapped("external_id"))
-            outgoing.sudo()._set_state("dirty")
+            outgoing.sudo().filtered(lambda row: row.state != "in_doubt")._set_state("dirty")
             runs |= self._run_rows(backend, outgoing, "out")
         return runs
 
@@ -354,14 +357,14 @@ class Binding(models.AbstractModel):
 
     @api.model
     def _retry_waiting_for(self, lookups):
-        """Replay the held rows of the lookups' backends."""
+        """Replay the rows of the lookups' backends that are held for want of a mapping."""
         runs = self.env["shop_erp.run"]
         for model in self._concrete_models():
             held = model.search(
                 [
                     ("backend_id", "in", lookups.backend_id.ids),
                     ("state", "=", "held"),
-                    ("reason_code", "=like", "%_unmapped"),
+                    ("reason_code", "in", problems.MAPPING_CODES),
                 ]
             )
             runs |= held._retry()

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
@@ -6,6 +7,7 @@ from ..convert.order import decimal_of
 from ..convert.problem import Problem
 from ..engine import rows as binding_rows
 from ..engine import stock
+from ..engine.mappings import targets
 from ..remotes.documents import StockLevel
 
 
@@ -24,6 +26,7 @@ class BindingStock(models.Model):
     odoo_id = fields.Many2one("product.product", "Product", ondelete="cascade", index=True)
     variant_binding_id = fields.Many2one("shop_erp.binding.variant", ondelete="cascade", index=True)
     quantity = fields.Float(digits=(16, 4), readonly=True)
+    expected_at = fields.Datetime(readonly=True, help="When we last sent goods away that the remote books by itself.")
 
     # --- in ---
 
@@ -48,31 +51,51 @@ class BindingStock(models.Model):
         return {row.id: variants.get(documents[row.id].variant_id) for row in self if row.id not in unknown} | unknown
 
     def _prepare_vals(self, documents, references):
+        entries = targets(self.backend_id, "location").items()
+        warehouses = {external_id: entry.warehouse_id for external_id, entry in entries}
+        vals = {}
+        for row in self:
+            try:
+                vals[row.id] = row._level_vals(documents[row.id], warehouses)
+            except Problem as problem:
+                vals[row.id] = problem
+        return vals
+
+    def _level_vals(self, level, warehouses):
+        if not self.odoo_id.is_storable:
+            raise Problem("quantity_not_stocked", product=self.odoo_id.display_name)
+        place = level.location_id
+        if place and place not in warehouses:
+            raise Problem("location_unmapped", id=place, lookup_type="location")
         return {
-            row.id: {"quantity": documents[row.id].quantity}
-            if row.odoo_id.is_storable
-            else Problem("quantity_not_stocked", product=row.odoo_id.display_name)
-            for row in self
+            "quantity": self.quantity if self._is_stale(level) else float(level.quantity),
+            "warehouse": warehouses[place] if place else self.backend_id.warehouse_id,
         }
+
+    def _is_stale(self, level):
+        """A level that was read before we sent goods away says nothing about them; the next reading does."""
+        return bool(level.read_at and self.expected_at and level.read_at.replace(tzinfo=None) < self.expected_at)
 
     def _write_records(self, known, vals):
         """Book the differences as inventory moves. The first report sets Odoo's stock to the remote's."""
-        first = known.filtered(lambda row: not row.digest)
-        on_hand = (
-            {
-                product.id: product.qty_available
-                for product in first.odoo_id.with_context(warehouse_id=self.backend_id.warehouse_id.id)
-            }
-            if first
-            else {}
-        )
-        deltas = {}
+        deltas, first = defaultdict(float), defaultdict(float)
         for row in known:
-            base = on_hand[row.odoo_id.id] if row in first else row.quantity
-            difference = decimal_of(vals[row.id]["quantity"], 4) - decimal_of(base, 4)
-            deltas[row.odoo_id] = deltas.get(row.odoo_id, 0.0) + float(difference)
+            place = (row.odoo_id, vals[row.id]["warehouse"])
+            if row.digest:
+                deltas[place] += float(decimal_of(vals[row.id]["quantity"], 4) - decimal_of(row.quantity, 4))
+            else:
+                first[place] += vals[row.id]["quantity"]
+        for (product, warehouse), quantity in first.items():
+            on_hand = product.with_context(warehouse_id=warehouse.id).qty_available
+            deltas[product, warehouse] += float(decimal_of(quantity, 4) - decimal_of(on_hand, 4))
         stock.move_to_levels(self.backend_id, deltas)
-        binding_rows.update(self, ("quantity",), {row.id: (float(vals[row.id]["quantity"]),) for row in known})
+        binding_rows.update(self, ("quantity",), {row.id: (vals[row.id]["quantity"],) for row in known})
+
+    def _clear_dirty(self):
+        """After a stale report also one that equals it is to be compared with what is expected."""
+        super()._clear_dirty()
+        stale = self.filtered(lambda row: row.document and row._is_stale(StockLevel.from_json(row.document)))
+        stale.digest = "expected"
 
     # --- out ---
 
@@ -105,7 +128,6 @@ class BindingStock(models.Model):
         """Levels as they are now; what is owed already shows as nothing left, never as less than nothing."""
         free = stock.free_quantities(self.backend_id, self.odoo_id.ids)
         now = datetime.now(UTC).replace(microsecond=0)
-        binding_rows.update(self, ("quantity",), {row.id: (free[row.odoo_id.id],) for row in self})
         return {
             row.id: StockLevel(
                 id=row.external_id,
@@ -117,3 +139,7 @@ class BindingStock(models.Model):
             )
             for row in self
         }
+
+    def _after_push(self, results, documents):
+        """Remember what was sent: only another figure is a reason to send again."""
+        binding_rows.update(self, ("quantity",), {row.id: (float(documents[row.id].quantity),) for row in self})

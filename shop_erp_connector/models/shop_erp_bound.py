@@ -17,14 +17,22 @@ class Bound(models.AbstractModel):
         "Shops & ERPs",
         compute="_compute_shop_erp_state",
         compute_sudo=True,
+        groups="base.group_user",
     )
-    shop_erp_count = fields.Integer("Number of shops and ERPs", compute="_compute_shop_erp_state", compute_sudo=True)
-    shop_erp_reason = fields.Text("Why not in step", compute="_compute_shop_erp_state", compute_sudo=True)
+    shop_erp_count = fields.Integer(
+        "Number of shops and ERPs", compute="_compute_shop_erp_state", compute_sudo=True, groups="base.group_user"
+    )
+    shop_erp_reason = fields.Text(
+        "Why not in step", compute="_compute_shop_erp_state", compute_sudo=True, groups="base.group_user"
+    )
 
     @api.depends(lambda self: [f"{name}.state" for name in self._shop_erp_bindings])
     def _compute_shop_erp_state(self):
         for record in self:
-            rows = record._shop_erp_rows()
+            rows = [
+                model_rows.filtered(lambda row: row.company_id in self.env.companies)
+                for model_rows in record._shop_erp_rows()
+            ]
             states = {state for model_rows in rows for state in model_rows.mapped("state")}
             reasons = [f"{row.display_name}: {row.reason}" for model_rows in rows for row in model_rows if row.reason]
             record.shop_erp_count = len({row.backend_id for model_rows in rows for row in model_rows})

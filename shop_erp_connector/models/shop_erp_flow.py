@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.safe_eval import safe_eval
 
 KINDS = [
@@ -56,6 +56,11 @@ class Flow(models.Model):
     next_run = fields.Datetime(default=fields.Datetime.now)
     cursor = fields.Json(
         copy=False, readonly=True, help="How far the remote has been read; only the remote understands it."
+    )
+    since = fields.Date(
+        "Since",
+        default=fields.Date.context_today,
+        help="Orders and invoices of before this day are not sent: an ERP's fiscal documents cannot be taken back.",
     )
     record_domain = fields.Char(
         "Records", default="[]", help="Which Odoo records are sent, beyond what the kind requires by itself."
@@ -167,6 +172,7 @@ class Flow(models.Model):
         """Start a run of each flow that is not running already and return the runs.
 
         Levels are not sent while orders of the same shop are being read: an order not yet here would be sold twice.
+        They follow as soon as that is done.
         """
         runs = self.env["shop_erp.run"].sudo()  # who may press "Sync now" may not edit runs
         for flow in self:
@@ -178,8 +184,8 @@ class Flow(models.Model):
                 flow.kind == "stock"
                 and flow.direction == "out"
                 and "order" in busy.filtered(lambda run: run.direction == "in").mapped("kind")
-                and trigger == "schedule"
             ):
+                flow.sudo().next_run = fields.Datetime.now()
                 continue
             flow.sudo().next_run = fields.Datetime.now() + timedelta(minutes=flow.interval_minutes)
             runs |= runs._start(flow, trigger)
@@ -193,5 +199,9 @@ class Flow(models.Model):
     def action_read_again(self):
         """Forget how far the remote was read and read everything again; what is unchanged stays as it is."""
         self.ensure_one()
+        if self.env["shop_erp.run"].search_count([("flow_id", "=", self.id), ("state", "=", "running")], limit=1):
+            raise UserError(
+                self.env._("%(flow)s is being read right now. Try again when that is done.", flow=self.display_name)
+            )
         self.cursor = False
         return self.action_sync_now()

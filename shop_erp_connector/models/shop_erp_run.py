@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
+from ..engine.problems import WAITING_CODES
 from .shop_erp_flow import KINDS, RUN_STATES
 
 COUNTERS = ("fetched", "created", "changed", "skipped", "held", "failed", "calls")
@@ -76,7 +78,7 @@ class Run(models.Model):
     def _start(self, flow, trigger, *, record_ids=None, external_ids=None):
         """Create a run with its first step.
 
-        :param record_ids: push only these binding rows
+        :param record_ids: push or apply only these binding rows
         :param external_ids: fetch only these remote records
         """
         run = self.create(
@@ -90,7 +92,7 @@ class Run(models.Model):
         )
         steps = self.env["shop_erp.run.step"]
         if record_ids:
-            steps._plan_in(run, "push" if flow.direction == "out" else "apply", record_ids=record_ids)
+            run._plan_rows(record_ids)
         elif flow.direction == "out":
             steps._plan_in(run, "collect")
         else:
@@ -99,15 +101,24 @@ class Run(models.Model):
                 run._plan_left_over()
         return run
 
-    def _plan_left_over(self):
-        """Rows that are still pending although no run is at work on them: their job was lost with its machine."""
+    def _plan_rows(self, row_ids):
+        """Plan steps for binding rows: as many in one as Odoo, or the remote, takes well."""
         steps = self.env["shop_erp.run.step"]
+        is_out = self.direction == "out"
+        size = self.backend_id._capabilities.batch.get(self.kind, 1) if is_out else steps.BATCH
+        for start in range(0, len(row_ids), size):
+            steps._plan_in(self, "push" if is_out else "apply", record_ids=row_ids[start : start + size])
+
+    def _plan_left_over(self):
+        """Rows that wait although no run is at work on them.
+
+        Their job was lost with its machine, or they are held for a record that may have arrived meanwhile.
+        """
         model = self.flow_id._bindings_model()
-        left = model.search(
-            [("backend_id", "=", self.backend_id.id), ("state", "=", "pending"), ("pending_document", "!=", False)]
-        )
-        for start in range(0, len(left), steps.BATCH):
-            steps._plan_in(self, "apply", record_ids=left[start : start + steps.BATCH].ids)
+        stored = Domain("backend_id", "=", self.backend_id.id) & Domain("pending_document", "!=", False)
+        waiting = model.search(stored & Domain("state", "=", "held") & Domain("reason_code", "in", WAITING_CODES))
+        waiting._set_state("pending")
+        self._plan_rows(model.search(stored & Domain("state", "=", "pending")).ids)
 
     @api.model
     def _close_finished(self):
@@ -129,6 +140,8 @@ class Run(models.Model):
             [("run_id", "=", self.id), ("state", "=", "failed")], limit=1
         )
         self.write({"state": "failed" if failed else "done", "ended_at": fields.Datetime.now()})
+        if self.kind == "order" and self.direction == "in":
+            self.backend_id._start_waiting_stock()
 
     def action_open_attention(self):
         """Open the records of this kind and backend that are held or failed."""

@@ -88,8 +88,10 @@ class RunStep(models.Model):
     def _finish_lost(self):
         """A step whose job was cancelled or deleted will never be done: say so, or its run would block its flow."""
         steps = {step._job_key(): step for step in self.sudo().search([("state", "in", ("planned", "waiting"))])}
-        alive = self.env["queue.job"].sudo().search(
-            [("identity_key", "in", list(steps)), ("state", "not in", ("done", "cancelled", "failed"))]
+        alive = (
+            self.env["queue.job"]
+            .sudo()
+            .search([("identity_key", "in", list(steps)), ("state", "not in", ("done", "cancelled", "failed"))])
         )
         for key in steps.keys() - set(alive.mapped("identity_key")):
             steps[key]._finish("failed", self.env._("The job was cancelled before it was done; the next run goes on."))
@@ -105,7 +107,7 @@ class RunStep(models.Model):
         self.ensure_one()
         if self.state not in ("planned", "waiting"):
             return
-        if self.backend_id.state == "stopped":
+        if self.backend_id.state == "stopped" and self.task in REMOTE_TASKS:
             self._finish("failed", self.backend_id.state_reason)
             return
         try:

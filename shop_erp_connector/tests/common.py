@@ -8,11 +8,10 @@ from odoo.tests import TransactionCase
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
 
-from odoo.addons.shop_erp_connector.engine import apply as apply_engine
-from odoo.addons.shop_erp_connector.engine import fetch as fetch_engine
-from odoo.addons.shop_erp_connector.remotes.contract import Page
-from odoo.addons.shop_erp_connector.remotes.documents import Lookup
-
+from ..engine import apply as apply_engine
+from ..engine import fetch as fetch_engine
+from ..remotes.contract import Page
+from ..remotes.documents import Lookup
 from . import make
 from .simulators.keyinvoice import KeyInvoiceSimulator
 from .simulators.prestashop import PrestaShopSimulator
@@ -42,7 +41,9 @@ class HubCase(TransactionCase):
         )
         cls.backend = cls.make_backend("Lamp shop")
         cls.map("tax", "t15", rate=make.dec(15), tax_id=cls.tax15.id)
-        cls.journal = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1)
+        cls.journal = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
+        )
         cls.map("payment", "bankwire", journal_id=cls.journal.id)
         for state_id, action in (("1", "quotation"), ("2", "confirm"), ("6", "cancel"), ("9", "ignore")):
             cls.map("state", state_id, order_action=action)
@@ -121,8 +122,7 @@ class HubCase(TransactionCase):
         """Let documents arrive as one page and be applied; return their binding rows in order."""
         step = cls.make_step(kind, "fetch", backend=backend)
         fetch_engine.store(step, Page(documents=list(documents), cursor={}))
-        rows = cls.rows(kind, *(document.id for document in documents), backend=backend)
-        return rows
+        return cls.rows(kind, *(document.id for document in documents), backend=backend)
 
     @classmethod
     def rows(cls, kind, *external_ids, backend=None):
@@ -130,7 +130,9 @@ class HubCase(TransactionCase):
         model = cls.make_step(kind, "apply", backend=backend)._bindings_model()
         found = {
             row.external_id: row
-            for row in model.search([("backend_id", "=", (backend or cls.backend).id), ("external_id", "in", external_ids)])
+            for row in model.search(
+                [("backend_id", "=", (backend or cls.backend).id), ("external_id", "in", external_ids)]
+            )
         }
         return model.browse([found[external_id].id for external_id in external_ids if external_id in found])
 
@@ -171,7 +173,9 @@ class SimulatedCase(LoopbackOnly, HubCase):
         euro.active = True
         cls.company.currency_id = euro
         cls.env["product.pricelist"].search([]).currency_id = euro
-        cls.taxes = {rate: cls.tax15.with_env(cls.env).copy({"name": f"IVA {rate}%", "amount": rate}) for rate in (23, 13, 6)}
+        cls.taxes = {
+            rate: cls.tax15.with_env(cls.env).copy({"name": f"IVA {rate}%", "amount": rate}) for rate in (23, 13, 6)
+        }
 
     def setUp(self):
         super().setUp()
@@ -202,8 +206,7 @@ class SimulatedCase(LoopbackOnly, HubCase):
         cls.map_codes(backend, "carrier", carrier_id=carrier.id)
         cls.map_codes(backend, "state", order_action="confirm")
         for state_id, action, status in SHOP_STATES:
-            mapping = backend.mapping_ids.filtered(lambda one: (one.type, one.external_id) == ("state", state_id))
-            mapping.write({"order_action": action, "order_status": status})
+            cls.mapping(backend, "state", state_id).write({"order_action": action, "order_status": status})
         return shop, backend
 
     @classmethod
@@ -214,6 +217,11 @@ class SimulatedCase(LoopbackOnly, HubCase):
         cls.map_taxes(backend)
         cls.map_codes(backend, "payment", journal_id=False)
         return account, backend
+
+    @classmethod
+    def mapping(cls, backend, lookup_type, external_id):
+        """Return the mapping of one entry of a code list."""
+        return backend.mapping_ids.filtered(lambda one: (one.type, one.external_id) == (lookup_type, external_id))
 
     @classmethod
     def map_codes(cls, backend, lookup_type, **targets):
@@ -235,7 +243,7 @@ class SimulatedCase(LoopbackOnly, HubCase):
 
     @classmethod
     def sync(cls, backend, kind, direction):
-        """Run a flow with all that follows from it and return the run; a minute has passed since what was done there."""
+        """Run a flow with all that follows from it, a minute after what was done there; return the run."""
         for simulator in cls.simulators:
             simulator.clock.advance(60)
         run = cls.flow(backend, kind, direction)._start(trigger="user")

@@ -70,7 +70,8 @@ class KeyInvoice(Remote):
         creates=frozenset({"customer", "order", "invoice"}),
         lookups=frozenset({"tax", "payment", "series", "country", "currency", "price_table"}),
         finds_own_key=frozenset({"customer", "order", "invoice"}),
-        batch={"customer": 50, "order": 50, "invoice": 50},
+        # one to three calls a record: small batches, so that the rows are not long in the hands of one job
+        batch={"customer": 10, "order": 5, "invoice": 5},
         page={"category": 500, "product": PAGE_ROWS, "stock": 1000, "customer": PAGE_ROWS, "invoice": 20},
         clock="none",
         issues_invoices=True,

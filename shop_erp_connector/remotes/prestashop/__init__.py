@@ -46,7 +46,7 @@ PAGES = {"category": 500, "product": 100, "stock": 2000, "customer": 500, "order
 
 BATCHES = {
     "category": 50,
-    "product": 50,
+    "product": 25,
     "price": 50,
     "stock": 1000,
     "status": 50,

@@ -9,11 +9,12 @@ from odoo.tests.common import get_db_name
 
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
-from odoo.addons.shop_erp_connector.engine import fetch
-from odoo.addons.shop_erp_connector.remotes.contract import Page
-from odoo.addons.shop_erp_connector.tests import make
-from odoo.addons.shop_erp_connector.tests.common import LoopbackOnly
-from odoo.addons.shop_erp_connector.tests.simulators.prestashop import PrestaShopSimulator
+
+from ...engine import fetch
+from ...remotes.contract import Page
+from .. import make
+from ..common import LoopbackOnly
+from ..simulators.prestashop import PrestaShopSimulator
 
 #: What tests make, in the order in which it can be removed; bindings, runs and mappings go with their backend.
 _MADE = (

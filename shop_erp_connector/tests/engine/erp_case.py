@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo.addons.shop_erp_connector.tests.common import SimulatedCase
+from ..common import SimulatedCase
 
 COMPANY_VAT = "503504564"  # invented; the check digits are right
 
@@ -54,7 +54,16 @@ class ErpOutCase(SimulatedCase):
                 "partner_id": (buyer or cls.buyer).id,
                 "client_order_ref": reference,
                 "order_line": [
-                    (0, 0, {"product_id": product.id, "product_uom_qty": quantity, "price_unit": price, "tax_ids": tax.ids})
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "price_unit": price,
+                            "tax_ids": tax.ids,
+                        },
+                    )
                     for product, quantity, price, tax in lines
                 ],
             }

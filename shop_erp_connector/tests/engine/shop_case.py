@@ -1,6 +1,6 @@
 """A connected shop, and what is sent to it."""
 
-from odoo.addons.shop_erp_connector.tests.common import SimulatedCase
+from ..common import SimulatedCase
 
 
 class ShopOutCase(SimulatedCase):

@@ -2,9 +2,9 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.engine import rows as binding_rows
-from odoo.addons.shop_erp_connector.tests import make
-from odoo.addons.shop_erp_connector.tests.common import HubCase, SimulatedCase
+from ...engine import rows as binding_rows
+from .. import make
+from ..common import HubCase, SimulatedCase
 
 
 @tagged("post_install", "-at_install")
@@ -27,7 +27,7 @@ class TestCallsAndJobs(SimulatedCase):
         lamp = self.shop.add_product("LAMP-1", "20.00", quantity=5000)
         buyers = [self.shop.add_customer() for _number in range(20)]
         # nine of ten are in a state that is read, but makes no sale: calls and jobs are the same, the test is quicker
-        ignored = self.backend.mapping_ids.filtered(lambda one: (one.type, one.external_id) == ("state", "8"))
+        ignored = self.mapping(self.backend, "state", "8")
         ignored.order_action = "ignore"
         for number in range(1000):
             state = "Awaiting bank wire payment" if number % 10 == 0 else "Payment error"
@@ -107,7 +107,11 @@ class TestStatements(HubCase):
                     "partner_invoice_id": order.partner_invoice_id.id,
                     "partner_shipping_id": order.partner_shipping_id.id,
                     "order_line": [
-                        (0, 0, {"product_id": self.lamp.id, "price_unit": 10.0, "tax_ids": self.tax15.ids, "name": "Lamp"})
+                        (
+                            0,
+                            0,
+                            {"product_id": self.lamp.id, "price_unit": 10.0, "tax_ids": self.tax15.ids, "name": "Lamp"},
+                        )
                     ],
                 }
                 for _number in range(count)
@@ -116,8 +120,9 @@ class TestStatements(HubCase):
 
     def test_applying_orders_takes_hardly_more_statements_than_plain_create(self):
         self.apply(self.pending(100, 5))  # the buyer, and what Odoo looks up once
-        few = self.counted(lambda rows=self.pending(1000, 10): self.apply(rows))
-        many = self.counted(lambda rows=self.pending(2000, 60): self.apply(rows))
+        ten, sixty = self.pending(1000, 10), self.pending(2000, 60)
+        few = self.counted(lambda: self.apply(ten))
+        many = self.counted(lambda: self.apply(sixty))
         plain_few = self.counted(lambda: self.plain_orders(10))
         plain_many = self.counted(lambda: self.plain_orders(60))
         per_order, plain_per_order = (many - few) / 50, (plain_many - plain_few) / 50

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.engine.erp_case import ErpOutCase
+from .erp_case import ErpOutCase
 
 
 @tagged("post_install", "-at_install")
@@ -14,7 +14,14 @@ class TestErpCatalogue(ErpOutCase):
         tableware = self.account.add_family("Louça")
         plates = self.account.add_family("Pratos", parent=tableware)
         self.account.add_product(
-            "PR-1", "Prato raso", price="12.30", tax="1", ean="5601234000014", weight="0.450", family=plates, short="Raso"
+            "PR-1",
+            "Prato raso",
+            price="12.30",
+            tax="1",
+            ean="5601234000014",
+            weight="0.450",
+            family=plates,
+            short="Raso",
         )
         self.read_catalogue()
         product = self.product("PR-1").product_tmpl_id

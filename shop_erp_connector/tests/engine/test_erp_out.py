@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.engine.erp_case import COMPANY_VAT, ErpOutCase
+from .erp_case import COMPANY_VAT, ErpOutCase
+
 
 @tagged("post_install", "-at_install")
 class TestOrderToErp(ErpOutCase):
@@ -26,7 +27,9 @@ class TestOrderToErp(ErpOutCase):
         )
         self.assertEqual(document["IdClient"], client["IdClient"])
         self.assertEqual((document["NetTotal"], document["TaxTotal"]), (Decimal("50.00"), Decimal("10.50")))
-        self.assertEqual([(line["product"], line["quantity"]) for line in document["lines"]], [("AZ-1", 2), ("CV-2", 1)])
+        self.assertEqual(
+            [(line["product"], line["quantity"]) for line in document["lines"]], [("AZ-1", 2), ("CV-2", 1)]
+        )
         binding = order.shop_erp_binding_ids
         self.assertEqual((binding.state, binding.number, binding.series), ("done", "EN E/1", "41"))
         self.assertEqual(self.buyer.shop_erp_binding_ids.external_id, client["IdClient"])
@@ -89,14 +92,19 @@ class TestInvoiceToErp(ErpOutCase):
         run = self.sync(self.backend, "invoice", "out")
         self.assertEqual((run.created, run.failed, run.held), (1, 0, 0), run.errors)
         (document,) = self.account.documents("4")
-        self.assertEqual((document["GrossTotal"], document["IdClient"]), (Decimal("60.50"), self.account.client(COMPANY_VAT)["IdClient"]))
+        self.assertEqual(
+            (document["GrossTotal"], document["IdClient"]),
+            (Decimal("60.50"), self.account.client(COMPANY_VAT)["IdClient"]),
+        )
         self.assertEqual(document["Reference"], invoice.shop_erp_binding_ids.key)
         self.assertIn("#SHOP-1", document["Comments"])
         self.assertEqual(invoice.shop_erp_number, "FT A/1")
         self.assertEqual((invoice.shop_erp_binding_ids.series, invoice.shop_erp_binding_ids.state), ("42", "done"))
         self.assertEqual(invoice.shop_erp_pdf_id.name, "FT A-1.pdf")
         self.assertTrue(invoice.shop_erp_pdf_id.raw.startswith(b"%PDF-"))
-        self.assertEqual((invoice.shop_erp_pdf_id.res_model, invoice.shop_erp_pdf_id.res_id), ("account.move", invoice.id))
+        self.assertEqual(
+            (invoice.shop_erp_pdf_id.res_model, invoice.shop_erp_pdf_id.res_id), ("account.move", invoice.id)
+        )
 
     def test_second_run_sends_nothing_and_keeps_number_and_pdf(self):
         invoice = self.make_invoice(self.make_order())
@@ -123,7 +131,7 @@ class TestInvoiceToErp(ErpOutCase):
 
     def test_tax_included_prices_keep_their_total(self):
         included = self.taxes[23].copy({"name": "IVA 23% incl.", "price_include_override": "tax_included"})
-        self.backend.mapping_ids.filtered(lambda one: (one.type, one.external_id) == ("tax", "1")).tax_id = included
+        self.mapping(self.backend, "tax", "1").tax_id = included
         invoice = self.make_invoice(self.make_order(lines=[(self.tile, 1, 9.99, included)] * 3))
         self.sync(self.backend, "invoice", "out")
         self.assertEqual(invoice.shop_erp_binding_ids.state, "done", invoice.shop_erp_binding_ids.reason)
@@ -147,7 +155,5 @@ class TestInvoiceToErp(ErpOutCase):
         self.sync(shop_backend, "invoice", "out")
         (message,) = shop.rows("customer_messages")
         pdf = invoice.shop_erp_pdf_id
-        self.assertEqual(
-            message["message"].partition(": ")[0], "Invoice FT A/1"
-        )
+        self.assertEqual(message["message"].partition(": ")[0], "Invoice FT A/1")
         self.assertIn(f"/web/content/{pdf.id}?access_token={pdf.access_token}", message["message"])

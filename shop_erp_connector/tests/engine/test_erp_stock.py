@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.engine.erp_case import ErpOutCase
+from .erp_case import ErpOutCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.common import SimulatedCase
-from odoo.addons.shop_erp_connector.tests.simulators.faults import ENTITY_BOMB
+from ..common import SimulatedCase
+from ..simulators.faults import ENTITY_BOMB
 
 NOW = datetime(2026, 3, 2, 12, 0, 0)
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.engine.erp_case import COMPANY_VAT, ErpOutCase
-from odoo.addons.shop_erp_connector.tests.engine.shop_case import ShopOutCase
+from .erp_case import COMPANY_VAT, ErpOutCase
+from .shop_case import ShopOutCase
 
 
 class Later:
@@ -120,7 +120,9 @@ class TestIssuingAtErp(Later, ErpOutCase):
         self.account.faults.cut_after_accepting(kind="insertDocument")
         self.sync(self.backend, "invoice", "out")
         binding = invoice.shop_erp_binding_ids
-        self.assertEqual((binding.state, binding.reason_code, self.issued()), ("in_doubt", "outcome_unknown", ["FT A/1"]))
+        self.assertEqual(
+            (binding.state, binding.reason_code, self.issued()), ("in_doubt", "outcome_unknown", ["FT A/1"])
+        )
         self.assertFalse(invoice.shop_erp_number)
         self.send_again("invoice", binding)
         self.assertEqual((binding.state, self.issued()), ("done", ["FT A/1"]))
@@ -181,7 +183,10 @@ class TestIssuingAtErp(Later, ErpOutCase):
     def test_pdf_that_is_none_fails_and_the_number_stays(self):
         invoice = self.make_invoice(self.make_order())
         self.account.faults.status(
-            200, kind="getDocumentPDF", body='{"Status":1,"Data":{"DocumentBinary":"bm90IGEgcGRm"}}', content_type="application/json"
+            200,
+            kind="getDocumentPDF",
+            body='{"Status":1,"Data":{"DocumentBinary":"bm90IGEgcGRm"}}',
+            content_type="application/json",
         )
         self.sync(self.backend, "invoice", "out")
         self.assertEqual((invoice.shop_erp_number, invoice.shop_erp_pdf_id.id), ("FT A/1", False))
@@ -193,7 +198,7 @@ class TestIssuingAtErp(Later, ErpOutCase):
         self.assertEqual((binding.state, bool(invoice.shop_erp_pdf_id), self.issued()), ("done", True, ["FT A/1"]))
 
     def test_expired_session_is_renewed_without_a_word(self):
-        invoice = self.make_invoice(self.make_order())
+        self.make_invoice(self.make_order())
         self.account.expire_session()
         run = self.sync(self.backend, "invoice", "out")
         self.assertEqual((run.created, run.failed, self.issued()), (1, 0, ["FT A/1"]), run.errors)
@@ -216,7 +221,10 @@ class TestIssuingAtErp(Later, ErpOutCase):
         bad = self.make_invoice(self.make_order(reference="SHOP-1"))
         good = self.make_invoice(self.make_order(reference="SHOP-2"))
         self.account.faults.status(
-            200, kind="insertDocument", body='{"Status":0,"ErrorMessage":"Série fechada."}', content_type="application/json"
+            200,
+            kind="insertDocument",
+            body='{"Status":0,"ErrorMessage":"Série fechada."}',
+            content_type="application/json",
         )
         run = self.sync(self.backend, "invoice", "out")
         self.assertEqual((run.created, run.failed), (1, 1))

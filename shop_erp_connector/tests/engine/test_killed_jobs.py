@@ -3,10 +3,10 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.shop_erp_connector.engine import fetch, push
-from odoo.addons.shop_erp_connector.remotes.contract import Page
-from odoo.addons.shop_erp_connector.remotes.documents import OrderStatus
-from odoo.addons.shop_erp_connector.tests.engine.committed_case import CommittedCase
+from ...engine import fetch, push
+from ...remotes.contract import Page
+from ...remotes.documents import OrderStatus
+from .committed_case import CommittedCase
 
 
 @tagged("post_install", "-at_install")
@@ -99,7 +99,13 @@ class TestKilledJobs(CommittedCase):
         with self.transaction() as env:
             category = env["product.category"].create({"name": "Lamps"})
             row = env["shop_erp.binding.category"].create(
-                {"backend_id": self.backend_id, "odoo_id": category.id, "key": "K", "state": "dirty", "direction": "out"}
+                {
+                    "backend_id": self.backend_id,
+                    "odoo_id": category.id,
+                    "key": "K",
+                    "state": "dirty",
+                    "direction": "out",
+                }
             )
         before = len(self.shop.rows("categories"))
         self.kill(self.send("category", row.id))

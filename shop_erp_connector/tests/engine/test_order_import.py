@@ -105,7 +105,15 @@ class TestOrderImport(HubCase):
         self.assertEqual(rows.mapped("state"), ["done", "held", "held", "held", "held", "held", "held"])
         self.assertEqual(
             rows.mapped("reason_code"),
-            [False, "product_unknown", "tax_unmapped", "carrier_unmapped", "payment_unmapped", "unknown_country", "state_unmapped"],
+            [
+                False,
+                "product_unknown",
+                "tax_unmapped",
+                "carrier_unmapped",
+                "payment_unmapped",
+                "unknown_country",
+                "state_unmapped",
+            ],
         )
         self.assertIn("Coins", rows[4].reason)
         self.assertTrue(rows[0].odoo_id)

@@ -2,8 +2,8 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests import make
-from odoo.addons.shop_erp_connector.tests.common import HubCase, SimulatedCase
+from .. import make
+from ..common import HubCase, SimulatedCase
 
 
 @tagged("post_install", "-at_install")
@@ -118,7 +118,9 @@ class TestPoison(HubCase):
         self.assertEqual((step.created, step.failed, step.run_id.errors), (49, 1, bad.reason))
 
     def test_bad_record_is_applied_once_it_is_corrected(self):
-        rows = self.receive("product", make.product("1", barcode="5601234000120"), make.product("2", barcode="5601234000120"))
+        rows = self.receive(
+            "product", make.product("1", barcode="5601234000120"), make.product("2", barcode="5601234000120")
+        )
         self.assertEqual(rows.mapped("state"), ["done", "failed"])
         rows = self.receive("product", make.product("2", barcode="5601234000137"))
         self.assertEqual((rows.state, rows.reason, rows.odoo_id.barcode), ("done", False, "5601234000137"))

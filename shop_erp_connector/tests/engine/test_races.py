@@ -7,9 +7,10 @@ from psycopg2.errors import SerializationFailure
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.shop_erp_connector.engine import apply, push
-from odoo.addons.shop_erp_connector.engine.memory import DatabaseMemory
-from odoo.addons.shop_erp_connector.tests.engine.committed_case import CommittedCase
+from ...engine import apply, push
+from ...engine.memory import DatabaseMemory
+from ...remotes.errors import InvalidSettings
+from .committed_case import CommittedCase
 
 
 @tagged("post_install", "-at_install")
@@ -134,16 +135,17 @@ class TestRaces(CommittedCase):
         while not finished.wait(0.01):
             with self.transaction() as env:
                 env.cr.execute(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
                 )
                 if env.cr.fetchone()[0]:
                     return
 
     def test_memory_survives_the_rollback_of_its_job(self):
         env = self.connection()
-        with self.assertRaises(ZeroDivisionError), DatabaseMemory(self.backend(env), {}).locked("session") as content:
+        with self.assertRaises(InvalidSettings), DatabaseMemory(self.backend(env), {}).locked("session") as content:
             content["id"] = "kept"
-            1 / 0  # noqa: B018
+            raise InvalidSettings("the job ends here")
         env.cr.rollback()
         with DatabaseMemory(self.backend(env), {}).locked("session") as content:
             self.assertEqual(content, {"id": "kept"})

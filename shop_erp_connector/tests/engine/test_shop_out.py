@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.engine.shop_case import ShopOutCase
+from .shop_case import ShopOutCase
 
 
 @tagged("post_install", "-at_install")
@@ -67,7 +67,7 @@ class TestCatalogueToShop(ShopOutCase):
 
     def test_tax_included_price_is_sent_without_tax(self):
         included = self.taxes[23].copy({"name": "IVA 23% incl.", "price_include_override": "tax_included"})
-        mapping = self.backend.mapping_ids.filtered(lambda one: (one.type, one.external_id) == ("tax", "1"))
+        mapping = self.mapping(self.backend, "tax", "1")
         mapping.tax_id = included
         self.make_products(1, list_price=24.60, taxes_id=included.ids)
         self.send_catalogue()

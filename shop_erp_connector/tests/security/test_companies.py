@@ -3,8 +3,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.shop_erp_connector.tests import make
-from odoo.addons.shop_erp_connector.tests.common import HubCase
+from .. import make
+from ..common import HubCase
 
 #: Nobody may read these at all; see test_secrets.py.
 _HIDDEN = {"shop_erp.memory", "shop_erp.announcement"}
@@ -53,8 +53,10 @@ class TestCompanies(HubCase):
 
     def test_both_companies_may_have_a_shop_of_the_same_name(self):
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.other.id)], limit=1)
-        theirs = self.env["shop_erp.backend"].with_user(self.stranger).create(
-            {"name": self.backend.name, "system": "prestashop", "warehouse_id": warehouse.id}
+        theirs = (
+            self.env["shop_erp.backend"]
+            .with_user(self.stranger)
+            .create({"name": self.backend.name, "system": "prestashop", "warehouse_id": warehouse.id})
         )
         self.assertEqual(theirs.company_id, self.other)
         self.assertEqual(self.env["shop_erp.backend"].with_user(self.stranger).search([]), theirs)

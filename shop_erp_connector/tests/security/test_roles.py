@@ -3,8 +3,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.shop_erp_connector.tests import make
-from odoo.addons.shop_erp_connector.tests.common import HubCase, SimulatedCase
+from .. import make
+from ..common import HubCase, SimulatedCase
 
 _CLERK = "sales_team.group_sale_salesman_all_leads,account.group_account_invoice,stock.group_stock_user"
 
@@ -123,7 +123,9 @@ class TestRoles(HubCase):
             self.refused(user, lambda env: self.backend.with_env(env).action_check())
             self.refused(user, lambda env: self.backend.with_env(env).write({"name": "Other"}))
             self.refused(user, lambda env: env["shop_erp.backend"].create({"name": "New", "system": "prestashop"}))
-        created = self.env["shop_erp.backend"].with_user(self.administrator).create({"name": "New", "system": "prestashop"})
+        created = (
+            self.env["shop_erp.backend"].with_user(self.administrator).create({"name": "New", "system": "prestashop"})
+        )
         self.assertEqual(created.setting_ids.mapped("name"), ["url", "key", "shop_id"])
 
     def test_only_administrators_see_settings(self):

@@ -3,8 +3,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.common import SimulatedCase
-from odoo.addons.shop_erp_connector.tests.security.test_roles import make_user
+from ..common import SimulatedCase
+from .test_roles import make_user
 
 BULLETS = "••••••••"
 
@@ -31,7 +31,9 @@ class TestSecrets(SimulatedCase):
         self.assertEqual(self.setting.web_read({"value": {}})[0]["value"], BULLETS)
         self.assertEqual(self.setting.export_data(["name", "value"])["datas"], [["key", BULLETS]])
         self.assertEqual(self.setting.copy_data()[0].get("value"), None)
-        form = self.backend.with_user(self.administrator).web_read({"setting_ids": {"fields": {"name": {}, "value": {}}}})
+        form = self.backend.with_user(self.administrator).web_read(
+            {"setting_ids": {"fields": {"name": {}, "value": {}}}}
+        )
         values = {row["name"]: row["value"] for row in form[0]["setting_ids"]}
         self.assertEqual(values["key"], BULLETS)
         self.assertNotIn(self.secret, str(form))
@@ -74,7 +76,10 @@ class TestSecrets(SimulatedCase):
     def test_memories_and_announcements_are_the_programs_own(self):
         for model in ("shop_erp.memory", "shop_erp.announcement"):
             rows = self.env[model].with_user(self.administrator)
-            for work in (lambda rows=rows: rows.search([]), lambda rows=rows: rows.create({"backend_id": self.backend.id})):
+            for work in (
+                lambda rows=rows: rows.search([]),
+                lambda rows=rows: rows.create({"backend_id": self.backend.id}),
+            ):
                 with self.assertRaises(AccessError):
                     work()
         self.assertTrue(self.env["shop_erp.memory"].search_count([]))
