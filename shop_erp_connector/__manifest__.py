@@ -39,4 +39,5 @@
         "views/stock_picking_views.xml",
         "views/menus.xml",
     ],
+    "assets": {"web.assets_tests": ["shop_erp_connector/static/tests/tours/*.js"]},
 }

@@ -7,9 +7,10 @@ account's address changes, a new contact is made and the binding points to it; o
 from collections import defaultdict
 from dataclasses import replace
 
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..convert.partner import address_vals, contact_vals, customer_vals
+from ..convert.partner import address_vals, bare_vat, contact_vals, customer_vals
 from ..convert.problem import Problem
 from ..remotes.documents import Customer
 from . import rows as binding_rows
@@ -21,23 +22,27 @@ def resolve(order_rows, documents, references):
     bindings = order_rows.env["shop_erp.binding.partner"].with_context(order_rows.env.context)
     orders = {row.id: documents[row.id] for row in order_rows}
     problems = {row_id: Problem("customer_missing") for row_id, order in orders.items() if not order.customer}
-    orders = {row_id: order for row_id, order in orders.items() if row_id not in problems}
-    customers = {order.customer.id: _buyer(order) for order in orders.values()}
-    partners, refused = find_customers(bindings, backend, customers.values(), references)
-    _complete_vat(bindings, customers, partners)
-    for row_id, order in list(orders.items()):
-        if order.customer.id in refused:
-            problems[row_id] = refused[order.customer.id]
-            del orders[row_id]
-    contacts, refused = _contacts(bindings, backend, orders, partners, references)
-    for row_id, order in orders.items():
+    buyers = {row_id: _buyer(order) for row_id, order in orders.items() if row_id not in problems}
+    partners, refused = find_customers(bindings, backend, buyers.values(), references)
+    refused |= _complete_vat(bindings, buyers.values(), partners)
+    for row_id, buyer in list(buyers.items()):
+        if key_of(buyer) in refused:
+            problems[row_id] = refused[key_of(buyer)]
+            del buyers[row_id]
+    contacts, refused = _contacts(bindings, backend, orders, buyers, partners, references)
+    for row_id, buyer in buyers.items():
         if row_id in refused:
             problems[row_id] = refused[row_id]
             continue
-        partner_id = partners[order.customer.id]
+        partner_id = partners[key_of(buyer)]
         billing = contacts.get((row_id, "invoice"), partner_id)
-        references.parties[order.id] = (partner_id, billing, contacts.get((row_id, "delivery"), billing))
+        references.parties[orders[row_id].id] = (partner_id, billing, contacts.get((row_id, "delivery"), billing))
     return problems
+
+
+def key_of(customer):
+    """Return what a customer is told apart by in a page: the remote's id, else all that is said of him."""
+    return customer.id or f"content:{customer.digest()}"
 
 
 def _buyer(order):
@@ -54,42 +59,99 @@ def _buyer(order):
 
 
 def _complete_vat(bindings, customers, partners):
-    """A known customer without a VAT number gets the one that he wrote on this order."""
-    told = {
-        partners[customer.id]: customer.vat
-        for customer in customers.values()
-        if customer.vat and customer.id in partners
-    }
-    for partner in bindings.env["res.partner"].browse(told):
-        if not partner.vat:
-            partner.vat = told[partner.id]
+    """A known customer without a VAT number gets the one that he wrote on this order; return ``{key: Problem}``."""
+    told = {key_of(customer): customer.vat for customer in customers if bare_vat(customer.vat)}
+    refused = {}
+    for key, vat in told.items():
+        partner = bindings.env["res.partner"].browse(partners.get(key))
+        if not partner or partner.vat:
+            continue
+        try:
+            with bindings.env.cr.savepoint():
+                partner.vat = vat
+        except ValidationError as error:
+            refused[key] = _vat_refused(vat, error)
+    return refused
+
+
+def _vat_refused(vat, error):
+    return Problem("vat_refused", value=vat, error=str(error))
 
 
 def find_customers(bindings, backend, customers, references):
-    """Return ``({customer id: partner id}, {customer id: Problem})``; unknown customers are created and bound."""
-    customers = {customer.id: customer for customer in customers}
+    """Return ``({key: partner id}, {key: Problem})``; unknown customers are created, and bound where they have an id.
+
+    Keys are those of ``key_of``.
+    """
+    customers = {key_of(customer): customer for customer in customers}
+    ids = [customer.id for customer in customers.values() if customer.id]
     known = bindings.search_fetch(
-        [("backend_id", "=", backend.id), ("external_id", "in", list(customers)), ("odoo_id", "!=", False)],
+        [("backend_id", "=", backend.id), ("external_id", "in", ids), ("odoo_id", "!=", False)],
         ["external_id", "odoo_id"],
     )
     partners = {row.external_id: row.odoo_id.id for row in known}
-    missing = [customer for customer in customers.values() if customer.id not in partners]
-    matched, problems = match_customers(backend, missing)
-    new, vals_list = [], []
-    for customer in missing:
-        if customer.id in matched or customer.id in problems:
-            continue
+    missing = {key: customer for key, customer in customers.items() if key not in partners}
+    matched, problems = match_customers(backend, list(missing.values()))
+    strangers = [customer for key, customer in missing.items() if key not in matched and key not in problems]
+    created, refused = _create_partners(bindings, same_people(backend, strangers), references)
+    matched |= created
+    _bind(bindings, backend, [customers[key] for key in matched if customers[key].id], matched)
+    return partners | matched, problems | refused
+
+
+def same_people(backend, customers):
+    """Return the customers in groups of those whom the backend's rules take for one person or company.
+
+    Who comes second in a page must end where he would, had he come a page later: guests buy again under a new id.
+    """
+    rules = [(field, value_of) for field, value_of, _candidates_of in _rules(backend)]
+    groups, by_value = [], {}
+    for customer in customers:
+        values = [(field, value_of(customer)) for field, value_of in rules if value_of(customer)]
+        group = next((by_value[value] for value in values if value in by_value), None)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(customer)
+        for value in values:
+            by_value.setdefault(value, group)
+    return groups
+
+
+def _create_partners(bindings, groups, references):
+    """Create one partner for each group; return ``({key: partner id}, {key: Problem})``."""
+    vals, problems = {}, {}
+    for index, group in enumerate(groups):
         try:
-            vals = customer_vals(customer, references) | _home(customer, references)
+            vals[index] = customer_vals(group[0], references) | _home(group[0], references)
+            vals[index] |= {"company_id": False, "customer_rank": 1}
         except Problem as problem:
-            problems[customer.id] = problem
-            continue
-        new.append(customer)
-        vals_list.append(vals | {"company_id": False, "customer_rank": 1})
-    created = bindings.env["res.partner"].create(vals_list)
-    matched |= {customer.id: partner.id for customer, partner in zip(new, created, strict=True)}
-    _bind(bindings, backend, [customers[customer_id] for customer_id in matched if customer_id], matched)
-    return partners | matched, problems
+            problems |= dict.fromkeys(map(key_of, group), problem)
+    created = {}
+    for index, found in _created(bindings.env["res.partner"], vals).items():
+        target = problems if isinstance(found, Problem) else created
+        target |= dict.fromkeys(map(key_of, groups[index]), found)
+    return created, problems
+
+
+def _created(partners, vals):
+    """Create partners in one batch; where Odoo refuses a VAT number, one by one. Return ``{index: id or Problem}``."""
+    if not any(one["vat"] for one in vals.values()):
+        return dict(zip(vals, partners.create(list(vals.values())).ids, strict=True))
+    try:
+        with partners.env.cr.savepoint():
+            return dict(zip(vals, partners.create(list(vals.values())).ids, strict=True))
+    except ValidationError:
+        found = {}
+    for index, one in vals.items():
+        try:
+            with partners.env.cr.savepoint():
+                found[index] = partners.create(one).id
+        except ValidationError as error:
+            if not one["vat"]:
+                raise
+            found[index] = _vat_refused(one["vat"], error)
+    return found
 
 
 def _home(customer, references):
@@ -103,19 +165,20 @@ def _home(customer, references):
 
 
 def match_customers(backend, customers):
-    """Return ``({customer id: partner id}, {customer id: Problem})`` by the backend's rules."""
+    """Return ``({key: partner id}, {key: Problem})`` by the backend's rules."""
     found, problems = {}, {}
     for field, value_of, candidates_of in _rules(backend):
-        open_ones = [customer for customer in customers if customer.id not in found and customer.id not in problems]
-        candidates = candidates_of([customer for customer in open_ones if value_of(customer)])
-        for customer in open_ones:
+        open_ones = {key_of(customer): customer for customer in customers}
+        open_ones = {key: one for key, one in open_ones.items() if key not in found and key not in problems}
+        candidates = candidates_of([customer for customer in open_ones.values() if value_of(customer)])
+        for key, customer in open_ones.items():
             hits = candidates.get(value_of(customer), ()) if value_of(customer) else ()
             if len(hits) == 1:
-                found[customer.id] = hits[0].id
+                found[key] = hits[0].id
             elif hits:
                 names = ", ".join(f"{partner.name} (#{partner.id})" for partner in hits[:5])
                 value = customer.vat if field == "vat" else customer.email
-                problems[customer.id] = Problem("ambiguous", field=field, value=value, candidates=names)
+                problems[key] = Problem("ambiguous", field=field, value=value, candidates=names)
     return found, problems
 
 
@@ -152,21 +215,15 @@ def _rules(backend):
 
 
 def _candidates(backend, field, values, value_of):
-    """Return ``{value: [partner]}`` of the contacts that are nobody's child."""
+    """Return ``{value: [partner]}`` of the contacts that are nobody's child; archived ones only for want of others."""
     if not values:
         return {}
     domain = Domain(field, "in", list(values)) & Domain("parent_id", "=", False)
     domain &= Domain("company_id", "in", [backend.company_id.id, False])
     candidates = defaultdict(list)
-    for partner in backend.env["res.partner"].search(domain):
+    for partner in backend.env["res.partner"].with_context(active_test=False).search(domain):
         candidates[value_of(partner)].append(partner)
-    return candidates
-
-
-def bare_vat(vat):
-    """Return a VAT number without country prefix and punctuation: some remotes write PT503504564, some 503504564."""
-    digits = "".join(character for character in (vat or "").upper() if character.isalnum())
-    return digits[2:] if digits[:2].isalpha() else digits
+    return {value: [hit for hit in hits if hit.active] or hits for value, hits in candidates.items()}
 
 
 def _vat_forms(customer):
@@ -188,38 +245,53 @@ def _bind(bindings, backend, documents, record_ids):
     binding_rows.agree(claimed)
 
 
-def _contacts(bindings, backend, orders, partners, references):
-    """Return ``({(row id, type): contact id}, {row id: Problem})`` for the orders' billing and delivery addresses."""
+def _contacts(bindings, backend, orders, buyers, partners, references):
+    """Return ``({(row id, type): contact id}, {row id: Problem})`` for the orders' billing and delivery addresses.
+
+    One address id may come with two contents in a page: the address changed between two orders. Each order gets the
+    contact it was placed with; the binding stands for the last one.
+    """
     wanted = {}
-    for row_id, order in orders.items():
-        for address_type, address in (("invoice", order.billing), ("delivery", order.delivery)):
+    for row_id, buyer in buyers.items():
+        for address_type, address in (("invoice", orders[row_id].billing), ("delivery", orders[row_id].delivery)):
             if address:
-                wanted[row_id, address_type] = _as_document(address, order.customer)
-    distinct = {document.id: (document, slot) for slot, document in reversed(wanted.items())}
+                wanted[row_id, address_type] = _as_document(address, buyer)
+    keys = {slot: (document.id, document.digest()) for slot, document in wanted.items()}
+    contact_ids = _known_contacts(bindings, backend, keys.values())
+    new, vals, problems = {}, {}, {}
+    for slot, document in wanted.items():
+        key = keys[slot]
+        if key in contact_ids or key in vals or key in problems:
+            continue
+        parent_id = partners[key_of(buyers[slot[0]])]
+        try:
+            vals[key] = contact_vals(document.billing, references, parent_id=parent_id, type=slot[1])
+            new[key] = document
+        except Problem as problem:
+            problems[key] = problem
+    created = bindings.env["res.partner"].create(list(vals.values()))
+    contact_ids |= dict(zip(vals, created.ids, strict=True))
+    latest = {document.id: key for key, document in new.items()}
+    _bind(
+        bindings,
+        backend,
+        [new[key] for key in latest.values()],
+        {external_id: contact_ids[key] for external_id, key in latest.items()},
+    )
+    return (
+        {slot: contact_ids[key] for slot, key in keys.items() if key in contact_ids},
+        {slot[0]: problems[key] for slot, key in keys.items() if key in problems},
+    )
+
+
+def _known_contacts(bindings, backend, keys):
+    """Return ``{(address id, digest): contact id}`` of the addresses that are bound with this very content."""
+    ids = list({document_id for document_id, _digest in keys})
     known = bindings.search_fetch(
-        [("backend_id", "=", backend.id), ("external_id", "in", list(distinct)), ("odoo_id", "!=", False)],
+        [("backend_id", "=", backend.id), ("external_id", "in", ids), ("odoo_id", "!=", False)],
         ["external_id", "odoo_id", "digest"],
     )
-    contact_ids = {
-        row.external_id: row.odoo_id.id for row in known if row.digest == distinct[row.external_id][0].digest()
-    }
-    new, vals_list, problems = [], [], {}
-    for document_id, (document, (row_id, address_type)) in distinct.items():
-        if document_id in contact_ids:
-            continue
-        parent_id = partners[orders[row_id].customer.id]
-        try:
-            vals_list.append(contact_vals(document.billing, references, parent_id=parent_id, type=address_type))
-            new.append(document)
-        except Problem as problem:
-            problems[document_id] = problem
-    created = bindings.env["res.partner"].create(vals_list)
-    contact_ids |= {document.id: partner.id for document, partner in zip(new, created, strict=True)}
-    _bind(bindings, backend, new, contact_ids)
-    return (
-        {slot: contact_ids[document.id] for slot, document in wanted.items() if document.id in contact_ids},
-        {slot[0]: problems[document.id] for slot, document in wanted.items() if document.id in problems},
-    )
+    return {(row.external_id, row.digest): row.odoo_id.id for row in known}
 
 
 def _as_document(address, customer):
@@ -227,4 +299,4 @@ def _as_document(address, customer):
     document = Customer(id=address.id, billing=address)
     if address.id:
         return document
-    return Customer(id=f"{customer.id}/{document.digest()[:16]}", billing=address)
+    return Customer(id=f"{key_of(customer)}/{document.digest()[:16]}", billing=address)

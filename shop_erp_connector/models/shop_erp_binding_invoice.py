@@ -1,5 +1,6 @@
 import binascii
 from base64 import b64decode
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -7,8 +8,9 @@ from odoo.fields import Domain
 from ..convert.order import decimal_of, lines_of
 from ..convert.partner import address_of
 from ..convert.problem import Problem
+from ..engine import rows as binding_rows
 from ..engine import stock
-from ..engine.outgoing import OutgoingParties, OutgoingReferences
+from ..engine.outgoing import OutgoingParties, OutgoingReferences, fiscal_digest
 from ..remotes.documents import Invoice
 
 
@@ -22,6 +24,7 @@ class BindingInvoice(models.Model):
 
     odoo_id = fields.Many2one("account.move", "Invoice", ondelete="restrict", index=True)
     series = fields.Char(readonly=True)
+    issued_digest = fields.Char(readonly=True, help="Of what was issued: an issued invoice may not change any more.")
 
     @api.depends("odoo_id.state", "odoo_id.shop_erp_number", "odoo_id.shop_erp_pdf_id")
     def _compute_content_changed(self):
@@ -73,16 +76,33 @@ class BindingInvoice(models.Model):
         attachment.generate_access_token()
         return attachment
 
+    def _after_apply(self, documents, references, new):
+        """The PDF is an attachment now: what is stored of the document need not hold it a second time.
+
+        The digest stays that of the document as it was read, so that reading it again is an echo.
+        """
+        with_pdf = self.filtered(lambda row: documents[row.id].pdf)
+        binding_rows.update(
+            self.browse(),
+            ("pending_document",),
+            {row.id: (replace(documents[row.id], pdf="").to_json(),) for row in with_pdf},
+        )
+
     # --- out ---
 
     @api.model
     def _new_rows(self, flow):
-        """Posted customer invoices: for an ERP that issues them all of the flow; for a shop those of its orders."""
+        """Posted customer invoices, of the flow's first day or later.
+
+        For an ERP that issues them all of the flow; for a shop those of its orders.
+        """
         backend = flow.backend_id
         bound = self._search([("backend_id", "=", backend.id), ("odoo_id", "!=", False)])
         domain = Domain("state", "=", "posted") & Domain("move_type", "=", "out_invoice")
         domain &= Domain("company_id", "=", backend.company_id.id) & Domain("id", "not in", bound.subselect("odoo_id"))
         domain &= Domain(flow._domain())
+        if flow.since:
+            domain &= Domain("invoice_date", ">=", flow.since)
         if not backend._capabilities.issues_invoices:
             orders = self.env["shop_erp.binding.order"]._search(
                 [("backend_id", "=", backend.id), ("direction", "=", "in"), ("odoo_id", "!=", False)]
@@ -121,24 +141,42 @@ class BindingInvoice(models.Model):
         references, parties = OutgoingReferences(self.backend_id, lines), OutgoingParties(self.backend_id, self.odoo_id)
         documents = {}
         for row in self:
-            if row.external_id:
-                continue  # a fiscal document is final: there is nothing to change
             try:
-                documents[row.id] = row._make_document(references, parties)
+                if row.external_id:
+                    row._check_issued(references, parties)
+                else:
+                    documents[row.id] = row._make_document(references, parties)
             except Problem as problem:
                 documents[row.id] = problem
         return documents
 
+    def _check_issued(self, references, parties):
+        """A fiscal document is final: there is nothing to send again, but a change in Odoo is not kept quiet.
+
+        :raises Problem: "changed_after_issue"
+        """
+        changed = Problem("changed_after_issue", invoice=self.odoo_id.name, number=self.number or self.external_id)
+        if self.odoo_id.state != "posted":
+            raise changed
+        try:
+            now = fiscal_digest(self._make_document(references, parties))
+        except Problem:
+            return  # a mapping is missing by now; that says nothing about the invoice
+        if self.issued_digest and now != self.issued_digest:
+            raise changed
+
     def _make_document(self, references, parties):
         move = self.odoo_id
+        self._check_posted()
         digits = move.currency_id.decimal_places
-        order = move.line_ids.sale_line_ids.order_id[:1]
+        orders = move.line_ids.sale_line_ids.order_id
+        journals = orders.shop_erp_payment_journal_id
         lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         net, gross = decimal_of(move.amount_untaxed, digits), decimal_of(move.amount_total, digits)
         return Invoice(
             key=self.key or "",
             number=move.name,
-            order_number=order.client_order_ref or order.name or "",
+            order_number=", ".join(order.client_order_ref or order.name for order in orders),
             issued_on=move.invoice_date,
             due_on=move.invoice_date_due or None,
             currency=move.currency_id.name,
@@ -147,12 +185,16 @@ class BindingInvoice(models.Model):
             billing=address_of(move.partner_id),
             delivery=address_of(move.partner_shipping_id or move.partner_id),
             lines=lines_of(lines, references, net=net, gross=gross, digits=digits),
-            payment_method_code=parties.payment_code(order.shop_erp_payment_journal_id),
+            payment_method_code=parties.payment_code(journals) if len(journals) == 1 else "",
             net=net,
             tax=gross - net,
             gross=gross,
-            note=order.client_order_ref or "",
+            note=", ".join(order.client_order_ref for order in orders if order.client_order_ref),
         )
+
+    def _check_posted(self):
+        if self.odoo_id.state != "posted":
+            raise Problem("not_posted", invoice=self.odoo_id.name or self.odoo_id.display_name)
 
     def _make_notices(self):
         """What a shop is told: number, total, state, and where the PDF is."""

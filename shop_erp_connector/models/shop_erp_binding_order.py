@@ -11,9 +11,17 @@ from ..engine import parties, stock
 from ..engine.outgoing import OutgoingParties, OutgoingReferences
 from ..engine.references import OrderReferences
 from ..remotes.documents import Order
+from ..remotes.documents.amounts import rounded
 
-#: A change of these after confirmation concerns a person; states, payments and notes just follow.
-_BINDING_GROUPS = frozenset({"lines", "totals", "address", "customer"})
+#: States of an order in Odoo that still follows the shop; False: not there yet.
+_OPEN = (False, "draft", "sent")
+
+#: Actions by which an order that was cancelled lives again.
+_REVIVING = ("confirm", "quotation")
+
+#: A change of these after confirmation concerns a person, and so does another buyer; what else an account says of
+#: itself (a newsletter, a telephone number), states, payments and notes just follow.
+_BINDING_GROUPS = frozenset({"lines", "totals", "address"})
 
 
 class BindingOrder(models.Model):
@@ -26,7 +34,6 @@ class BindingOrder(models.Model):
 
     odoo_id = fields.Many2one("sale.order", "Order", ondelete="restrict", index=True)
     series = fields.Char(readonly=True)
-    external_state = fields.Char("State there", readonly=True)
 
     @api.depends("odoo_id.order_line.product_uom_qty", "odoo_id.order_line.price_unit", "odoo_id.state")
     def _compute_content_changed(self):
@@ -41,18 +48,17 @@ class BindingOrder(models.Model):
         return super()._import_context() | {"shop_erp_keep_dates": True, "sale_no_log_for_new_lines": True}
 
     def _prepare_vals(self, documents, references):
-        wanted = {}
+        wanted, vals = {}, {}
         for row in self:
             try:
-                wanted[row.id] = references.action(documents[row.id])
+                wanted[row.id] = row._wanted_action(documents[row.id], references)
             except Problem as problem:
-                wanted[row.id] = self._state_is_echo(row, documents[row.id]) or problem
+                vals[row.id] = problem
         # a state that is not to be imported: the order is known and agreed, but no sale
-        importing = self.filtered(
-            lambda row: not isinstance(wanted[row.id], Problem) and (wanted[row.id] != "ignore" or row.odoo_id)
+        importing = self.filtered(lambda row: row.id in wanted and (wanted[row.id] != "ignore" or row.odoo_id))
+        drafts = importing.filtered(
+            lambda row: row.odoo_id.state in _OPEN or row.odoo_id.state == "cancel" and wanted[row.id] in _REVIVING
         )
-        drafts = importing.filtered(lambda row: row.odoo_id.state in (False, "draft", "sent"))
-        vals = {row_id: found for row_id, found in wanted.items() if isinstance(found, Problem)}
         vals |= parties.resolve(drafts, documents, references) if drafts else {}
         for row in importing.filtered(lambda row: row.id not in vals):
             try:
@@ -64,12 +70,28 @@ class BindingOrder(models.Model):
                 vals[row.id] = problem
         return vals
 
-    def _state_is_echo(self, row, order):
-        """The state is one that we have sent ourselves: nothing to do, mapped or not."""
+    def _wanted_action(self, order, references):
+        """Return what the order's state means for Odoo, "echo" when it is one that we have sent, mapped or not.
+
+        :raises Problem: the state is not mapped, or would revive what a person cancelled in Odoo
+        """
+        try:
+            action = references.action(order)
+        except Problem:
+            if not self._state_is_echo(order):
+                raise
+            return "echo"
+        if self.odoo_id.state == "cancel" and action in _REVIVING:
+            agreed = Order.from_json(self.document).state_id if self.document else ""
+            if references.meaning(agreed) != "cancel":
+                raise Problem("cancelled_here", order=self.odoo_id.name, state=order.state_name or order.state_id)
+        return action
+
+    def _state_is_echo(self, order):
         sent = self.env["shop_erp.binding.status"].search(
-            [("backend_id", "=", row.backend_id.id), ("odoo_id", "=", row.odoo_id.id), ("odoo_id", "!=", False)]
+            [("backend_id", "=", self.backend_id.id), ("odoo_id", "=", self.odoo_id.id), ("odoo_id", "!=", False)]
         )
-        return "confirm" if order.state_id and order.state_id in sent.mapped("sent_state_id") else None
+        return order.state_id and order.state_id in sent.mapped("sent_state_id")
 
     def _draft_vals(self, order, references):
         journal_id = references.journal_id(order)
@@ -93,21 +115,44 @@ class BindingOrder(models.Model):
 
         :raises Problem: what the shop changed concerns a person
         """
-        if self.odoo_id.state == "sale" and self.document:
-            base = Order.from_json(self.document).digests()
-            new = order.digests()
-            changed = {group for group in base.keys() | new.keys() if base.get(group) != new.get(group)}
-            if changed & _BINDING_GROUPS:
-                raise Problem("changed_after_confirmation", groups=", ".join(sorted(changed & _BINDING_GROUPS)))
-            if action == "cancel" and self.odoo_id.picking_ids.filtered(lambda picking: picking.state == "done"):
-                raise Problem("cancelled_after_delivery")
+        if self.odoo_id.state == "sale":
+            changed = self._changed_groups(order) if self.document else ()
+            if changed:
+                raise Problem("changed_after_confirmation", groups=", ".join(sorted(changed)))
+            if action == "cancel":
+                self._check_can_cancel()
         payment = order.payments[-1] if order.payments else None
         if not payment:
             return {}
         return {"shop_erp_payment_state": payment.state, "shop_erp_payment_reference": payment.reference}
 
+    def _changed_groups(self, order):
+        base = Order.from_json(self.document)
+        old, new = base.digests(), order.digests()
+        changed = {group for group in _BINDING_GROUPS if old.get(group) != new.get(group)}
+        if (base.customer and base.customer.id) != (order.customer and order.customer.id):
+            changed.add("customer")
+        return changed
+
+    def _check_can_cancel(self):
+        """What has left the house, as goods or as a fiscal document, is not undone by a state of the shop."""
+        if self.odoo_id.picking_ids.filtered(lambda picking: picking.state == "done"):
+            raise Problem("cancelled_after_delivery")
+        posted = self.odoo_id.invoice_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice" and move.payment_state != "reversed"
+        )
+        if posted:
+            raise Problem("cancelled_after_invoicing", invoices=", ".join(posted.mapped("name")))
+
     def _write_records(self, known, vals):
-        """Replacing its lines takes the delivery method off an order (module delivery): it is set again."""
+        """An order that lives again is a quotation first.
+
+        Replacing its lines takes the delivery method off an order (module delivery): it is set again.
+        """
+        revived = known.odoo_id.filtered(lambda order: order.state == "cancel") & known.filtered(
+            lambda row: "order_line" in vals[row.id]
+        ).odoo_id
+        revived.action_draft()
         super()._write_records(known, vals)
         for row in known:
             carrier_id = vals[row.id].get("carrier_id")
@@ -116,21 +161,38 @@ class BindingOrder(models.Model):
 
     def _after_apply(self, documents, references, new):
         """Confirm and cancel in one batch each, and keep the order's messages."""
+        self._check_totals(documents)
         self._log_messages(documents, new)
         actions = {}
         for row in self.filtered("odoo_id"):
-            document = documents[row.id]
-            action = references._actions.get(document.state_id)
+            action = references.meaning(documents[row.id].state_id)
             actions.setdefault(action, self.browse())
             actions[action] |= row
         to_confirm = actions.get("confirm", self.browse()).odoo_id.filtered(
-            lambda order: order.state in ("draft", "sent")
+            lambda order: order.state in _OPEN
         )
         if to_confirm:
             to_confirm.action_confirm()
         to_cancel = actions.get("cancel", self.browse()).odoo_id.filtered(lambda order: order.state != "cancel")
         if to_cancel:
             to_cancel.with_context(disable_cancel_warning=True)._action_cancel()
+
+    def _check_totals(self, documents):
+        """Compare what Odoo made of the orders with what the remote states, before anything is confirmed.
+
+        :raises Problem: "totals_differ_in_odoo"
+        """
+        for row in self.filtered(lambda row: row.odoo_id.state in _OPEN):
+            document, order = documents[row.id], row.odoo_id
+            theirs = [rounded(amount, document.digits) for amount in (document.net, document.gross)]
+            ours = [decimal_of(amount, document.digits) for amount in (order.amount_untaxed, order.amount_total)]
+            if ours != theirs:
+                raise Problem(
+                    "totals_differ_in_odoo",
+                    ours=" / ".join(f"{amount:f}" for amount in ours),
+                    theirs=" / ".join(f"{amount:f}" for amount in theirs),
+                    currency=document.currency,
+                )
 
     def _log_messages(self, documents, new):
         bodies = {
@@ -145,10 +207,12 @@ class BindingOrder(models.Model):
 
     @api.model
     def _new_rows(self, flow):
-        """Confirmed orders of the company that the backend neither sent nor was sent."""
+        """Confirmed orders of the company, of the flow's first day or later, that the backend neither sent nor was sent."""
         bound = self._search([("backend_id", "=", flow.backend_id.id), ("odoo_id", "!=", False)])
         domain = Domain("state", "=", "sale") & Domain("company_id", "=", flow.company_id.id)
         domain &= ~Domain("id", "in", bound.subselect("odoo_id")) & Domain(flow._domain())
+        if flow.since:
+            domain &= Domain("date_order", ">=", flow.since)
         return [
             {"odoo_id": order.id, "key": self._own_key(order)}
             for order in self.env["sale.order"].search(domain, order="id")
@@ -176,6 +240,8 @@ class BindingOrder(models.Model):
 
     def _make_document(self, references, context):
         order = self.odoo_id
+        if order.state != "sale":
+            raise Problem("not_confirmed", order=order.name, backend=self.backend_id.name)
         digits = order.currency_id.decimal_places
         lines = order.order_line.filtered(lambda line: not line.display_type)
         net, gross = decimal_of(order.amount_untaxed, digits), decimal_of(order.amount_total, digits)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..convert.partner import address_vals, customer_of, customer_vals
+from ..convert.partner import address_vals, bare_vat, customer_of, customer_vals
 from ..convert.problem import Problem
 from ..engine import parties
 
@@ -48,13 +48,24 @@ class BindingPartner(models.Model):
                 home = document.billing or (document.addresses[0] if document.addresses else None)
                 if home:
                     vals[row.id] |= {name: value for name, value in address_vals(home, references).items() if value}
-                if not row.odoo_id:
+                if row.odoo_id:  # what the remote does not know is no reason to forget what Odoo knows
+                    vals[row.id] = {name: value for name, value in vals[row.id].items() if value}
+                else:
                     vals[row.id]["customer_rank"] = 1
-                elif not document.vat:
-                    vals[row.id].pop("vat")  # it may stand on an address or an order only
             except Problem as problem:
                 vals[row.id] = problem
         return vals
+
+    def _create_records(self, new, vals):
+        """Accounts that the backend's rules take for one buyer become one contact."""
+        documents, _unreadable = new._pending_documents()
+        rows = {documents[row.id].id: row for row in new}
+        groups = [
+            [rows[document.id] for document in group]
+            for group in parties.same_people(self.backend_id, list(documents.values()))
+        ]
+        created = super()._create_records(new.browse([group[0].id for group in groups]), vals)
+        return {row: created[group[0]] for group in groups for row in group}
 
     @api.model
     def _new_rows(self, flow):
@@ -68,7 +79,7 @@ class BindingPartner(models.Model):
     def _rows_for(self, backend, partners):
         """Return values of rows for the partners that the backend does not know and can take."""
         if backend._capabilities.customer_needs_vat:
-            partners = partners.filtered("vat")
+            partners = partners.filtered(lambda partner: bare_vat(partner.vat))
         bound = self.search([("backend_id", "=", backend.id), ("odoo_id", "in", partners.ids)]).odoo_id
         return [{"odoo_id": partner.id, "key": partner.vat or self._own_key(partner)} for partner in partners - bound]
 

@@ -2,7 +2,7 @@ from datetime import UTC
 
 from odoo import api, fields, models
 
-from ..convert.order import decimal_of
+from ..convert.order import decimal_of, in_product_unit
 from ..engine.mappings import targets
 from ..remotes.documents import Shipment, ShippedLine
 
@@ -71,7 +71,10 @@ class BindingPicking(models.Model):
             tracking_url=picking.carrier_tracking_url or "",
             shipped_at=picking.date_done and picking.date_done.replace(tzinfo=UTC),
             lines=tuple(
-                ShippedLine(variant_id=variants.get(move.product_id.id, ""), quantity=decimal_of(move.quantity, 4))
+                ShippedLine(
+                    variant_id=variants.get(move.product_id.id, ""),
+                    quantity=decimal_of(in_product_unit(move.quantity, move.product_uom, move.product_id), 4),
+                )
                 for move in picking.move_ids
             ),
         )

@@ -165,7 +165,8 @@ class SimulatedCase(LoopbackOnly, HubCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry_enter_test_mode_cls()
+        if not cls._registry_patched:  # a browser's case has done so already
+            cls.registry_enter_test_mode_cls()
         cls.env = cls.env(context={"tracking_disable": True})
         cls.simulators = []
         cls.company = cls.env.company

@@ -1,0 +1,33 @@
+"""The screens in a real browser."""
+
+import os
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, tagged
+
+from ..common import SimulatedCase
+
+
+@tagged("post_install", "-at_install")
+class TestTour(SimulatedCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_shop(name="Tour shop")
+        cls.backend.mapping_ids.filtered(lambda mapping: mapping.type == "tax").tax_id = False
+        cls.taxes[23].name = "Shop VAT 23%"
+        cls.flow(cls.backend, "order", "in").active = True
+
+    def test_clerk_maps_a_tax_and_presses_sync_now(self):
+        lamp = self.shop.add_product("LAMP-01", "20.00", quantity=5)
+        self.bind_product(str(lamp["id"]), backend=self.backend)
+        self.shop.place_order(self.shop.add_customer(), [(lamp, 2)], state="Payment accepted")
+        self.shop.clock.advance(60)
+        # the browser's requests do their jobs themselves: no job runner is about in a test
+        with patch.dict(os.environ, {"QUEUE_JOB__NO_DELAY": "1"}):
+            self.start_tour("/odoo/shop-erp-lookups", "shop_erp_map_tax_and_sync", login="admin")
+        binding = self.env["shop_erp.binding.order"].search([("backend_id", "=", self.backend.id)])
+        self.assertEqual(binding.state, "done", binding.reason)
+        products = binding.odoo_id.order_line.filtered(lambda line: not line.is_delivery)
+        self.assertEqual((products.price_subtotal, products.price_total), (40.0, 49.2))
+        self.assertEqual(products.tax_ids, self.taxes[23])
