@@ -41,7 +41,7 @@ def run_python(arguments: list[str]) -> int:
 
 def run_odoo(arguments: list[str]) -> int:
     """Odoo's own command line."""
-    return _become(environment.ensure(), ["-m", "odoo", *arguments])
+    return _become(environment.ensure(), [str(REPOSITORY / "setup" / "server" / "start_odoo.py"), *arguments])
 
 
 def run_demo(arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ references.py  everything a page refers to, looked up in a handful of queries
 outgoing.py    what a sent order or invoice refers to at the remote
 mappings.py    code lists and the Odoo records that stand for them
 parties.py     customers and addresses of a page of orders
+variants.py    a product's forms and their attributes
 stock.py       which levels changed (one statement), and a remote's levels as inventory moves
 rows.py        insert and update many binding rows with one statement
 memory.py      what remotes share between workers, kept in its own transaction

@@ -53,8 +53,27 @@ SENTENCES = {
     "name_missing": _lt("%(record)s has no name in any language. Give it one there, then retry."),
     "category_unknown": _lt("Category %(category)s is not known in Odoo. Import the categories first, then retry."),
     "parent_unknown": _lt("The parent category %(category)s is not known in Odoo. It may be broken there; then retry."),
+    "tax_no_percentage": _lt(
+        "Tax %(tax)s is mapped to %(odoo_tax)s, a group of taxes or an amount: only a percentage keeps the remote's own"
+        " figures. Map it to one, then retry."
+    ),
+    "quantity_missing": _lt(
+        "Line «%(line)s» has an amount of %(amount)s but no quantity. Check the order there, then retry."
+    ),
+    "vat_refused": _lt(
+        "Odoo refuses the VAT number «%(value)s» of the buyer: %(error)s Correct it there, or on the contact in Odoo,"
+        " then retry."
+    ),
     "ambiguous": _lt(
-        "Several Odoo records match by %(field)s «%(value)s»: %(candidates)s. Choose one on this line, then retry."
+        "Several records match by %(field)s «%(value)s»: %(candidates)s. Choose one on this line, or tell them apart,"
+        " then retry."
+    ),
+    "matched_twice": _lt(
+        "%(product)s is matched by several records there: %(candidates)s. Tell them apart by code or barcode, or choose"
+        " another product on this line, then retry."
+    ),
+    "variant_unknown": _lt(
+        "%(product)s has no variant «%(variant)s» in Odoo. Give it the missing attribute values, then retry."
     ),
     "changed_after_confirmation": _lt(
         "The order changed there after it was confirmed in Odoo (%(groups)s). Compare both, correct the order"
@@ -63,6 +82,18 @@ SENTENCES = {
     "cancelled_after_delivery": _lt(
         "The order was cancelled there, but goods have been delivered. Decide about the goods, then mark this"
         " line as done."
+    ),
+    "cancelled_after_invoicing": _lt(
+        "The order was cancelled there, but it is invoiced (%(invoices)s). Write a credit note and cancel the order,"
+        " then mark this line as done."
+    ),
+    "cancelled_here": _lt(
+        "%(order)s was cancelled in Odoo, but there it is now «%(state)s». Cancel it there too, or set it back to"
+        " quotation here, then retry."
+    ),
+    "totals_differ_in_odoo": _lt(
+        "Odoo makes %(ours)s %(currency)s of this order (untaxed / total), the remote states %(theirs)s. Check the"
+        " mapped taxes and the decimals of the currency, then retry."
     ),
     "order_missing": _lt("Order %(order)s is not known in Odoo. Import the orders first, then retry."),
     "code_missing": _lt(
@@ -77,6 +108,23 @@ SENTENCES = {
         " them apart there, then retry."
     ),
     "not_bound": _lt("%(record)s is not known to %(backend)s. Send or match it there first, then retry."),
+    "ambiguous_there": _lt(
+        "%(record)s stands for several entries of %(backend)s: %(candidates)s. Leave it on one of them under Lookups,"
+        " then retry."
+    ),
+    "not_confirmed": _lt(
+        "%(order)s is not confirmed (any more): it is not sent to %(backend)s. Confirm it and retry; if it was sent"
+        " before, cancel it there, then mark this line as done."
+    ),
+    "not_posted": _lt("%(invoice)s is not posted (any more): it is not sent. Post it, then retry."),
+    "changed_after_issue": _lt(
+        "%(invoice)s was issued as %(number)s, which is final, but was changed, reset or cancelled in Odoo since."
+        " Correct it by a credit note on both sides, then mark this line as done."
+    ),
+    "several_orders": _lt(
+        "%(invoice)s covers several orders of %(backend)s (%(orders)s), and a message belongs to one. Write to the"
+        " buyer there, then mark this line as done."
+    ),
     "tax_not_there": _lt("Tax %(tax)s stands for no tax of %(backend)s. Map it under Lookups, then retry."),
     "quantity_not_stocked": _lt("%(product)s is not a stored product in Odoo: its stock level cannot be applied."),
     "invoice_totals_differ": _lt(
@@ -99,7 +147,9 @@ MAPPING_CODES = [
     *(code for code in SENTENCES if code.endswith("_unmapped")),
     "tax_ambiguous",
     "tax_rate_differs",
+    "tax_no_percentage",
     "tax_not_there",
+    "ambiguous_there",
 ]
 
 #: Problems that settle themselves when another record arrives: rows held for them are tried again by each run.

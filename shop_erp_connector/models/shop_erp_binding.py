@@ -46,6 +46,8 @@ class Binding(models.AbstractModel):
     _description = "Record of a shop or ERP"
     _order = "id desc"
     _kind = ""
+    #: Do two batches meet on the same other records (a customer's contact, a product's stock)? They take turns then.
+    _is_sequential = False
 
     backend_id = fields.Many2one(
         "shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True, readonly=True

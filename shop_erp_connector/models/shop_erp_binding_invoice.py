@@ -209,22 +209,34 @@ class BindingInvoice(models.Model):
         }
         documents = {}
         for row in self:
-            move = row.odoo_id
-            digits = move.currency_id.decimal_places
-            order = move.line_ids.sale_line_ids.order_id.filtered(lambda order: order.id in orders)[:1]
-            documents[row.id] = Invoice(
-                id=row.external_id or "",
-                key=row.key or "",
-                number=move.shop_erp_number or move.name,
-                order_id=orders.get(order.id, ""),
-                currency=move.currency_id.name,
-                digits=digits,
-                net=decimal_of(move.amount_untaxed, digits),
-                tax=decimal_of(move.amount_tax, digits),
-                gross=decimal_of(move.amount_total, digits),
-                pdf_url=row._pdf_url(),
-            )
+            if row.external_id and row.odoo_id.state != "posted":
+                continue  # the buyer was told; what follows is between people
+            try:
+                documents[row.id] = row._make_notice(orders)
+            except Problem as problem:
+                documents[row.id] = problem
         return documents
+
+    def _make_notice(self, orders):
+        move = self.odoo_id
+        self._check_posted()
+        digits = move.currency_id.decimal_places
+        order = move.line_ids.sale_line_ids.order_id.filtered(lambda order: order.id in orders)
+        if len(order) > 1:
+            names = ", ".join(one.client_order_ref or one.name for one in order)
+            raise Problem("several_orders", invoice=move.name, backend=self.backend_id.name, orders=names)
+        return Invoice(
+            id=self.external_id or "",
+            key=self.key or "",
+            number=move.shop_erp_number or move.name,
+            order_id=orders.get(order.id, ""),
+            currency=move.currency_id.name,
+            digits=digits,
+            net=decimal_of(move.amount_untaxed, digits),
+            tax=decimal_of(move.amount_tax, digits),
+            gross=decimal_of(move.amount_total, digits),
+            pdf_url=self._pdf_url(),
+        )
 
     def _pdf_url(self):
         attachment = self.odoo_id.shop_erp_pdf_id.sudo()  # the token is what lets the buyer read it
@@ -238,7 +250,7 @@ class BindingInvoice(models.Model):
         if not self.backend_id._capabilities.issues_invoices:
             return
         for row in self:
-            row.write({"series": results[row.id].series})
+            row.write({"series": results[row.id].series, "issued_digest": fiscal_digest(documents[row.id])})
             row.odoo_id.shop_erp_number = results[row.id].number
         if self.backend_id._capabilities.invoice_moves_stock:
             stock.expect_less(self.backend_id, self.odoo_id.invoice_line_ids)

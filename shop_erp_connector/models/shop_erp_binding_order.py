@@ -31,6 +31,7 @@ class BindingOrder(models.Model):
     _description = "Order of a shop or ERP"
     _inherit = "shop_erp.binding"
     _kind = "order"
+    _is_sequential = True
 
     odoo_id = fields.Many2one("sale.order", "Order", ondelete="restrict", index=True)
     series = fields.Char(readonly=True)
@@ -57,7 +58,7 @@ class BindingOrder(models.Model):
         # a state that is not to be imported: the order is known and agreed, but no sale
         importing = self.filtered(lambda row: row.id in wanted and (wanted[row.id] != "ignore" or row.odoo_id))
         drafts = importing.filtered(
-            lambda row: row.odoo_id.state in _OPEN or row.odoo_id.state == "cancel" and wanted[row.id] in _REVIVING
+            lambda row: row.odoo_id.state in _OPEN or (row.odoo_id.state == "cancel" and wanted[row.id] in _REVIVING)
         )
         vals |= parties.resolve(drafts, documents, references) if drafts else {}
         for row in importing.filtered(lambda row: row.id not in vals):
@@ -145,19 +146,20 @@ class BindingOrder(models.Model):
             raise Problem("cancelled_after_invoicing", invoices=", ".join(posted.mapped("name")))
 
     def _write_records(self, known, vals):
-        """An order that lives again is a quotation first.
+        """An order that lives again is a quotation first. Lines come after the head, of which Odoo computes their taxes.
 
         Replacing its lines takes the delivery method off an order (module delivery): it is set again.
         """
-        revived = known.odoo_id.filtered(lambda order: order.state == "cancel") & known.filtered(
-            lambda row: "order_line" in vals[row.id]
-        ).odoo_id
-        revived.action_draft()
-        super()._write_records(known, vals)
+        revived = known.filtered(lambda row: row.odoo_id.state == "cancel" and "order_line" in vals[row.id])
+        revived.odoo_id.action_draft()
         for row in known:
-            carrier_id = vals[row.id].get("carrier_id")
-            if carrier_id and row.odoo_id.carrier_id.id != carrier_id:
-                row.odoo_id.carrier_id = carrier_id
+            head = dict(vals[row.id])
+            lines = head.pop("order_line", None)
+            row.odoo_id.write(head)
+            if lines:
+                row.odoo_id.write({"order_line": lines})
+            if "carrier_id" in head and row.odoo_id.carrier_id.id != head["carrier_id"]:
+                row.odoo_id.carrier_id = head["carrier_id"]
 
     def _after_apply(self, documents, references, new):
         """Confirm and cancel in one batch each, and keep the order's messages."""
@@ -168,9 +170,7 @@ class BindingOrder(models.Model):
             action = references.meaning(documents[row.id].state_id)
             actions.setdefault(action, self.browse())
             actions[action] |= row
-        to_confirm = actions.get("confirm", self.browse()).odoo_id.filtered(
-            lambda order: order.state in _OPEN
-        )
+        to_confirm = actions.get("confirm", self.browse()).odoo_id.filtered(lambda order: order.state in _OPEN)
         if to_confirm:
             to_confirm.action_confirm()
         to_cancel = actions.get("cancel", self.browse()).odoo_id.filtered(lambda order: order.state != "cancel")
@@ -182,7 +182,7 @@ class BindingOrder(models.Model):
 
         :raises Problem: "totals_differ_in_odoo"
         """
-        for row in self.filtered(lambda row: row.odoo_id.state in _OPEN):
+        for row in self.filtered(lambda row: row.odoo_id and row.odoo_id.state in _OPEN):
             document, order = documents[row.id], row.odoo_id
             theirs = [rounded(amount, document.digits) for amount in (document.net, document.gross)]
             ours = [decimal_of(amount, document.digits) for amount in (order.amount_untaxed, order.amount_total)]
@@ -207,7 +207,7 @@ class BindingOrder(models.Model):
 
     @api.model
     def _new_rows(self, flow):
-        """Confirmed orders of the company, of the flow's first day or later, that the backend neither sent nor was sent."""
+        """Confirmed orders, of the flow's first day or later, that the backend neither sent nor was sent."""
         bound = self._search([("backend_id", "=", flow.backend_id.id), ("odoo_id", "!=", False)])
         domain = Domain("state", "=", "sale") & Domain("company_id", "=", flow.company_id.id)
         domain &= ~Domain("id", "in", bound.subselect("odoo_id")) & Domain(flow._domain())

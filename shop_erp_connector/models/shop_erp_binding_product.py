@@ -1,11 +1,12 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ..convert.problem import Problem
 from ..convert.product import first_text, product_of, product_vals
-from ..engine.mappings import targets
+from ..engine import variants
+from ..engine.outgoing import OutgoingTaxes
 from ..engine.references import Taxes
 
 
@@ -61,7 +62,7 @@ class BindingProduct(models.Model):
         for is_on, field, value_of in rules:
             if is_on:
                 found |= self._match_by(field, value_of, documents, found)
-        return found
+        return self._once_each(found, documents)
 
     def _match_by(self, field, value_of, documents, found):
         open_rows = self.filtered(lambda row: row.id not in found)
@@ -72,18 +73,44 @@ class BindingProduct(models.Model):
         if field == "name":
             domain &= Domain("type", "=", "service")
         candidates = {}
-        for template in self.env["product.template"].search(domain):
+        for template in self.env["product.template"].with_context(active_test=False).search(domain):
             candidates.setdefault(template[field], []).append(template)
         matched = {}
         for row in open_rows:
             value = value_of(documents[row.id])
-            hits = candidates.get(value, ()) if value else ()
+            hits = candidates.get(value, []) if value else []
+            hits = [template for template in hits if template.active] or hits
             if len(hits) == 1:
                 matched[row.id] = hits[0].id
             elif hits:
                 names = ", ".join(f"{template.display_name} (#{template.id})" for template in hits[:5])
                 matched[row.id] = Problem("ambiguous", field=field, value=value, candidates=names)
         return matched
+
+    def _once_each(self, found, documents):
+        """A product that two of the remote's match, or that another one stands for already, is a question."""
+        matched = {row_id: template_id for row_id, template_id in found.items() if not isinstance(template_id, Problem)}
+        rivals = {}
+        for row_id, template_id in matched.items():
+            rivals.setdefault(template_id, {})[row_id] = documents[row_id].code or documents[row_id].id
+        others = self.search_fetch(
+            [
+                ("backend_id", "=", self.backend_id.id),
+                ("odoo_id", "in", list(rivals)),
+                ("state", "!=", "gone"),
+                ("id", "not in", self.ids),
+            ],
+            ["odoo_id", "number", "external_id", "key"],
+        )
+        for other in others:
+            rivals[other.odoo_id.id][other.id] = other.number or other.external_id or other.key
+        for template_id, names in rivals.items():
+            if len(names) > 1:
+                template = self.env["product.template"].browse(template_id).display_name
+                candidates = ", ".join(names.values())
+                problem = Problem("matched_twice", product=template, candidates=candidates)
+                found |= {row_id: problem for row_id in names if row_id in matched}
+        return found
 
     def _prepare_vals(self, documents, references):
         vals = {}
@@ -93,36 +120,20 @@ class BindingProduct(models.Model):
                 category = document.category_id
                 if category and category not in references.categories:
                     raise Problem("category_unknown", category=category)
-                vals[row.id] = product_vals(document, references, category_id=references.categories.get(category))
-                if len(document.variants) > 1 or (document.variants and document.variants[0].attributes):
+                vals[row.id] = product_vals(
+                    document,
+                    references,
+                    category_id=references.categories.get(category),
+                    present_tax_ids=row._own_taxes().ids,
+                )
+                if variants.has_forms(document):
                     for name in ("default_code", "barcode"):
                         vals[row.id].pop(name)
                     if not row.odoo_id:
-                        vals[row.id]["attribute_line_ids"] = self._attribute_lines(document)
+                        vals[row.id]["attribute_line_ids"] = variants.attribute_lines(self.env, document)
             except Problem as problem:
                 vals[row.id] = problem
         return vals
-
-    def _attribute_lines(self, document):
-        """Return the attribute lines of a product, attributes and values found by name or made."""
-        values = {}
-        for variant in document.variants:
-            for text in variant.attributes:
-                attribute, _equals, value = text.partition("=")
-                values.setdefault(attribute, {}).setdefault(value)
-        lines = []
-        for name, names in values.items():
-            attribute = self._found_or_made("product.attribute", {"name": name})
-            value_ids = [
-                self._found_or_made("product.attribute.value", {"name": value, "attribute_id": attribute.id}).id
-                for value in names
-            ]
-            lines.append(Command.create({"attribute_id": attribute.id, "value_ids": [Command.set(value_ids)]}))
-        return lines
-
-    def _found_or_made(self, model, vals):
-        domain = Domain.AND([Domain(name, "=", value) for name, value in vals.items()])
-        return self.env[model].search(domain, limit=1) or self.env[model].create(vals)
 
     def _after_apply(self, documents, references, new):
         """Bind each variant to its Odoo product, with its own code and barcode; archive forms that do not exist."""
@@ -135,8 +146,7 @@ class BindingProduct(models.Model):
         }
         to_create = []
         for row in self:
-            products = row._products_of_variants(documents[row.id])
-            for variant, product in products:
+            for variant, product in variants.products_of(row.odoo_id, documents[row.id]):
                 if variant.id not in known:
                     to_create.append(
                         {
@@ -149,33 +159,6 @@ class BindingProduct(models.Model):
                         }
                     )
         binding_model.create(to_create)
-
-    def _products_of_variants(self, document):
-        """Return ``[(variant document, Odoo product)]``."""
-        self.ensure_one()
-        template = self.odoo_id
-        if len(document.variants) == 1 and not document.variants[0].attributes:
-            return [
-                (
-                    document.variants[0],
-                    template.product_variant_id or template.with_context(active_test=False).product_variant_ids[:1],
-                )
-            ]
-        by_attributes = {
-            frozenset(
-                f"{value.attribute_id.name}={value.name}" for value in product.product_template_attribute_value_ids
-            ): product
-            for product in template.product_variant_ids
-        }
-        pairs = []
-        for variant in document.variants:
-            product = by_attributes.pop(frozenset(variant.attributes), None)
-            if product:
-                product.write({"default_code": variant.code or False, "barcode": variant.barcode or False})
-                pairs.append((variant, product))
-        for product in by_attributes.values():
-            product.active = False
-        return pairs
 
     # --- out ---
 
@@ -197,6 +180,10 @@ class BindingProduct(models.Model):
             for template in self._records_to_send(flow.backend_id) - bound
         ]
 
+    def _own_taxes(self):
+        """A product may be shared by companies; each has its own taxes on it."""
+        return self.odoo_id.taxes_id.filtered(lambda tax: tax.company_id == self.company_id)
+
     def _make_documents(self, remote):
         backend = self.backend_id
         language = (backend.language_id.iso_code or "en")[:2]
@@ -210,29 +197,33 @@ class BindingProduct(models.Model):
                 ]
             )
         }
-        taxes = {mapping.tax_id.id: external_id for external_id, mapping in targets(backend, "tax").items()}
-        return {row.id: row._make_document(categories, taxes, language) for row in self}
+        taxes = OutgoingTaxes(backend)
+        documents = {}
+        for row in self:
+            try:
+                documents[row.id] = row._make_document(categories, taxes, language)
+            except Problem as problem:
+                documents[row.id] = problem
+        return documents
 
     def _make_document(self, categories, taxes, language):
         template = self.odoo_id
         if not template.default_code:
-            return Problem("code_missing", product=template.display_name)
+            raise Problem("code_missing", product=template.display_name)
         if not self.external_id:
             self.key = template.default_code
-        sale_taxes = template.taxes_id.filtered(lambda tax: tax.company_id == self.company_id)
-        missing = sale_taxes.filtered(lambda tax: tax.id not in taxes)
-        if missing:
-            return Problem("tax_not_there", tax=missing[0].name, backend=self.backend_id.name)
+        sale_taxes = self._own_taxes()
+        tax_ids = [taxes.tax_external_id(tax) for tax in sale_taxes]
         if template.categ_id and template.categ_id.id not in categories:
-            return Problem("not_yet", record=template.categ_id.display_name, backend=self.backend_id.name)
+            raise Problem("not_yet", record=template.categ_id.display_name, backend=self.backend_id.name)
         if len(template.product_variant_ids) > 1:
-            return Problem("variants_not_sent", product=template.display_name)
+            raise Problem("variants_not_sent", product=template.display_name)
         return product_of(
             template,
             id=self.external_id or "",
             variant_id=self.variant_ids[:1].external_id or "",
             category_id=categories.get(template.categ_id.id, ""),
-            tax_ids=[taxes[tax.id] for tax in sale_taxes],
+            tax_ids=tax_ids,
             price_includes_tax=any(tax.price_include for tax in sale_taxes),
             language=language,
         )
@@ -256,9 +247,8 @@ class BindingProduct(models.Model):
 
     def _after_push(self, results, documents):
         """A plain product's variant is known by the id that the remote gives its only form."""
-        variants = self.env["shop_erp.binding.variant"]
         unbound = self.filtered(lambda row: not row.variant_ids)
-        variants.create(
+        self.env["shop_erp.binding.variant"].create(
             [
                 {
                     "backend_id": row.backend_id.id,

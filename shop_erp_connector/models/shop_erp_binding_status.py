@@ -1,10 +1,17 @@
 from odoo import api, fields, models
 
-from ..engine.mappings import targets
-from ..remotes.documents import OrderStatus
+from ..convert.problem import Problem
+from ..engine.mappings import entries_by, targets, the_one
+from ..remotes.documents import InvalidDocument, Order, OrderStatus
+
+#: An order's life as it is told.
+_LIFE = ("confirmed", "shipped", "delivered", "invoiced")
 
 #: When no state stands for a status, the one before it in an order's life may.
 _FALLBACK = {"invoiced": "delivered"}
+
+#: What the remote itself says of an order by a state that means this for Odoo.
+_SAID = {"confirm": "confirmed", "cancel": "cancelled"}
 
 
 class BindingStatus(models.Model):
@@ -40,18 +47,50 @@ class BindingStatus(models.Model):
         ]
 
     def _make_documents(self, remote):
-        """Only states that are mapped are told; a row without one has nothing to say."""
-        by_status = {}
-        for external_id, mapping in targets(self.backend_id, "state").items():
-            if mapping.order_status:
-                by_status.setdefault(mapping.order_status, external_id)
+        """Only states that are mapped are told, and only news; a row without any has nothing to say."""
+        states = targets(self.backend_id, "state")
+        by_status = entries_by(self.backend_id, "state", "order_status")
+        shown = self._states_there()
         documents = {}
         for row in self:
-            status = row._order_status()
-            state_id = by_status.get(status) or by_status.get(_FALLBACK.get(status))
-            if state_id and state_id != row.sent_state_id:
+            try:
+                state_id = row._state_to_tell(states, by_status, shown.get(row.odoo_id.id, ""))
+            except Problem as problem:
+                documents[row.id] = problem
+                continue
+            if state_id:
                 documents[row.id] = OrderStatus(id=row.external_id, state_id=state_id)
         return documents
+
+    def _states_there(self):
+        """Return ``{order id: state}`` as the remote's last agreed documents have it."""
+        rows = self.env["shop_erp.binding.order"].search_fetch(
+            [("backend_id", "=", self.backend_id.id), ("odoo_id", "in", self.odoo_id.ids), ("direction", "=", "in")],
+            ["odoo_id", "document"],
+        )
+        states = {}
+        for row in rows.filtered("document"):
+            try:
+                states[row.odoo_id.id] = Order.from_json(row.document).state_id
+            except InvalidDocument:  # of an older make that nothing reads any more: nothing is known of its state
+                states[row.odoo_id.id] = ""
+        return states
+
+    def _state_to_tell(self, states, by_status, shown_id):
+        """Return the remote's state that stands for the order's status, None when that is no news there.
+
+        :param shown_id: the state that the order has there
+        :raises Problem: "ambiguous_there"
+        """
+        status = self._order_status()
+        if not status or (shown_id != self.sent_state_id and not _is_news(status, states.get(shown_id))):
+            return None
+        entries = by_status.get(status) or by_status.get(_FALLBACK.get(status))
+        if not entries:
+            return None
+        labels = dict(entries[0]._fields["order_status"]._description_selection(self.env))
+        state_id = the_one(entries, record=labels[status])
+        return state_id if state_id not in (shown_id, self.sent_state_id) else None
 
     def _order_status(self):
         order = self.odoo_id
@@ -66,3 +105,18 @@ class BindingStatus(models.Model):
     def _after_push(self, results, documents):
         for row in self:
             row.sent_state_id = documents[row.id].state_id
+
+
+def _is_news(status, mapping):
+    """Return whether a status tells the remote more than its own state of the order says.
+
+    The order came from there: an order that was shipped before it reached Odoo is not set back to "Processing".
+
+    :param mapping: what the order's state there stands for, None when nobody has said so
+    """
+    said = mapping and (mapping.order_status or _SAID.get(mapping.order_action))
+    if not said:
+        return True
+    if "cancelled" in (said, status):
+        return said != "cancelled"
+    return _LIFE.index(status) > _LIFE.index(said)

@@ -22,6 +22,7 @@ class BindingStock(models.Model):
     _description = "Stock level at a shop or ERP"
     _inherit = "shop_erp.binding"
     _kind = "stock"
+    _is_sequential = True
 
     odoo_id = fields.Many2one("product.product", "Product", ondelete="cascade", index=True)
     variant_binding_id = fields.Many2one("shop_erp.binding.variant", ondelete="cascade", index=True)

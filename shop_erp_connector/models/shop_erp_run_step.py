@@ -23,7 +23,8 @@ class RunStep(models.Model):
     """A unit of a run's work = one queue job. The job carries only the step's id; the step says what to do.
 
     Steps count for themselves: two jobs never write the same row. A step that is not planned any more does nothing,
-    so a job may run twice.
+    so a job may run twice. Steps that would meet on the same records (sending, orders, stock) follow one another: the
+    next one's job is queued when the one before is finished.
     """
 
     _name = "shop_erp.run.step"
@@ -47,6 +48,7 @@ class RunStep(models.Model):
     record_ids = fields.Json()
     external_ids = fields.Json()
     cursor = fields.Json()
+    is_queued = fields.Boolean(help="Its job has been queued; a step of a chain waits until the one before it is done.")
     tries = fields.Integer()
     fetched = fields.Integer("Read")
     created = fields.Integer()
@@ -64,15 +66,30 @@ class RunStep(models.Model):
     def _plan_in(self, run, task, **vals):
         """Add a step to a run and queue its job."""
         step = self.sudo().create({"run_id": run.id, "backend_id": run.backend_id.id, "task": task, **vals})
-        step._enqueue()
+        if not step._is_chained() or not step.search_count([*step._chain(), ("is_queued", "=", True)], limit=1):
+            step._enqueue()
         return step
+
+    def _is_chained(self):
+        return self.task == "push" or (self.task == "apply" and self._bindings_model()._is_sequential)
+
+    def _chain(self):
+        """Return the domain of the run's open steps that this one meets."""
+        return [("run_id", "=", self.run_id.id), ("task", "=", self.task), ("state", "in", ("planned", "waiting"))]
+
+    def _enqueue_next(self):
+        """Queue the next step of the chain, unless one is under way."""
+        if self._is_chained() and not self.search_count([*self._chain(), ("is_queued", "=", True)], limit=1):
+            self.search([*self._chain(), ("is_queued", "=", False)], order="id", limit=1)._enqueue()
 
     def _plan(self, task, **vals):
         return self._plan_in(self.run_id, task, **vals)
 
     def _enqueue(self, eta=None):
-        self.ensure_one()
+        if not self:
+            return
         run = self.run_id
+        self.is_queued = True
         self.with_company(run.company_id).with_delay(
             channel="root.shop_erp.in" if run.direction == "in" else "root.shop_erp.out",
             priority=10 if run.trigger == "schedule" else 5,
@@ -86,8 +103,12 @@ class RunStep(models.Model):
 
     @api.model
     def _finish_lost(self):
-        """A step whose job was cancelled or deleted will never be done: say so, or its run would block its flow."""
-        steps = {step._job_key(): step for step in self.sudo().search([("state", "in", ("planned", "waiting"))])}
+        """A step whose job was cancelled or deleted will never be done: say so, or its run would block its flow.
+
+        Chains that stand still are moved on: two jobs that end at once may each leave that to the other.
+        """
+        open_steps = self.sudo().search([("state", "in", ("planned", "waiting"))])
+        steps = {step._job_key(): step for step in open_steps.filtered("is_queued")}
         alive = (
             self.env["queue.job"]
             .sudo()
@@ -95,6 +116,8 @@ class RunStep(models.Model):
         )
         for key in steps.keys() - set(alive.mapped("identity_key")):
             steps[key]._finish("failed", self.env._("The job was cancelled before it was done; the next run goes on."))
+        for step in open_steps.filtered(lambda step: not step.is_queued):
+            step._enqueue_next()
 
     def _bindings_model(self):
         return self.env[BINDING_MODELS[self.run_id.kind]]
@@ -139,6 +162,7 @@ class RunStep(models.Model):
     def _finish(self, state, error=None):
         self.write({"state": state, "finished_count": 1, "errors": self._with_error(error)})
         self.flush_recordset()
+        self._enqueue_next()
         open_steps = self.search_count(
             [("run_id", "=", self.run_id.id), ("state", "in", ("planned", "waiting"))], limit=1
         )

@@ -56,6 +56,18 @@ class TestSecrets(SimulatedCase):
                 work()
         self.assertNotIn("stored_value", self.settings.fields_get())
 
+    def test_what_is_a_secret_is_not_for_people_to_say(self):
+        with self.assertRaises(AccessError):
+            self.setting.write({"is_secret": False})
+        self.assertEqual(self.setting.value, BULLETS)
+
+    def test_another_address_does_not_get_the_secret(self):
+        address = self.backend.setting_ids.filtered(lambda row: row.name == "url").with_user(self.administrator)
+        address.value = self.shop.url + "/"
+        self.assertFalse(self.setting.value)
+        self.backend._set_settings({"key": self.secret, "url": self.shop.url})
+        self.assertEqual(self.setting.value, BULLETS)
+
     def test_bullets_that_are_saved_back_change_nothing(self):
         self.setting.value = BULLETS
         self.backend.action_check()
