@@ -74,9 +74,7 @@ def _configure(found: Odoo, namespace: Path) -> Path:
     return conf
 
 
-def _variables(
-    venv: Path, found: Odoo, server: dict[str, str], namespace: Path, conf: Path
-) -> dict[str, str]:
+def _variables(venv: Path, found: Odoo, server: dict[str, str], namespace: Path, conf: Path) -> dict[str, str]:
     variables = {name: value for name, value in os.environ.items() if name not in REPLACED}
     variables.setdefault("ODOO_QUEUE_JOB_CHANNELS", CHANNELS)
     variables.setdefault("ODOO_RC", str(conf))

@@ -102,9 +102,7 @@ def from_url(url: str) -> dict[str, str]:
 
 def _check_own(variables: dict[str, str], venv: Path) -> None:
     if variables.get("PGUSER") == "postgres":
-        raise SetupError(
-            "Odoo refuses the PostgreSQL role 'postgres': name another that may create databases."
-        )
+        raise SetupError("Odoo refuses the PostgreSQL role 'postgres': name another that may create databases.")
     where = f"PostgreSQL at {variables['PGHOST']} (named by PGHOST or DATABASE_URL)"
     query = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
     command = [programs(venv) / "psql", "--no-password", "--no-psqlrc", "-d", "postgres", "-Atc", query]

@@ -19,7 +19,7 @@ from . import rows as binding_rows
 def resolve(order_rows, documents, references):
     """Fill ``references.parties`` for the rows' orders; return ``{row id: Problem}`` of the unsettled."""
     backend = order_rows.backend_id
-    bindings = order_rows.env["shop_erp.binding.partner"].with_context(order_rows.env.context)
+    bindings = order_rows.env["shop_erp.binding.partner"]
     orders = {row.id: documents[row.id] for row in order_rows}
     problems = {row_id: Problem("customer_missing") for row_id, order in orders.items() if not order.customer}
     buyers = {row_id: _buyer(order) for row_id, order in orders.items() if row_id not in problems}

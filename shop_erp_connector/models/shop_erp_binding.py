@@ -358,13 +358,13 @@ class Binding(models.AbstractModel):
         return max(self._concrete_models(), key=lambda model: model.search_count(domain))._name
 
     @api.model
-    def _retry_waiting_for(self, lookups):
-        """Replay the rows of the lookups' backends that are held for want of a mapping."""
+    def _retry_waiting_for(self, backends):
+        """Replay the rows of the backends that are held for want of a mapping."""
         runs = self.env["shop_erp.run"]
         for model in self._concrete_models():
             held = model.search(
                 [
-                    ("backend_id", "in", lookups.backend_id.ids),
+                    ("backend_id", "in", backends.ids),
                     ("state", "=", "held"),
                     ("reason_code", "in", problems.MAPPING_CODES),
                 ]

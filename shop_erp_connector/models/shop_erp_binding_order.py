@@ -146,7 +146,7 @@ class BindingOrder(models.Model):
             raise Problem("cancelled_after_invoicing", invoices=", ".join(posted.mapped("name")))
 
     def _write_records(self, known, vals):
-        """An order that lives again is a quotation first. Lines come after the head, of which Odoo computes their taxes.
+        """An order that lives again is a quotation first; lines come after the head, which makes Odoo compute taxes.
 
         Replacing its lines takes the delivery method off an order (module delivery): it is set again.
         """

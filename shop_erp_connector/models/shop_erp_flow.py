@@ -58,7 +58,6 @@ class Flow(models.Model):
         copy=False, readonly=True, help="How far the remote has been read; only the remote understands it."
     )
     since = fields.Date(
-        "Since",
         default=fields.Date.context_today,
         help="Orders and invoices of before this day are not sent: an ERP's fiscal documents cannot be taken back.",
     )

@@ -49,7 +49,7 @@ class Mapping(models.Model):
         "account.tax", check_company=True, domain=[("type_tax_use", "=", "sale")], ondelete="restrict"
     )
     journal_id = fields.Many2one(
-        "account.journal", "Journal", check_company=True, domain=[("type", "in", ("bank", "cash", "credit"))]
+        "account.journal", check_company=True, domain=[("type", "in", ("bank", "cash", "credit"))]
     )
     carrier_id = fields.Many2one("delivery.carrier", "Delivery method", check_company=True, ondelete="restrict")
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True, ondelete="restrict")
@@ -79,6 +79,6 @@ class Mapping(models.Model):
 
     def action_retry_waiting(self):
         """Replay the held records of these backends that wait for a code to be mapped; of all, when none is chosen."""
-        mappings = self or self.search([])
-        runs = self.env["shop_erp.binding"]._retry_waiting_for(mappings.lookup_id)
+        backends = self.backend_id or self.env["shop_erp.backend"].search([("active", "=", True)])
+        runs = self.env["shop_erp.binding"]._retry_waiting_for(backends)
         return runs._action_open()

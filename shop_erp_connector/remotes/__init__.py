@@ -1,13 +1,13 @@
 """Everything that speaks with the world; knows no Odoo. The only door: ``open_remote()`` and ``systems()``.
 
-    documents/     the neutral language: Product, Customer, Order, StockLevel …
-    errors.py      what can go wrong, by what the caller does about it
-    capabilities.py  what a remote can do, as facts
-    contract.py    what every remote promises: check, lookups, pull, push, find, events
-    memory.py      what a remote shares between workers: session ids, counters
-    cursors.py     look-back and page walking, used by all
-    transport/     http, xml, soap: each translates its library's errors
-    prestashop/ keyinvoice/ …   one package per system, always the same file names
+documents/     the neutral language: Product, Customer, Order, StockLevel …
+errors.py      what can go wrong, by what the caller does about it
+capabilities.py  what a remote can do, as facts
+contract.py    what every remote promises: check, lookups, pull, push, find, events
+memory.py      what a remote shares between workers: session ids, counters
+cursors.py     look-back and page walking, used by all
+transport/     http, xml, soap: each translates its library's errors
+prestashop/ keyinvoice/ …   one package per system, always the same file names
 """
 
 import importlib

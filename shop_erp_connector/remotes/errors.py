@@ -1,15 +1,15 @@
 """What can go wrong with a remote. The class says what the caller does now; the attributes say what happened.
 
-    RemoteError
-    ├── InvalidSettings        a setting is missing, unknown or unusable       → shown where settings are entered
-    ├── AuthenticationFailed   key refused, right missing                      → stop the backend, tell a person once
-    ├── RateLimited            too many calls; ``retry_after`` seconds         → again at that time
-    ├── Unavailable            not reached, or a read that broke               → again later, growing delay
-    ├── OutcomeUnknown         a write was sent, its answer was lost           → look it up before any second try
-    ├── Rejected               the remote says no to this record               → that record fails, the rest goes on
-    │   └── NotFound           the id does not exist (any more)                → twice in a row: the record is gone
-    ├── Unsupported            the remote cannot do this at all                → a programming or configuration error
-    └── ProtocolError          the answer is not understood                    → fails, with a redacted excerpt
+RemoteError
+├── InvalidSettings        a setting is missing, unknown or unusable       → shown where settings are entered
+├── AuthenticationFailed   key refused, right missing                      → stop the backend, tell a person once
+├── RateLimited            too many calls; ``retry_after`` seconds         → again at that time
+├── Unavailable            not reached, or a read that broke               → again later, growing delay
+├── OutcomeUnknown         a write was sent, its answer was lost           → look it up before any second try
+├── Rejected               the remote says no to this record               → that record fails, the rest goes on
+│   └── NotFound           the id does not exist (any more)                → twice in a row: the record is gone
+├── Unsupported            the remote cannot do this at all                → a programming or configuration error
+└── ProtocolError          the answer is not understood                    → fails, with a redacted excerpt
 """
 
 

@@ -89,9 +89,7 @@ class KeyInvoice(Remote):
         self._api3 = None
         if api3_url:
             self._api3 = Api3(url=api3_url, key=key, memory=self.memory, budget=self._api.budget)
-            self.capabilities = dataclasses.replace(
-                self.capabilities, lookups=self.capabilities.lookups | {"location"}
-            )
+            self.capabilities = dataclasses.replace(self.capabilities, lookups=self.capabilities.lookups | {"location"})
         self._lists = CodeLists(self._api, self.memory, owner=fingerprint(url, key), api3=self._api3)
         issuing = Issuing(self._api, self._lists, self.memory)
         self._catalogue = Catalogue(self._api, self._lists, api3=self._api3)
@@ -121,9 +119,7 @@ class KeyInvoice(Remote):
     def pull(self, kind, *, cursor=None, ids=None, limit=None):
         """See ``Remote``. Every reading is a whole one; orders and invoices are read by id only."""
         if kind not in (self.capabilities.pulls if ids is None else self.capabilities.pulls_by_id):
-            raise self._cannot(
-                f"pull {kind}" + (" without ids" if kind in self.capabilities.pulls_by_id else "")
-            )
+            raise self._cannot(f"pull {kind}" + (" without ids" if kind in self.capabilities.pulls_by_id else ""))
         if kind in ("order", "invoice"):
             documents = self._orders if kind == "order" else self._invoices
             return documents.pull(ids, limit=limit)

@@ -54,9 +54,7 @@ class Api3:
 
     def warehouse_stock(self, warehouse):
         """Return ``[(product reference, quantity as text)]``; field names as in API3's products [U]."""
-        return [
-            (_value(row, "Ref"), _value(row, "Stock")) for row in self.read("listWarehouseStock", warehouse)
-        ]
+        return [(_value(row, "Ref"), _value(row, "Stock")) for row in self.read("listWarehouseStock", warehouse)]
 
     def read(self, operation, *arguments):
         """Return the value or rows of an operation that changes nothing."""
@@ -94,9 +92,7 @@ def _code_and_value(answer, operation):
         return str(answer["RC"]).strip(), _items(answer.get("DAT"))
     pair = _items(answer)
     if not 1 <= len(pair) <= 2 or not str(pair[0]).strip().lstrip("-").isdigit():
-        raise ProtocolError(
-            "The answer is neither a pair nor an object with RC.", system=SYSTEM, call=operation
-        )
+        raise ProtocolError("The answer is neither a pair nor an object with RC.", system=SYSTEM, call=operation)
     return str(pair[0]).strip(), pair[1] if len(pair) == 2 else ""
 
 

@@ -51,13 +51,9 @@ class Issuing:
         :raises OutcomeUnknown: it was sent and its answer is lost
         """
         _check(document)
-        lines = document_lines(
-            document.lines, self._lists.tax_rates(), gross_prices=self._lists.prices_with_vat()
-        )
+        lines = document_lines(document.lines, self._lists.tax_rates(), gross_prices=self._lists.prices_with_vat())
         header |= _buyer(document)
-        header["Comments"] = "\n".join(
-            part for part in (*comments, *remarks(document.lines, CURRENCY)) if part
-        )
+        header["Comments"] = "\n".join(part for part in (*comments, *remarks(document.lines, CURRENCY)) if part)
         self._announce(document, doc_type, header)
         answer = self._api.write(
             "insertDocument",
@@ -81,9 +77,7 @@ class Issuing:
             facts = announced.get(key)
         rows = self._since(facts) if facts else self._newest(doc_types)
         wanted = facts["gross"] if facts else None
-        for row in sorted(
-            rows, key=lambda row: wanted is None or number(row, "GrossTotal") != Decimal(wanted)
-        ):
+        for row in sorted(rows, key=lambda row: wanted is None or number(row, "GrossTotal") != Decimal(wanted)):
             found = self.read(document_id(row))
             if text(found, "Reference") == key:
                 result = self._result(found)
@@ -153,9 +147,7 @@ class Issuing:
         # A day earlier counts too: ours and the server's midnight need not be the same moment.
         first = (date.fromisoformat(facts["day"]) - timedelta(days=1)).isoformat()
         if facts["client"]:
-            rows = self._api.all_rows(
-                "documentsList", "Documents", DocType=facts["doc_type"], IdClient=facts["client"]
-            )
+            rows = self._api.all_rows("documentsList", "Documents", DocType=facts["doc_type"], IdClient=facts["client"])
             return [row for row in rows if text(row, "Date") >= first]
         fresh = []
         for page in self._from_newest(facts["doc_type"]):
@@ -208,9 +200,7 @@ def address(id):
     """
     parts = id.split("/")
     if len(parts) != 3 or not all(parts):
-        raise Rejected(
-            f"{id!r} is no document id (type/series/number).", system=SYSTEM, field="id", code="id"
-        )
+        raise Rejected(f"{id!r} is no document id (type/series/number).", system=SYSTEM, field="id", code="id")
     return dict(zip(("DocType", "DocSeries", "DocNum"), parts, strict=True))
 
 
@@ -227,9 +217,7 @@ def _check(document):
     if not document.lines:
         raise _refused("A document needs a line.", "lines")
     if document.currency != CURRENCY or document.digits != DIGITS:
-        raise _refused(
-            f"KeyInvoice issues in {CURRENCY}; this document is in {document.currency!r}.", "currency"
-        )
+        raise _refused(f"KeyInvoice issues in {CURRENCY}; this document is in {document.currency!r}.", "currency")
     lines = sum((line.gross for line in document.lines), ZERO)
     if lines != document.gross:
         raise _refused(f"The lines make {lines:.2f}, the total says {document.gross:.2f}.", "gross")

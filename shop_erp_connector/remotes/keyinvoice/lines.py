@@ -65,9 +65,7 @@ def remarks(lines, currency):
 def _tax_id(line, rates):
     """Return the one tax of a line; without it KeyInvoice would take the product's."""
     if len(line.taxes) != 1:
-        count = (
-            "several taxes" if line.taxes else "no tax: KeyInvoice needs a tax of 0 % with its exemption code"
-        )
+        count = "several taxes" if line.taxes else "no tax: KeyInvoice needs a tax of 0 % with its exemption code"
         raise _refused(f"{_name(line)} has {count}.", "tax")
     (tax,) = line.taxes
     if tax.id not in rates:

@@ -135,11 +135,7 @@ class CodeLists:
         return self._entries[name]["rows"]
 
     def _is_fresh(self, entry):
-        return (
-            bool(entry)
-            and entry["owner"] == self._owner
-            and 0 <= time.time() - entry["read_at"] < LISTS_LIFETIME
-        )
+        return bool(entry) and entry["owner"] == self._owner and 0 <= time.time() - entry["read_at"] < LISTS_LIFETIME
 
 
 _READERS = {

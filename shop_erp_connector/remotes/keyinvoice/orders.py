@@ -30,9 +30,7 @@ class Orders:
     def push(self, order):
         """Issue an order; return its ``Result``. No date is sent: it is issued the day it arrives there."""
         if order.is_quote:
-            raise Rejected(
-                "Quotes are not sent to KeyInvoice.", system=SYSTEM, field="is_quote", code="quote"
-            )
+            raise Rejected("Quotes are not sent to KeyInvoice.", system=SYSTEM, field="is_quote", code="quote")
         return self._issuing.issue(
             order,
             DOC_TYPE,
@@ -107,9 +105,7 @@ def day_of(row):
     try:
         return date.fromisoformat(text(row, "Date"))
     except ValueError:
-        raise ProtocolError(
-            f"Date cannot be {text(row, 'Date')!r}.", system=SYSTEM, call="getDocument"
-        ) from None
+        raise ProtocolError(f"Date cannot be {text(row, 'Date')!r}.", system=SYSTEM, call="getDocument") from None
 
 
 def _order(row, full_number, tax_ids):

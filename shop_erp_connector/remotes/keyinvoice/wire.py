@@ -82,9 +82,7 @@ class Api5:
     """
 
     def __init__(self, *, url, key, memory):
-        self.http = Http(
-            system=SYSTEM, base_url=url, secrets=(key,), headers={"Content-Type": "application/json"}
-        )
+        self.http = Http(system=SYSTEM, base_url=url, secrets=(key,), headers={"Content-Type": "application/json"})
         self._key = key
         owner = fingerprint(url, key)
         self.budget = CallBudget(memory, owner)
@@ -198,9 +196,7 @@ class Api5:
         message = "The answer is not KeyInvoice's (no JSON with a Status)."
         if not response.safe:
             return OutcomeUnknown(message, system=SYSTEM, call=method)
-        return ProtocolError(
-            message, excerpt=self.http.redactor.excerpt(response.body), system=SYSTEM, call=method
-        )
+        return ProtocolError(message, excerpt=self.http.redactor.excerpt(response.body), system=SYSTEM, call=method)
 
     def _refusal(self, method, envelope):
         words = self.http.redactor.redact(text(envelope, "ErrorMessage"))

@@ -149,9 +149,7 @@ class _OverHttp(Transport):
             return _ENCODING_SCHEMA
         if not url.startswith(f"{self._http.base_url}/"):
             message = "The WSDL asks for a file outside its server, which is refused."
-            raise ProtocolError(
-                message, system=self._http.system, call="WSDL", text=self._http.redactor.redact(url)
-            )
+            raise ProtocolError(message, system=self._http.system, call="WSDL", text=self._http.redactor.redact(url))
         read_at, content = _wsdls.get(url, (0.0, b""))
         if time.monotonic() - read_at > WSDL_LIFETIME or not content:
             content = self._fetched(url)
@@ -168,9 +166,7 @@ class _OverHttp(Transport):
         if response.status not in (200, 500):
             raise self._http.failure(response)
         try:
-            xml.parse(
-                response.body, redactor=self._http.redactor, system=self._http.system, call=self._operation
-            )
+            xml.parse(response.body, redactor=self._http.redactor, system=self._http.system, call=self._operation)
         except ProtocolError as exc:
             if response.status != 200:
                 raise self._http.failure(response) from None

@@ -77,6 +77,7 @@ class CommittedCase(LoopbackOnly, BaseCase):
         """
         cr = self.registry.cursor()
         self.addCleanup(cr.close)
+        cr.execute("SET LOCAL lock_timeout = '10s'")  # who waits for another connection of the same test fails
         if look:
             cr.execute("SELECT 1")
         return api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})

@@ -199,7 +199,9 @@ class TestOrderLifeToShop(ShopOutCase):
         self.assertEqual(len(self.shop.rows("order_histories", id_order=str(self.there["id"]))), histories)
 
     def test_our_own_state_coming_back_is_an_echo(self):
+        self.deliver()
         self.sync(self.backend, "status", "out")
+        self.assertEqual(self.state_there(), "5")
         lines = self.order.order_line
         run = self.sync(self.backend, "order", "in")
         self.assertEqual((run.held, run.failed), (0, 0), run.errors)

@@ -109,9 +109,5 @@ def customer(vat=VAT, **values):
 
 
 def _document(cls, lines, values):
-    totals = {
-        name: sum((getattr(each, name) for each in lines), Decimal(0)) for name in ("net", "tax", "gross")
-    }
-    return cls(
-        **{"key": "HUB-SO00187", "currency": "EUR", "billing": billing(), "lines": lines} | totals | values
-    )
+    totals = {name: sum((getattr(each, name) for each in lines), Decimal(0)) for name in ("net", "tax", "gross")}
+    return cls(**{"key": "HUB-SO00187", "currency": "EUR", "billing": billing(), "lines": lines} | totals | values)

@@ -35,9 +35,7 @@ def read(shop):
     """Return ``{name: Recording}`` of a shop ("prestashop-8.2") as its index lists them, {} when absent."""
     index = FOLDER / shop / "_index.txt"
     lines = index.read_text().splitlines() if index.exists() else []
-    paths = [
-        index.with_name(f"{line.split()[0]}.http") for line in lines if line and not line.startswith(" ")
-    ]
+    paths = [index.with_name(f"{line.split()[0]}.http") for line in lines if line and not line.startswith(" ")]
     return {path.stem: _read(path) for path in paths if path.exists()}
 
 
@@ -120,9 +118,7 @@ def _seed_association(store, resource, key, name, rows):
     """Rows of other tables are written there; what is kept in the row is returned."""
     if resource == "products" and name in ("combinations", "stock_availables"):
         for row in rows:
-            default = (
-                {"default_on": "1" if row is rows[0] else ""} if name == "combinations" else {"id_shop": 1}
-            )
+            default = {"default_on": "1" if row is rows[0] else ""} if name == "combinations" else {"id_shop": 1}
             _upsert(store, name, int(row["id"]), {**row, "id_product": key, **default})
         return {}
     if resource == "products" and name == "images":

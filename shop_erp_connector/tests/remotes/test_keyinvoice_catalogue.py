@@ -26,9 +26,7 @@ class TestCatalogue(KeyInvoiceCase):
         self.account.add_family("Bebidas", ref="B")
         families, _refusals, (page,) = self.pulled("category")
         self.assertEqual([family.code for family in families], ["V", "B", "T"])
-        self.assertEqual(
-            (families[2].id, families[2].parent_id, families[2].name), (child, "7003", {"": "Tintos"})
-        )
+        self.assertEqual((families[2].id, families[2].parent_id, families[2].name), (child, "7003", {"": "Tintos"}))
         self.assertEqual((page.total, page.cursor), (3, {"offset": 0, "more": False}))
 
     def test_a_circle_of_families_and_an_unknown_parent_are_top_families(self):
@@ -61,9 +59,7 @@ class TestCatalogue(KeyInvoiceCase):
         self.assertEqual((product.name, product.short_description), ({"": "Garrafa 75 cl"}, {"": "Garrafa"}))
         self.assertEqual(product.description, {"": "<p>Garrafa de vidro</p>"})
         self.assertEqual((product.price, product.price_includes_tax), (Decimal("8.50"), True))
-        self.assertEqual(
-            (product.tax_ids, product.category_id, product.category_ids), (("2",), family, (family,))
-        )
+        self.assertEqual((product.tax_ids, product.category_id, product.category_ids), (("2",), family, (family,)))
         self.assertEqual(
             (product.weight, product.brand, product.supplier_code), (Decimal("0.55"), "Vidraria Azul", "VA-1")
         )
@@ -115,9 +111,7 @@ class TestCatalogue(KeyInvoiceCase):
     def test_a_broken_row_refuses_that_product_only(self):
         self.account.add_product("BOT-75", "Garrafa 75 cl")
         broken = '{"IdProduct": "A", "Name": "A", "TaxValue": "23", "Price": "x"}'
-        good = (
-            '{"IdProduct": "B", "Name": "B", "TaxValue": 23.0, "Price": 2.5, "IsService": 0, "HasStocks": 1}'
-        )
+        good = '{"IdProduct": "B", "Name": "B", "TaxValue": 23.0, "Price": 2.5, "IsService": 0, "HasStocks": 1}'
         body = f'{{"Status": 1, "Data": {{"Products": [{broken}, {good}]}}}}'
         self.account.faults.status(200, body=body, content_type="application/json", kind="listProducts")
         (product,), (refusal,), _pages = self.pulled("product")
@@ -177,10 +171,7 @@ class TestStock(KeyInvoiceCase):
         self.account.add_product("PORTES", "Portes de envio", is_service=True)
         levels, _refusals, _pages = self.pulled("stock")
         self.assertEqual(
-            [
-                (level.id, level.variant_id, level.location_id, level.quantity, level.basis)
-                for level in levels
-            ],
+            [(level.id, level.variant_id, level.location_id, level.quantity, level.basis) for level in levels],
             [
                 ("BOT-75", "BOT-75", "", Decimal("4.5"), "physical"),
                 ("NEG", "NEG", "", Decimal(-2), "physical"),
@@ -253,9 +244,7 @@ class TestStockByWarehouse(KeyInvoiceCase):
     def test_a_refusal_and_a_missing_operation(self):
         with self.assertRaises(NotFound) as caught:
             self.remote._api3.read("clientExists", "503504564")
-        self.assertEqual(
-            (caught.exception.code, caught.exception.text), ("-102", "O cliente indicado não existe.")
-        )
+        self.assertEqual((caught.exception.code, caught.exception.text), ("-102", "O cliente indicado não existe."))
         with self.assertRaises(Unsupported):
             self.remote._api3.read("insertDocumentHeader")
 
@@ -394,9 +383,7 @@ class TestCustomers(KeyInvoiceCase):
                 billing=Address(**address, city="Porto", phone="220000001", vat=VAT),
             ),
         )
-        self.assertEqual(
-            (second.company, second.last_name, second.name), ("", "Inês Exemplo", "Inês Exemplo")
-        )
+        self.assertEqual((second.company, second.last_name, second.name), ("", "Inês Exemplo", "Inês Exemplo"))
         (read,), _refusals, _pages = self.pulled("customer", ids=[company])
         self.assertEqual(read.digest(), first.digest())
 

@@ -33,25 +33,18 @@ class TestOrders(DocumentCase):
                 line("LIVRO", "15.90", rate="6"),
                 line("PORTES", "4.90", role="shipping", name="Portes"),
                 customer=Customer(id=client, vat=VAT),
-                delivery=billing(
-                    first_name="Rui", street="Cais 1", street2="", zip="1000-001", city="Lisboa"
-                ),
+                delivery=billing(first_name="Rui", street="Cais 1", street2="", zip="1000-001", city="Lisboa"),
                 payment_method_code="3",
                 customer_note="Entregar de manhã",
             ),
         )
-        self.assertEqual(
-            (result.id, result.number, result.series, result.warning), ("13/41/1", "EN E/1", "41", "")
-        )
+        self.assertEqual((result.id, result.number, result.series, result.warning), ("13/41/1", "EN E/1", "41", ""))
         document = self.only("13")
         self.assertEqual((document["Reference"], document["IdClient"]), ("HUB-SO00187", client))
         self.assertEqual((document["Comments"], document["PaymentType"]), ("#000187\nEntregar de manhã", "3"))
         self.assertEqual(document["GrossTotal"], Decimal("46.30"))
         self.assertEqual(
-            [
-                (row["product"], row["name"], row["quantity"], row["price"], row["tax"])
-                for row in document["lines"]
-            ],
+            [(row["product"], row["name"], row["quantity"], row["price"], row["tax"]) for row in document["lines"]],
             [
                 ("BOT-75", "Garrafa azul", Decimal(3), Decimal("8.50"), "1"),
                 ("LIVRO", "Livro de receitas", Decimal(1), Decimal("15.90"), "3"),
@@ -73,9 +66,7 @@ class TestOrders(DocumentCase):
         self.remote.lookups("tax")
         self.account.log.clear()
         self.pushed("order", order(line("BOT-75", "8.50")))
-        self.assertEqual(
-            self.account.log.summary(), {("POST", "insertDocument"): 1, ("POST", "getDocument"): 1}
-        )
+        self.assertEqual(self.account.log.summary(), {("POST", "insertDocument"): 1, ("POST", "getDocument"): 1})
 
     def test_a_buyer_without_number_travels_in_the_document(self):
         for number, buyer in enumerate((None, Customer(vat="999999990"), Customer(vat="PT 999 999 999")), 1):
@@ -161,9 +152,7 @@ class TestOrders(DocumentCase):
         self.account.account.prices_with_vat = False
         result = self.pushed("order", order(line("BOT-75", "8.50")))
         self.assertEqual((result.id, result.number), ("13/41/1", "EN E/1"))
-        self.assertEqual(
-            result.warning, "The document exists, but the totals differ: ours 8.50, KeyInvoice's 10.46."
-        )
+        self.assertEqual(result.warning, "The document exists, but the totals differ: ours 8.50, KeyInvoice's 10.46.")
 
     def test_totals_that_cannot_be_read_are_told(self):
         self.account.faults.status(200, body="<html>", kind="getDocument")
@@ -183,9 +172,7 @@ class TestOrders(DocumentCase):
         id_order = self.pushed("order", sent).id
         (read,), _refusals, _pages = self.pulled("order", ids=[id_order])
         self.assertEqual((read.id, read.key, read.number), ("13/41/1", "HUB-SO00187", "EN E/1"))
-        self.assertEqual(
-            (read.net, read.tax, read.gross), (Decimal("35.73"), Decimal("5.67"), Decimal("41.40"))
-        )
+        self.assertEqual((read.net, read.tax, read.gross), (Decimal("35.73"), Decimal("5.67"), Decimal("41.40")))
         self.assertEqual(read.difference(), (0, 0, 0))
         self.assertEqual(
             [(row.variant_id, row.quantity, row.net, row.tax, row.taxes[0].id) for row in read.lines],
@@ -212,9 +199,7 @@ class TestLostAnswers(DocumentCase):
         self.pushed("order", order(line("BOT-75", "8.50"), key="A"))
         self.lose("order", order(line("BOT-75", "17.00", quantity="2"), key="B"))
         result = self.remote.find("order", "B")
-        self.assertEqual(
-            (result.id, result.number, result.series, result.warning), ("13/41/2", "EN E/2", "41", "")
-        )
+        self.assertEqual((result.id, result.number, result.series, result.warning), ("13/41/2", "EN E/2", "41", ""))
         self.assertEqual(len(self.account.documents("13")), 2)
 
     def test_a_lost_order_of_a_client_is_found_among_its_own(self):
@@ -224,9 +209,7 @@ class TestLostAnswers(DocumentCase):
         self.lose("order", order(line("BOT-75", "8.50"), key="B", customer=Customer(id=client)))
         self.account.log.clear()
         self.assertEqual(self.remote.find("order", "B").id, "13/41/6")
-        self.assertEqual(
-            self.account.log.summary(), {("POST", "documentsList"): 1, ("POST", "getDocument"): 1}
-        )
+        self.assertEqual(self.account.log.summary(), {("POST", "documentsList"): 1, ("POST", "getDocument"): 1})
 
     def test_an_order_that_never_arrived(self):
         self.account.faults.refuse(kind="insertDocument")
@@ -236,9 +219,7 @@ class TestLostAnswers(DocumentCase):
     def test_the_number_is_not_guessed(self):
         """getDocument tells no full number: it is known once the series has answered one."""
         self.lose("order", order(line("BOT-75", "8.50"), key="A"))
-        self.assertEqual(
-            (self.remote.find("order", "A").id, self.remote.find("order", "A").number), ("13/41/1", "")
-        )
+        self.assertEqual((self.remote.find("order", "A").id, self.remote.find("order", "A").number), ("13/41/1", ""))
         self.pushed("order", order(line("BOT-75", "8.50"), key="B"))
         self.assertEqual(self.remote.find("order", "A").number, "EN E/1")
 
@@ -334,17 +315,11 @@ class TestInvoices(DocumentCase):
         self.assertEqual(self.only("4")["Date"], "2027-07-01")
 
     def test_an_invoice_is_read_with_its_pdf(self):
-        id_invoice = self.pushed(
-            "invoice", invoice(line("BOT-75", "17.00", quantity="2"), payment_method_code="3")
-        ).id
+        id_invoice = self.pushed("invoice", invoice(line("BOT-75", "17.00", quantity="2"), payment_method_code="3")).id
         self.account.faults.slow(0.2, kind="getDocumentPDF")
         (read,), _refusals, _pages = self.pulled("invoice", ids=[id_invoice])
-        self.assertEqual(
-            (read.id, read.type, read.number, read.series), ("4/42/1", "invoice", "FT A/1", "42")
-        )
-        self.assertEqual(
-            (read.net, read.tax, read.gross), (Decimal("13.82"), Decimal("3.18"), Decimal("17.00"))
-        )
+        self.assertEqual((read.id, read.type, read.number, read.series), ("4/42/1", "invoice", "FT A/1", "42"))
+        self.assertEqual((read.net, read.tax, read.gross), (Decimal("13.82"), Decimal("3.18"), Decimal("17.00")))
         self.assertEqual((read.key, read.state, read.payment_method_code), ("HUB-SO00187", "open", "3"))
         content = base64.b64decode(read.pdf)
         self.assertTrue(content.startswith(b"%PDF-1.4"))

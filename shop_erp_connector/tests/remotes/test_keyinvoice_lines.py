@@ -26,9 +26,7 @@ def reckoned(lines, *, gross_prices):
     """Return the gross total that an account makes of the lines."""
     account = Account(key="", prices_with_vat=gross_prices)
     add_product(account, "A", "Artigo")
-    rows = [
-        papers.line_of(account, 1, row) for row in document_lines(lines, RATES, gross_prices=gross_prices)
-    ]
+    rows = [papers.line_of(account, 1, row) for row in document_lines(lines, RATES, gross_prices=gross_prices)]
     return papers.totals_of(account, rows, {})["GrossTotal"]
 
 
@@ -103,9 +101,7 @@ class TestLines(unittest.TestCase):
         gross_prices=st.booleans(),
     )
     def test_the_account_reckons_our_total(self, rows, percent, gross_prices):
-        lines = [
-            line("A", Decimal(amount) / 100, quantity=quantity, rate=rate) for amount, quantity, rate in rows
-        ]
+        lines = [line("A", Decimal(amount) / 100, quantity=quantity, rate=rate) for amount, quantity, rate in rows]
         for rate in {rate for _amount, _quantity, rate in rows}:
             whole = sum(amount for amount, _quantity, other in rows if other == rate)
             lines.append(line("", -Decimal(whole * percent // 100) / 100, rate=rate, role="discount"))

@@ -78,11 +78,7 @@ class Replay:
     @staticmethod
     def _depth(name):
         """Lists of ids come before whole entities, which know more."""
-        return (
-            ("list-", "full-", "one-").index(found.group())
-            if (found := re.match("(list|full|one)-", name))
-            else 9
-        )
+        return ("list-", "full-", "one-").index(found.group()) if (found := re.match("(list|full|one)-", name)) else 9
 
     def _second_shop(self, simulator):
         store = simulator.store
@@ -111,12 +107,9 @@ class Replay:
             headers["Authorization"] = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
         if recording.method == "POST" and recording.target.startswith("/images"):
             content = b"notanimage" if recording.name == "image-bad-type" else PNG
-            body = (
-                b'--B\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\n%s\r\n--B--\r\n'
-                % content
-            )
+            body = b'--B\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\n%s\r\n--B--\r\n' % content
             headers["Content-Type"] = "multipart/form-data; boundary=B"
-        connection = HTTPConnection("127.0.0.1", simulator.port)
+        connection = HTTPConnection("127.0.0.1", simulator.port, timeout=60)
         connection.request(recording.method, f"/api{target}".replace(" ", "%20"), body, headers)
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")

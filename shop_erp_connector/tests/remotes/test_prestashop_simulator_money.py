@@ -92,19 +92,11 @@ class TestRecordedOrders:
     def test_every_figure_is_the_recorded_one(self, shop, recorded_order, name, resource):
         node = shop.store.resources[resource].node
         expected = list(ElementTree.fromstring(RECORDINGS[name].answer).iter(node))
-        rows = (
-            shop.rows(resource)
-            if resource == "orders"
-            else shop.rows(resource, id_order=recorded_order["id"])
-        )
+        rows = shop.rows(resource) if resource == "orders" else shop.rows(resource, id_order=recorded_order["id"])
         assert len(rows) == len(expected)
         # product_quantity_discount follows the shop's settings for such discounts, which are not simulated
         skipped = ("total_paid_real", "product_quantity_discount")
-        fields = [
-            one.name
-            for one in shop.store.resources[resource].fields
-            if one.digits and one.name not in skipped
-        ]
+        fields = [one.name for one in shop.store.resources[resource].fields if one.digits and one.name not in skipped]
         for row, entity in zip(rows, expected, strict=True):
             assert figures(row, *fields) == [entity.findtext(name) for name in fields]
 
@@ -190,9 +182,7 @@ class TestPrices:
             wrapping="2.00",
             gift_message="For you",
         )
-        assert figures(
-            order, "total_wrapping_tax_excl", "total_wrapping_tax_incl", "gift", "gift_message"
-        ) == [
+        assert figures(order, "total_wrapping_tax_excl", "total_wrapping_tax_incl", "gift", "gift_message") == [
             "2.000000",
             "2.460000",
             "1",
@@ -201,9 +191,7 @@ class TestPrices:
 
     def test_second_currency(self, shop):
         dollar = shop.add_currency("USD", "1.10")
-        order = shop.place_order(
-            shop.add_customer(), [(shop.add_product("P", "10"), 1)], carrier=1, currency=dollar
-        )
+        order = shop.place_order(shop.add_customer(), [(shop.add_product("P", "10"), 1)], carrier=1, currency=dollar)
         assert figures(order, "conversion_rate", "total_products", "total_paid_tax_incl") == [
             "1.100000",
             "11.000000",
@@ -212,9 +200,7 @@ class TestPrices:
 
     def test_group_reduction(self, shop):
         trade = shop.add_group("Trade", tax_excluded=True, reduction=5)
-        order = shop.place_order(
-            shop.add_customer(group=trade), [(shop.add_product("P", "10"), 1)], carrier=1
-        )
+        order = shop.place_order(shop.add_customer(group=trade), [(shop.add_product("P", "10"), 1)], carrier=1)
         assert order["total_products"] == "9.500000"
 
     def test_amount_reduction_from_a_quantity(self, shop):
@@ -266,9 +252,7 @@ class TestOrders:
         assert shop.only("order_details")["product_name"] == "Product P (Size:S)"
 
     def test_message_is_also_a_thread(self, shop):
-        order = shop.place_order(
-            shop.add_customer(), [(shop.add_product("P", "10"), 1)], message="Ring twice"
-        )
+        order = shop.place_order(shop.add_customer(), [(shop.add_product("P", "10"), 1)], message="Ring twice")
         assert shop.only("messages", id_order=order["id"])["message"] == "Ring twice"
         thread = shop.only("customer_threads", id_order=order["id"])
         assert shop.only("customer_messages", id_customer_thread=thread["id"])["message"] == "Ring twice"

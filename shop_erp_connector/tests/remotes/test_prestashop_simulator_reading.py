@@ -79,9 +79,7 @@ class TestFilters:
         assert found == [2, 3, 5, 4]
 
     def test_empty_list_is_no_error(self, calls):
-        assert calls.get("products?filter[reference]=[nope]").text.endswith(
-            "<products>\n</products>\n</prestashop>\n"
-        )
+        assert calls.get("products?filter[reference]=[nope]").text.endswith("<products>\n</products>\n</prestashop>\n")
 
 
 class TestPages:
@@ -105,9 +103,7 @@ class TestPages:
 
 class TestDisplay:
     def test_chosen_fields_come_in_the_order_of_the_resource(self, calls):
-        product = ElementTree.fromstring(
-            calls.get("products?display=[price,id,categories[id]]&limit=1").content
-        )[0][0]
+        product = ElementTree.fromstring(calls.get("products?display=[price,id,categories[id]]&limit=1").content)[0][0]
         assert [node.tag for node in product] == ["id", "price", "associations"]
         assert product.findtext("associations/categories/category/id") == "2"
 

@@ -34,9 +34,7 @@ def whole_stock(row, quantity, shop="<id_shop>1</id_shop>"):
 
 class TestDocuments:
     def test_many_entities_are_answered_in_their_order(self, shop, calls):
-        rows = [
-            shop.rows("stock_availables", id_product=shop.add_product(f"P{n}", 1)["id"])[0] for n in range(3)
-        ]
+        rows = [shop.rows("stock_availables", id_product=shop.add_product(f"P{n}", 1)["id"])[0] for n in range(3)]
         answer = calls.write("PATCH", "stock_availables", *(stock(row["id"], 7) for row in reversed(rows)))
         assert answer.status_code == 200
         places = [answer.text.index(f"<id><![CDATA[{row['id']}]]></id>") for row in rows]
@@ -98,10 +96,7 @@ class TestProducts:
 
     def test_put_empties_what_is_left_out(self, shop, calls):
         product = shop.add_product("P", 10, weight="1.5")
-        assert (
-            calls.write("PUT", "products/1", "<product><id>1</id><price>11</price></product>").status_code
-            == 200
-        )
+        assert calls.write("PUT", "products/1", "<product><id>1</id><price>11</price></product>").status_code == 200
         assert (product["price"], product["reference"], product["weight"]) == ("11.000000", "", "0.000000")
         assert product["name"] == {1: "", 2: ""}
 
@@ -109,10 +104,7 @@ class TestProducts:
         product = shop.add_product("P", 10, weight="1.5")
         shop.clock.advance(5)
         before = product["date_upd"]
-        assert (
-            calls.write("PATCH", "products", "<product><id>1</id><price>11</price></product>").status_code
-            == 200
-        )
+        assert calls.write("PATCH", "products", "<product><id>1</id><price>11</price></product>").status_code == 200
         assert (product["price"], product["reference"], product["weight"]) == ("11.000000", "P", "1.500000")
         assert product["date_upd"] > before
 
@@ -152,9 +144,7 @@ class TestProducts:
         assert codes(calls.write("POST", "combinations", body.format(1))) == (500, ["46"])
         assert calls.write("POST", "combinations", body.format(0)).status_code == 201
         second = shop.rows("combinations")[1]
-        change = (
-            f"<product><id>1</id><id_default_combination>{second['id']}</id_default_combination></product>"
-        )
+        change = f"<product><id>1</id><id_default_combination>{second['id']}</id_default_combination></product>"
         calls.write("PATCH", "products", change)
         assert (first["default_on"], second["default_on"]) == ("", "1")
 
@@ -166,9 +156,7 @@ class TestProducts:
             "<product><id>1</id>{}</product></product_bundle></associations></product>"
         )
         for tag in ("id_product_attribute", "product_attribute_id"):
-            calls.write(
-                "POST", "products", pack.format(f"<{tag}>{other['id']}</{tag}><quantity>2</quantity>")
-            )
+            calls.write("POST", "products", pack.format(f"<{tag}>{other['id']}</{tag}><quantity>2</quantity>"))
         stored = [shop.row("products", key)["product_bundle"][0]["id_product_attribute"] for key in (2, 3)]
         assert stored == [str(default["id"]), str(other["id"])]
         assert calls.value("products/2", "type") == "pack"
@@ -209,9 +197,7 @@ class TestStock:
         row = shop.only("stock_availables")
         assert calls.write("PUT", "stock_availables/1", whole_stock(row, 4, shop="")).status_code == 200
         assert calls.ids("stock_availables") == []
-        assert (
-            calls.write("PATCH", "stock_availables", stock(1, 4, "<id_shop>1</id_shop>")).status_code == 200
-        )
+        assert calls.write("PATCH", "stock_availables", stock(1, 4, "<id_shop>1</id_shop>")).status_code == 200
         assert calls.ids("stock_availables") == [1]
 
     def test_stock_moves_no_date_of_the_product(self, shop, calls):
@@ -248,10 +234,7 @@ class TestCustomers:
         for _number in range(2):
             body = CUSTOMER.format("<email>ana@shop.invalid</email><is_guest>1</is_guest>")
             assert calls.write("POST", "customers", body).status_code == 201
-        assert (
-            calls.write("POST", "customers", CUSTOMER.format("<email>ana@shop.invalid</email>")).status_code
-            == 201
-        )
+        assert calls.write("POST", "customers", CUSTOMER.format("<email>ana@shop.invalid</email>")).status_code == 201
         assert len(shop.rows("customers")) == 3
 
     def test_password_is_not_kept(self, shop, calls):
@@ -263,9 +246,7 @@ class TestCustomers:
         customer = shop.add_customer("ana@shop.invalid")
         shop.clock.advance(60)
         before = customer["date_add"]
-        calls.write(
-            "PUT", "customers", CUSTOMER.format(f"<id>{customer['id']}</id><email>ana@shop.invalid</email>")
-        )
+        calls.write("PUT", "customers", CUSTOMER.format(f"<id>{customer['id']}</id><email>ana@shop.invalid</email>"))
         assert (customer["secure_key"], customer["active"], customer["id_default_group"]) == ("", "0", "0")
         assert customer["date_add"] > before
 

@@ -36,23 +36,17 @@ class TestSoap(unittest.TestCase):
         self.assertEqual([row["Key"] for row in answer["DAT"]], ["1", "2"])
 
     def test_the_wsdl_is_read_once_per_process_and_its_address_is_not_believed(self):
-        self.assertIn(
-            'location="http://interno.invalid/API3_ws.php"', wsdl("http://interno.invalid/API3_ws.php")
-        )
+        self.assertIn('location="http://interno.invalid/API3_ws.php"', wsdl("http://interno.invalid/API3_ws.php"))
         self.soap.call("authenticate", KEY, safe=True)
         self.opened()[1].call("company", "sid-api3-1", safe=True)
         self.assertEqual(self.server.log.count(kind="wsdl"), 1)
 
     def test_a_fault(self):
-        self.server.faults.status(
-            500, body=fault(f"Chave {KEY} recusada"), content_type="text/xml", kind="company"
-        )
+        self.server.faults.status(500, body=fault(f"Chave {KEY} recusada"), content_type="text/xml", kind="company")
         with self.assertRaises(Rejected) as caught:
             self.soap.call("company", "x", safe=False)
         error = caught.exception
-        self.assertEqual(
-            (error.code, error.text, error.call), ("SOAP-ENV:Client", "Chave ••• recusada", "company")
-        )
+        self.assertEqual((error.code, error.text, error.call), ("SOAP-ENV:Client", "Chave ••• recusada", "company"))
 
     def test_an_operation_that_is_not_there(self):
         with self.assertRaises(Unsupported):

@@ -59,9 +59,7 @@ class Faults:
 
     def status(self, code, *, body="", headers=None, content_type="text/html; charset=utf-8", **which):
         """Answer with this code, body and headers; nothing is carried out."""
-        self._add(
-            lambda _answer: Response(body, status=code, headers=headers, content_type=content_type), **which
-        )
+        self._add(lambda _answer: Response(body, status=code, headers=headers, content_type=content_type), **which)
 
     def cut_after_accepting(self, **which):
         """Carry the request out, then close the connection without an answer."""

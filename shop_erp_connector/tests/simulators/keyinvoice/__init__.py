@@ -55,9 +55,7 @@ class KeyInvoiceSimulator(Simulator):
             return self._api5(request)
         if request.path == "/API3_ws.php":
             return self._api3(request)
-        return Response(
-            "<html><body>Página não encontrada</body></html>", content_type="text/html; charset=utf-8"
-        )
+        return Response("<html><body>Página não encontrada</body></html>", content_type="text/html; charset=utf-8")
 
     def state(self):
         """See ``Simulator``."""
@@ -161,9 +159,7 @@ class KeyInvoiceSimulator(Simulator):
             answer = {"Status": 1} | self._carried_out(request)
         except Refused as exc:
             answer = {"Status": 0, "ErrorMessage": exc.words}
-        return Response(
-            json.dumps(answer, ensure_ascii=False), content_type="application/json; charset=utf-8"
-        )
+        return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json; charset=utf-8")
 
     def _carried_out(self, request):
         now = self.clock.now()

@@ -76,10 +76,7 @@ def listed(account, parameters, _now):
     """documentsList: in the order of insertion."""
     mandatory(parameters, "DocType")
     rows = [
-        {
-            name: row[name]
-            for name in ("DocType", "DocSeries", "DocNum", "Date", "IdClient", "VATIN", "ClientName")
-        }
+        {name: row[name] for name in ("DocType", "DocSeries", "DocNum", "Date", "IdClient", "VATIN", "ClientName")}
         | {"GrossTotal": money(row["GrossTotal"])}
         for row in account.documents
         if row["DocType"] == str(parameters["DocType"])
@@ -114,9 +111,7 @@ def insert_receipt(account, parameters, now):
     receipt = None
     for line in parameters["DocLines"]:
         mandatory(line, "DocType", "DocSeries", "DocNum", "SettleValue")
-        receipt = _receipt(
-            account, document_of(account, line), Decimal(str(line["SettleValue"])), now, receipt
-        )
+        receipt = _receipt(account, document_of(account, line), Decimal(str(line["SettleValue"])), now, receipt)
     return receipt
 
 

@@ -5,10 +5,7 @@ def pdf(*lines):
     """Return the bytes of a PDF that shows these lines."""
     shown = b"".join(
         b"("
-        + line.encode("latin-1", "replace")
-        .replace(b"\\", b"\\\\")
-        .replace(b"(", b"\\(")
-        .replace(b")", b"\\)")
+        + line.encode("latin-1", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
         + b") Tj T* "
         for line in lines
     )

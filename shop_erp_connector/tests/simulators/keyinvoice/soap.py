@@ -104,9 +104,7 @@ def _rows(operation, fields, rows):
         f'<item xsi:type="ns1:{operation}Row">{"".join(_element(name, row[name]) for name in fields)}</item>'
         for row in rows
     )
-    array = (
-        f'<DAT SOAP-ENC:arrayType="ns1:{operation}Row[{len(rows)}]" xsi:type="SOAP-ENC:Array">{items}</DAT>'
-    )
+    array = f'<DAT SOAP-ENC:arrayType="ns1:{operation}Row[{len(rows)}]" xsi:type="SOAP-ENC:Array">{items}</DAT>'
     return _reply(operation, _element("RC", "1") + array)
 
 
@@ -196,7 +194,9 @@ def _messages(name):
 
 
 def _bound(name):
-    body = f'<soap:body use="encoded" namespace="{NAMESPACE}" encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"/>'
+    body = (
+        f'<soap:body use="encoded" namespace="{NAMESPACE}" encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"/>'
+    )
     return (
         f'<operation name="{name}"><soap:operation soapAction="{NAMESPACE}#{name}"/>'
         f"<input>{body}</input><output>{body}</output></operation>"

@@ -38,8 +38,7 @@ def series(account, parameters, _now):
         raise Refused("O tipo de documento indicado não é válido.")
     return {
         "Series": [
-            {"IdSerie": int(number), "Name": name, "Ref": ref, "Info1": ref, "Info2": ""}
-            for number, ref, name in rows
+            {"IdSerie": int(number), "Name": name, "Ref": ref, "Info1": ref, "Info2": ""} for number, ref, name in rows
         ]
     }
 

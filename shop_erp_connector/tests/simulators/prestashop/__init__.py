@@ -71,9 +71,7 @@ class PrestaShopSimulator(BackOffice, Shopping, Simulator):
         """Answer below ``/api``; everything else is the front page."""
         if request.path == "/api" or request.path.startswith("/api/"):
             return Webservice(self).answer(request)
-        return Response(
-            "<html><body>Welcome to the shop</body></html>", content_type="text/html; charset=utf-8"
-        )
+        return Response("<html><body>Welcome to the shop</body></html>", content_type="text/html; charset=utf-8")
 
     def state(self):
         """Return what ``save()`` writes."""

@@ -203,9 +203,7 @@ class BackOffice:
     def add_option(self, name, values, *, group_type="select"):
         """Add a group of option values (a size, a colour) and return the rows of its values."""
         with self.lock:
-            group = self.store.insert(
-                "product_options", {"name": name, "public_name": name, "group_type": group_type}
-            )
+            group = self.store.insert("product_options", {"name": name, "public_name": name, "group_type": group_type})
             return [
                 self.store.insert("product_option_values", {"id_attribute_group": group["id"], "name": value})
                 for value in values

@@ -178,10 +178,7 @@ def _detail(store, order, line):
             "reduction_amount": price.amount_including,
             "reduction_amount_tax_incl": price.amount_including,
             "reduction_amount_tax_excl": price.amount_excluding,
-            **{
-                f"product_{name}": coded.get(name, "")
-                for name in ("ean13", "isbn", "upc", "mpn", "reference")
-            },
+            **{f"product_{name}": coded.get(name, "") for name in ("ean13", "isbn", "upc", "mpn", "reference")},
             "product_weight": product["weight"],
             "id_tax_rules_group": product["id_tax_rules_group"],
             "unit_price_tax_incl": price.including,

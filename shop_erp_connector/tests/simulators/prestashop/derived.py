@@ -46,9 +46,7 @@ def products_below(store, row):
     for category in store.rows("categories"):
         if category["id_parent"] in below:
             below.add(str(category["id"]))
-    return str(
-        sum(any(one["id"] in below for one in row.get("categories", ())) for row in store.rows("products"))
-    )
+    return str(sum(any(one["id"] in below for one in row.get("categories", ())) for row in store.rows("products")))
 
 
 def address_part(text):

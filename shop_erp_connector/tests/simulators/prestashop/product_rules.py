@@ -35,9 +35,7 @@ def after_product(change):
         kind = values["type"]
         store.update("products", row, {"cache_is_pack": kind == "pack", "is_virtual": kind == "virtual"})
     if "product_bundle" in change.associations:
-        store.update(
-            "products", row, {"product_bundle": [_bundle_row(store, one) for one in row["product_bundle"]]}
-        )
+        store.update("products", row, {"product_bundle": [_bundle_row(store, one) for one in row["product_bundle"]]})
     if "combinations" in change.associations:
         keep_combinations(store, row, change.associations["combinations"])
     set_default(store, row, values.get("id_default_combination"))

@@ -118,9 +118,7 @@ class Query:
             if name:
                 self._check_filter(name.group(1))
                 found[name.group(1)] = text
-        self._tests = [
-            (name, predicate(self.resource.by_name.get(name), text)) for name, text in found.items()
-        ]
+        self._tests = [(name, predicate(self.resource.by_name.get(name), text)) for name, text in found.items()]
         return found
 
     def _check_filter(self, name):
@@ -130,9 +128,7 @@ class Query:
             names = ", ".join(f'"{one}"' for one in self._filterable())
             raise ApiError(400, 32, f"This filter does not exist. The full list is: {names}")
         if field and "getter" in field.flags:
-            raise ApiError(
-                400, 34, f'The field "{name}" is dynamic. It is not possible to filter GET query with it.'
-            )
+            raise ApiError(400, 34, f'The field "{name}" is dynamic. It is not possible to filter GET query with it.')
 
     def _filterable(self):
         fields = [one for one in self.resource.fields if one.type != "lang" and one.name not in DATES]

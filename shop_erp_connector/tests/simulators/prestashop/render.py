@@ -137,11 +137,7 @@ class Renderer:
 
         def part(row):
             value = computed(self.store, row) if computed else row[name]
-            link = (
-                f' xlink:href="{path.format(id=row["id"])}{value}"'
-                if always or value not in ("", "0")
-                else ""
-            )
+            link = f' xlink:href="{path.format(id=row["id"])}{value}"' if always or value not in ("", "0") else ""
             return f"<{name}{link}{mark}><![CDATA[{value}]]></{name}>"
 
         return part
@@ -149,17 +145,12 @@ class Renderer:
     def _translations(self, name):
         chosen = self.selection.languages
         languages = [one for one in self.store.languages() if chosen is None or one in chosen]
-        full = [
-            (one, f'<language id="{one}" xlink:href="{self.base}/languages/{one}"><![CDATA[')
-            for one in languages
-        ]
+        full = [(one, f'<language id="{one}" xlink:href="{self.base}/languages/{one}"><![CDATA[') for one in languages]
 
         def part(row):
             texts = row[name]
             return "".join(
-                f"{head}{texts[one]}]]></language>"
-                if one in texts
-                else f'<language id="{one}"><![CDATA[]]></language>'
+                f"{head}{texts[one]}]]></language>" if one in texts else f'<language id="{one}"><![CDATA[]]></language>'
                 for one, head in full
             )
 

@@ -158,8 +158,7 @@ AFTER = {
 def delete(store, resource, row):
     """Delete a row as the shop does: what hangs on it goes too, an address of an order is only marked."""
     used = resource == "addresses" and any(
-        str(row["id"]) in (order["id_address_delivery"], order["id_address_invoice"])
-        for order in store.rows("orders")
+        str(row["id"]) in (order["id_address_delivery"], order["id_address_invoice"]) for order in store.rows("orders")
     )
     if used:
         store.update(resource, row, {"deleted": 1})

@@ -36,10 +36,8 @@ def number(text):
     """Return a text as the database takes it for a number: its leading digits, or 0."""
     if isinstance(text, int | Decimal):
         return text
-    try:
+    if re.fullmatch(r"-?\d+", text):
         return int(text)
-    except ValueError:
-        pass
     found = re.match(r"\s*-?\d+(\.\d+)?", str(text))
     return Decimal(found.group()) if found else Decimal(0)
 

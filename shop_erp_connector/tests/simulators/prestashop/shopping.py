@@ -73,9 +73,7 @@ class Shopping:
         """Fill the shop with invented products, customers and orders; the same for the same numbers."""
         chance = random.Random(seed_number)
         with self.lock:
-            for number in range(
-                self.store.last_ids["products"] + 1, self.store.last_ids["products"] + 1 + products
-            ):
+            for number in range(self.store.last_ids["products"] + 1, self.store.last_ids["products"] + 1 + products):
                 name = f"{chance.choice(seed.THINGS)} {chance.choice(seed.COLOURS)} {number}"
                 price = Decimal(chance.randrange(100, 20000)) / 100
                 self.add_product(f"P{number:06d}", price, name=name, quantity=chance.randrange(10, 500))

@@ -56,9 +56,7 @@ class Store:
         self.last_ids = dict.fromkeys(self.tables, 0)
         self.changes = dict.fromkeys(self.tables, 0)
         self.listings = {}
-        self._indexes = {
-            (name, field): defaultdict(dict) for name, fields in INDEXED.items() for field in fields
-        }
+        self._indexes = {(name, field): defaultdict(dict) for name, fields in INDEXED.items() for field in fields}
 
     def state(self):
         """Return everything that must survive a restart."""

@@ -38,9 +38,7 @@ class Webservice:
         """Return the ``Response`` of a request below ``/api``."""
         line = f"{request.method} {request.environ['REQUEST_URI']} HTTP/1.1"
         if len(line) > LONGEST_LINE:
-            return Response(
-                "<html><body>Request-URI Too Long</body></html>", status=414, content_type="text/html"
-            )
+            return Response("<html><body>Request-URI Too Long</body></html>", status=414, content_type="text/html")
         if not self.shop.active:
             return self._errors(ApiError(503, 22, "The PrestaShop webservice is disabled"))
         refused = self._refused_key(request)
@@ -87,9 +85,7 @@ class Webservice:
             message = f'Resource of type "{resource}" is not allowed with this authentication key'
             raise ApiError(401, 26, message)
         if method not in allowed:
-            message = (
-                f"Method {method} is not allowed for the resource {resource} with this authentication key"
-            )
+            message = f"Method {method} is not allowed for the resource {resource} with this authentication key"
             raise ApiError(405, 25, message)
 
     def _unknown(self, resource):
@@ -156,9 +152,7 @@ class Webservice:
     def _schema(self, request, resource, kind):
         renderer = Renderer(self.store, resource, self.base)
         if kind not in ("blank", "synopsis"):
-            message = (
-                "Please select a schema of type 'synopsis' to get the whole schema information, or 'blank'"
-            )
+            message = "Please select a schema of type 'synopsis' to get the whole schema information, or 'blank'"
             raise ApiError(400, 28, message)
         text = renderer.blank() if kind == "blank" else renderer.synopsis()
         return self._xml(request, document(text))

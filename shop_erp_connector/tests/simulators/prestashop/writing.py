@@ -26,9 +26,7 @@ def parse(resource, body):
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError:
-        message = (
-            f"XML error : String could not be parsed as XML\nXML length : {len(body)}\nOriginal XML : {text}"
-        )
+        message = f"XML error : String could not be parsed as XML\nXML length : {len(body)}\nOriginal XML : {text}"
         raise ApiError(500, 127, message) from None
     return [_entity(resource, element) for element in root]
 
