@@ -106,8 +106,10 @@ def _state_wanted(order):
         return {name for name, (action, _status) in STATES.items() if action == "cancel"}
     if order.state != "sale":
         return {name for name, (action, _status) in STATES.items() if action == "quotation"}
-    status = "delivered" if order.delivery_status == "full" else "confirmed"
-    return {name for name, (_action, when) in STATES.items() if when == status}
+    if order.delivery_status == "full":
+        return {name for name, (_action, when) in STATES.items() if when == "delivered"}
+    # that it is confirmed is no news to a shop whose own state said so
+    return {name for name, (action, when) in STATES.items() if action == "confirm" and when != "delivered"}
 
 
 def _invoices(env, world):

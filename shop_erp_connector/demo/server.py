@@ -14,7 +14,7 @@ from . import database
 from .places import HOST, DemoError, free_port
 
 #: How many jobs at a time: as many as workers.
-CHANNELS = "root:2,root.shop_erp:2,root.shop_erp.in:1,root.shop_erp.out:1"
+CHANNELS = "root:2,root.shop_erp:2"
 
 _PROGRAM = Path(__file__).with_name("odoo_server.py")
 #: Seconds for the server to come up, and to go by itself; what was done is in the database anyway.

@@ -69,7 +69,7 @@ class BindingPicking(models.Model):
             carrier_name=picking.carrier_id.name or "",
             tracking_number=picking.carrier_tracking_ref or "",
             tracking_url=picking.carrier_tracking_url or "",
-            shipped_at=picking.date_done and picking.date_done.replace(tzinfo=UTC),
+            shipped_at=picking.date_done.replace(tzinfo=UTC) if picking.date_done else None,
             lines=tuple(
                 ShippedLine(
                     variant_id=variants.get(move.product_id.id, ""),

@@ -82,10 +82,20 @@ class TestCatalogueImport(HubCase):
         self.assertEqual((row.state, row.reason_code), ("held", "variant_unknown"))
         self.assertTrue(template.product_variant_id.active)
 
-    def test_variants_of_an_archived_product_are_found(self):
-        self.receive("product", self.colours("Red", "Blue"))
-        rows = self.rows("product", "300")
-        rows.odoo_id.active = False
-        document = make.product("300", variants=self.colours("Red", "Blue").variants, active=False, weight=make.dec(2))
-        row = self.receive("product", document)
-        self.assertEqual((row.state, len(row.variant_ids)), ("done", 2), row.reason)
+    def test_variants_of_an_archived_product_are_bound(self):
+        variants = self.colours("Red", "Blue").variants
+        self.receive("product", make.product("300", variants=variants, active=False))
+        row = self.rows("product", "300")
+        row.variant_ids.unlink()
+        row = self.receive("product", make.product("300", variants=variants, active=False, weight=make.dec(2)))
+        self.assertEqual((row.state, row.odoo_id.active), ("done", False), row.reason)
+        self.assertEqual(sorted(row.variant_ids.odoo_id.mapped("default_code")), ["C1", "C2"])
+
+    def test_a_form_that_is_sold_again_is_active_again(self):
+        both = self.colours("Red", "Blue")
+        row = self.receive("product", both)
+        blue = row.variant_ids.odoo_id.filtered(lambda one: one.default_code == "C2")
+        self.receive("product", self.colours("Red"))
+        self.assertFalse(blue.active)
+        self.receive("product", both)
+        self.assertTrue(blue.active)
