@@ -32,7 +32,7 @@ def claim(model, backend, documents):
                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
                 WHERE bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
                   AND (bound.digest IS DISTINCT FROM EXCLUDED.pending_digest OR bound.pending_digest IS NOT NULL)
-                   OR bound.state IN ('failed', 'gone') AND bound.pending_document IS NULL
+                   OR bound.state IN ('failed', 'gone') AND bound.direction = 'in' AND bound.pending_document IS NULL
                RETURNING id, (xmax = 0)""",
             table=SQL.identifier(model._table),
             backend=backend.id,

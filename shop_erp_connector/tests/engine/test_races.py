@@ -113,33 +113,33 @@ class TestRaces(CommittedCase):
 
     def test_memory_is_shared_one_after_the_other(self):
         first, second = self.connection(), self.connection()
-        seen, finished = [], threading.Event()
+        seen = []
 
         def other_worker():
             with DatabaseMemory(self.backend(second), {}).locked("session") as content:
                 seen.append(dict(content))
-                content["number"] += 1
-            finished.set()
+                content["number"] = content.get("number", 0) + 1
 
         worker = threading.Thread(target=other_worker)
         with DatabaseMemory(self.backend(first), {}).locked("session") as content:
             worker.start()
-            self._wait_until_blocked(finished)
+            self._wait_until_blocked(worker)
             content["number"] = 1
         worker.join()
         with self.transaction() as env, DatabaseMemory(self.backend(env), {}).locked("session") as content:
             self.assertEqual((seen, content), ([{"number": 1}], {"number": 2}))
 
-    def _wait_until_blocked(self, finished):
-        """Wait until another connection waits for a lock, or has ended because it did not have to."""
-        while not finished.wait(0.01):
+    def _wait_until_blocked(self, worker):
+        """Wait until another connection waits for a lock, or the worker has ended because it did not have to."""
+        blocked = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        while worker.is_alive():
             with self.transaction() as env:
-                env.cr.execute(
-                    "SELECT count(*) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-                )
+                env.cr.execute(blocked)
                 if env.cr.fetchone()[0]:
                     return
+            worker.join(0.01)
 
     def test_memory_survives_the_rollback_of_its_job(self):
         env = self.connection()
