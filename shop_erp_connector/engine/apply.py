@@ -27,8 +27,9 @@ def apply(step, bindings):
     ready = bindings.filtered(lambda row: row.id not in problems)
     counts = {"created": 0, "changed": 0}
     errors = attempt(ready, lambda part: _apply_part(part, documents, references, problems, counts))
+    problems |= {row.id: error for row, error in errors.items() if isinstance(error, Problem)}
     held = _hold(step, bindings, problems)
-    failed = _fail(step, unreadable | errors)
+    failed = _fail(step, unreadable | {row: error for row, error in errors.items() if row.id not in problems})
     step._count(held=held, failed=failed, **counts)
 
 
@@ -65,9 +66,6 @@ def _hold(step, bindings, problems):
 
 def _fail(step, errors):
     for row, error in errors.items():
-        if isinstance(error, Problem):
-            row._set_state("held", error.code, sentence(step.env, error))
-        else:
-            row._set_state("failed", *failure(step.env, error))
+        row._set_state("failed", *failure(step.env, error))
         step._note_error(row.reason)
     return len(errors)

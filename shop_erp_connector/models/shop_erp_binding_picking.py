@@ -3,7 +3,7 @@ from datetime import UTC
 from odoo import api, fields, models
 
 from ..convert.order import decimal_of, in_product_unit
-from ..engine.mappings import targets
+from ..engine.mappings import entries_by
 from ..remotes.documents import Shipment, ShippedLine
 
 
@@ -46,7 +46,7 @@ class BindingPicking(models.Model):
                 [("backend_id", "=", backend.id), ("odoo_id", "in", self.odoo_id.sale_id.ids)]
             )
         }
-        carriers = {mapping.carrier_id.id: external_id for external_id, mapping in targets(backend, "carrier").items()}
+        carriers = entries_by(backend, "carrier", "carrier_id")
         variants = {
             row.odoo_id.id: row.external_id
             for row in self.env["shop_erp.binding.variant"].search(
@@ -59,13 +59,18 @@ class BindingPicking(models.Model):
             if row.odoo_id.carrier_tracking_ref
         }
 
+    def _carrier_there(self, carriers):
+        """Return the remote's carrier; "" when none stands for the transfer's, or several do: the name says it too."""
+        entries = carriers.get(self.odoo_id.carrier_id.id, [])
+        return entries[0].lookup_id.external_id if len(entries) == 1 else ""
+
     def _make_document(self, order_id, carriers, variants):
         picking = self.odoo_id
         return Shipment(
             id=self.external_id or "",
             key=self.key or "",
             order_id=order_id,
-            carrier_id=carriers.get(picking.carrier_id.id, ""),
+            carrier_id=self._carrier_there(carriers),
             carrier_name=picking.carrier_id.name or "",
             tracking_number=picking.carrier_tracking_ref or "",
             tracking_url=picking.carrier_tracking_url or "",
