@@ -107,6 +107,7 @@ def _settle_doubt(step, rows, documents, remote):
             found[row.id] = result
     adopted = rows.browse(found)
     _store(step, adopted, documents, list(found.values()))
+    adopted.filtered(lambda row: row.state == "done")._look_again()
     return rows - adopted
 
 

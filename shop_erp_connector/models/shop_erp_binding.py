@@ -46,6 +46,7 @@ class Binding(models.AbstractModel):
     _description = "Record of a shop or ERP"
     _order = "id desc"
     _kind = ""
+    _is_final = False  # once the remote has it, nothing of it can be changed there
     #: Do two batches meet on the same other records (a customer's contact, a product's stock)? They take turns then.
     _is_sequential = False
 
@@ -218,6 +219,18 @@ class Binding(models.AbstractModel):
     def _clear_dirty(self):
         """What was just agreed is no change of Odoo's for this backend; for the other backends it is."""
         self._set_unchanged(self)
+
+    def _look_again(self):
+        """What the remote has of these rows may be older than the Odoo records: the next run compares and sends."""
+        if self and not self._is_final:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE %s SET content_changed = true, digest = NULL WHERE id = ANY(%s) RETURNING id",
+                    SQL.identifier(self._table),
+                    list(self.ids),
+                )
+            )
+            self.invalidate_recordset(["content_changed", "digest"])
 
     @api.model
     def _set_unchanged(self, rows):

@@ -21,6 +21,7 @@ class BindingInvoice(models.Model):
     _description = "Invoice of a shop or ERP"
     _inherit = "shop_erp.binding"
     _kind = "invoice"
+    _is_final = True
 
     odoo_id = fields.Many2one("account.move", "Invoice", ondelete="restrict", index=True)
     series = fields.Char(readonly=True)

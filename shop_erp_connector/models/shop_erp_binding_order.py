@@ -31,6 +31,7 @@ class BindingOrder(models.Model):
     _description = "Order of a shop or ERP"
     _inherit = "shop_erp.binding"
     _kind = "order"
+    _is_final = True
     _is_sequential = True
 
     odoo_id = fields.Many2one("sale.order", "Order", ondelete="restrict", index=True)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from odoo.addons.shop_erp_connector.remotes.documents import (
+from ..remotes.documents import (
     Address,
     AppliedTax,
     Customer,

@@ -6,10 +6,12 @@ from ..common import SimulatedCase
 class ShopOutCase(SimulatedCase):
     """``shop`` and its ``backend``, all codes mapped; only what a test makes is sent."""
 
+    version = "8.2.1"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_shop()
+        cls.shop, cls.backend = cls.connect_shop(cls.version)
         cls.env["product.template"].search([]).sale_ok = False
         cls.lighting = cls.env["product.category"].create({"name": "Lighting"})
         cls.lamps = cls.env["product.category"].create({"name": "Lamps", "parent_id": cls.lighting.id})

@@ -6,8 +6,9 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.base.models.res_partner import ResPartner
-from odoo.addons.shop_erp_connector.tests import make
-from odoo.addons.shop_erp_connector.tests.common import HubCase
+
+from .. import make
+from ..common import HubCase
 
 
 @tagged("post_install", "-at_install")

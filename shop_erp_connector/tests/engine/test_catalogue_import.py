@@ -2,9 +2,9 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.remotes.documents import Variant
-from odoo.addons.shop_erp_connector.tests import make
-from odoo.addons.shop_erp_connector.tests.common import HubCase
+from ...remotes.documents import Variant
+from .. import make
+from ..common import HubCase
 
 
 @tagged("post_install", "-at_install")

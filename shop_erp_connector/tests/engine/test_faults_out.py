@@ -66,6 +66,18 @@ class TestSendingToShop(Later, ShopOutCase):
         self.send_again("product", self.bindings)
         self.assertEqual((self.bindings.state, self.there()), ("done", ["LAMP-0"]))
 
+    def test_what_changed_while_in_doubt_is_sent_after_it_was_found(self):
+        self.products[1:].sale_ok = False
+        self.shop.faults.cut_after_accepting(method="POST", kind="products")
+        self.shop.faults.refuse(method="GET", kind="products", times=3)
+        self.sync(self.backend, "product", "out")
+        self.shop.faults.clear()
+        self.products[0].list_price = 99.0
+        self.send_again("product", self.bindings)
+        run = self.sync(self.backend, "product", "out")
+        self.assertEqual((run.changed, self.bindings.state), (1, "done"))
+        self.assertEqual(self.shop.only("products", reference="LAMP-0")["price"], "99.000000")
+
     def test_create_that_never_arrived_is_sent_again(self):
         self.shop.faults.refuse(method="POST", kind="products")
         self.sync(self.backend, "product", "out")

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.remotes.documents import Order
-from odoo.addons.shop_erp_connector.tests.engine.erp_case import ErpOutCase
-from odoo.addons.shop_erp_connector.tests.engine.shop_case import ShopOutCase
+from ...remotes.documents import Order
+from .erp_case import ErpOutCase
+from .shop_case import ShopOutCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests import make
-from odoo.addons.shop_erp_connector.tests.common import HubCase
+from .. import make
+from ..common import HubCase
 
 
 @tagged("post_install", "-at_install")

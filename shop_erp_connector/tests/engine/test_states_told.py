@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.engine.shop_case import ShopOutCase
+from .shop_case import ShopOutCase
 
 
 @tagged("post_install", "-at_install")

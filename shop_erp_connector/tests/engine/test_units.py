@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.engine.erp_case import ErpOutCase
-from odoo.addons.shop_erp_connector.tests.engine.shop_case import ShopOutCase
+from .erp_case import ErpOutCase
+from .shop_case import ShopOutCase
 
 
 @tagged("post_install", "-at_install")
