@@ -40,8 +40,14 @@ SENTENCES = {
     "product_unknown": _lt(
         "Line «%(line)s»: product %(product)s is not known in Odoo. Import or match the product, then retry."
     ),
-    "unknown_country": _lt("Country «%(country)s» does not exist in Odoo. Correct the address there, then retry."),
-    "unknown_state": _lt("State «%(state)s» does not exist in %(country)s. Correct the address there, then retry."),
+    "unknown_country": _lt(
+        "Country «%(country)s» does not exist in Odoo. Correct the address there, or add the country with this code"
+        " under Contacts, then retry."
+    ),
+    "unknown_state": _lt(
+        "State «%(state)s» does not exist in %(country)s. Correct the address there, or add the state with this code"
+        " under Contacts, then retry."
+    ),
     "currency_unknown": _lt(
         "Currency %(currency)s is not active in Odoo, or no price list uses it. Activate it and add a price "
         "list, then retry."
@@ -106,6 +112,10 @@ SENTENCES = {
     "taken_there": _lt(
         "The remote knows this record as %(id)s, which already stands for %(record)s. Merge the two in Odoo, or tell"
         " them apart there, then retry."
+    ),
+    "in_doubt": _lt(
+        "It is not known whether %(backend)s has received this record under its former reference %(key)s. Look there:"
+        " if it is there, mark this line as done, else retry."
     ),
     "not_bound": _lt("%(record)s is not known to %(backend)s. Send or match it there first, then retry."),
     "ambiguous_there": _lt(

@@ -17,6 +17,9 @@ from .problems import sentence
 #: Seconds until an unsure or unreachable record is tried again; doubled with each try, an hour at most.
 _FIRST_DELAY, _LONGEST_DELAY = 60, 3600
 
+#: Tries of one record without a clear answer after which a person is asked; they come hourly by then.
+_MOST_TRIES = 10
+
 
 def perform(step, remote):
     """Send the step's rows."""
@@ -37,6 +40,8 @@ def send(step, rows, remote):
     try:
         rows = _settle_doubt(step, rows, documents, remote)
     except RemoteError as error:  # the remote cannot be asked now; what was sent before for other rows stays stored
+        if isinstance(error, AuthenticationFailed):
+            rows.backend_id._stop(str(error))
         for row in rows:
             _store_error(step, row, error)
         return
@@ -100,15 +105,24 @@ def _settle_doubt(step, rows, documents, remote):
             row._set_state("held", "in_doubt", text)
         _count(step, rows, held=len(doubtful))
         return rows - doubtful
-    found = {}
+    found, unsettled = {}, rows.browse()
     for row in doubtful:  # one call per record: a remote has no way to look up many keys, and doubts are rare
-        result = remote.find(rows._kind, row.key)
+        try:
+            result = remote.find(rows._kind, row.key)
+        except (RateLimited, Unavailable, AuthenticationFailed):
+            raise
+        except RemoteError as error:  # still not known; the other rows have nothing to do with it
+            row._set_state("held", "in_doubt", str(error))
+            step._note_error(f"{row.display_name}: {error}")
+            _count(step, rows, held=1)
+            unsettled |= row
+            continue
         if result is not None:
             found[row.id] = result
     adopted = rows.browse(found)
     _store(step, adopted, documents, list(found.values()))
     adopted.filtered(lambda row: row.state == "done")._look_again()
-    return rows - adopted
+    return rows - adopted - unsettled
 
 
 def _store(step, rows, documents, results):
@@ -123,7 +137,9 @@ def _store(step, rows, documents, results):
             counts[name] += 1
         else:
             _store_error(step, row, error)
-    settled = rows.filtered(lambda row: row.id in successes or (not row.external_id and row.state != "in_doubt"))
+    settled = rows.filtered(
+        lambda row: row.id in successes or (not row.external_id and row.state not in ("in_doubt", "held"))
+    )
     rows.env["shop_erp.announcement"]._forget_after_commit(settled)
     _store_successes(rows, documents, successes)
     _count(step, rows, **counts)
@@ -196,7 +212,10 @@ def _store_successes(rows, documents, successes):
 
 def _store_error(step, row, error):
     text = str(error)
-    if isinstance(error, NotFound):
+    if isinstance(error, OutcomeUnknown) and row.tries + 1 >= _MOST_TRIES:
+        row._set_state("held", "in_doubt", text, tries=0, next_try=None)
+        _count(step, row, held=1)
+    elif isinstance(error, NotFound):
         row._note_missing(text)
         _count(step, row, failed=1)
     elif isinstance(error, OutcomeUnknown):

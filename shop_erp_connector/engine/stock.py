@@ -9,9 +9,10 @@ from odoo.tools import SQL
 def free_quantities(backend, product_ids):
     """Return ``{product id: quantity}`` free to sell in the backend's warehouse, read now.
 
-    Free: what lies in internal places of the warehouse less what is reserved there, less what the backend's own
-    quotations ask for (the shop has taken it off its shelf already, and would otherwise sell it twice), and less what
-    orders ask for that some shop of the warehouse has taken and Odoo has not imported yet, because they are held.
+    Free: what lies in internal places of the warehouse less what is reserved there, and less what the shops
+    of the warehouse have taken off their shelves although Odoo has not reserved it: quotations made of their orders,
+    and orders that Odoo has not imported yet, because they are held. Warehouses are expected to reserve at
+    confirmation (Odoo's default).
     """
     rows = backend.env.execute_query(
         SQL(
@@ -33,13 +34,14 @@ def _free_parts(backend):
             UNION ALL
            SELECT line.product_id, -line.product_uom_qty
              FROM shop_erp_binding_order AS bound
+             JOIN shop_erp_backend AS shop ON shop.id = bound.backend_id AND shop.warehouse_id = %s
              JOIN sale_order ON sale_order.id = bound.odoo_id AND sale_order.state IN ('draft', 'sent')
              JOIN sale_order_line AS line ON line.order_id = sale_order.id AND line.display_type IS NULL
-            WHERE bound.backend_id = %s AND bound.direction = 'in'
+            WHERE bound.direction = 'in'
             UNION ALL
            %s""",
         _internal_locations(backend),
-        backend.id,
+        backend.warehouse_id.id,
         _seen_parts(backend),
     )
 

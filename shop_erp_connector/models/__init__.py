@@ -14,6 +14,7 @@ from . import (
     shop_erp_binding_order,
     shop_erp_binding_partner,
     shop_erp_binding_picking,
+    shop_erp_binding_price,
     shop_erp_binding_product,
     shop_erp_binding_status,
     shop_erp_binding_stock,

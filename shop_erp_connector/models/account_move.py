@@ -12,7 +12,6 @@ class AccountMove(models.Model):
     shop_erp_number = fields.Char(
         "Fiscal number",
         copy=False,
-        readonly=True,
         help="The number under which the ERP issued this invoice.",
         groups="base.group_user",
     )

@@ -16,9 +16,13 @@ class ProductTemplate(models.Model):
         groups="shop_erp_connector.group_user",
     )
 
+    shop_erp_price_ids = fields.One2many(
+        "shop_erp.binding.price", "odoo_id", "Prices there", groups="shop_erp_connector.group_user"
+    )
+
     def _compute_shop_erp_stock_ids(self):
         for template in self:
             template.shop_erp_stock_ids = template.product_variant_ids.shop_erp_stock_ids
 
     def _shop_erp_rows(self):
-        return [*super()._shop_erp_rows(), self.product_variant_ids.shop_erp_stock_ids]
+        return [*super()._shop_erp_rows(), self.shop_erp_price_ids, self.product_variant_ids.shop_erp_stock_ids]

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -44,15 +46,17 @@ class Announcement(models.Model):
     @api.model
     def _announce(self, rows):
         """Announce the creates of the rows, committed at once."""
-        keys = [row.key for row in rows if row.key]
+        keys = sorted({row.key for row in rows if row.key})
         if not keys:
             return
         with self.env.registry.cursor() as cr:
             cr.execute(
                 SQL(
                     """INSERT INTO shop_erp_announcement (backend_id, binding_model, key, announced_at)
-                       SELECT %s, %s, announced.key, now() AT TIME ZONE 'utc' FROM unnest(%s::text[]) AS announced (key)
-                       ON CONFLICT (backend_id, binding_model, key) DO NOTHING""",
+                       SELECT %s, %s, announced.key, clock_timestamp() AT TIME ZONE 'utc'
+                         FROM unnest(%s::text[]) AS announced (key)
+                       ON CONFLICT (backend_id, binding_model, key)
+                       DO UPDATE SET announced_at = EXCLUDED.announced_at""",
                     rows.backend_id.id,
                     rows._name,
                     keys,
@@ -74,6 +78,7 @@ class Announcement(models.Model):
         keys = [row.key for row in rows if row.key]
         if not keys:
             return
+        until = datetime.now(UTC).replace(tzinfo=None)  # the next try's announcement may be made before we forget ours
         registry, backend_id, model, table = self.env.registry, rows.backend_id.id, rows._name, rows._table
 
         def forget():
@@ -82,7 +87,7 @@ class Announcement(models.Model):
                     SQL(
                         """DELETE FROM shop_erp_announcement AS announced USING %s AS bound
                             WHERE announced.backend_id = %s AND announced.binding_model = %s
-                              AND announced.key = ANY(%s)
+                              AND announced.key = ANY(%s) AND announced.announced_at <= %s
                               AND bound.backend_id = announced.backend_id AND bound.key = announced.key
                               AND (bound.external_id IS NOT NULL OR bound.state = 'failed'
                                    OR bound.state = 'dirty' AND bound.reason_code = ANY(%s))""",
@@ -90,8 +95,15 @@ class Announcement(models.Model):
                         backend_id,
                         model,
                         keys,
+                        until,
                         list(NOT_SENT),
                     )
                 )
 
         self.env.cr.postcommit.add(forget)
+
+    @api.autovacuum
+    def _gc_announcements(self):
+        """Forget what was announced to backends that are no more."""
+        backends = self.env["shop_erp.backend"].with_context(active_test=False).search([("id", ">", 0)])
+        self.search([("backend_id", "not in", backends.ids)]).unlink()

@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 
 from ..convert.problem import Problem
@@ -13,6 +15,10 @@ class BindingCategory(models.Model):
     _kind = "category"
 
     odoo_id = fields.Many2one("product.category", "Category", ondelete="restrict", index=True)
+
+    _unique_record = models.UniqueIndex(
+        "(backend_id, odoo_id) WHERE odoo_id IS NOT NULL", "A shop or ERP knows each of these records once."
+    )
 
     @api.depends("odoo_id.name", "odoo_id.parent_id")
     def _compute_content_changed(self):
@@ -67,12 +73,27 @@ class BindingCategory(models.Model):
     def _new_rows(self, flow):
         """The categories of the products that this backend sells, with all their parents."""
         products = self.env["shop_erp.binding.product"]._records_to_send(flow.backend_id)
-        categories = self.env["product.category"].search([("id", "parent_of", products.categ_id.ids)])
-        bound = self.search([("backend_id", "=", flow.backend_id.id), ("odoo_id", "in", categories.ids)]).odoo_id
+        return self._rows_for(flow.backend_id, products.categ_id)
+
+    @api.model
+    def _rows_for(self, backend, categories):
+        """Return values of rows for the categories and their parents that the backend does not know, parents first."""
+        categories = self.env["product.category"].search([("id", "parent_of", categories.ids)])
+        bound = self.search([("backend_id", "=", backend.id), ("odoo_id", "in", categories.ids)]).odoo_id
         return [
             {"odoo_id": category.id, "key": self._own_key(category)}
             for category in (categories - bound).sorted(lambda category: category.parent_path)
         ]
+
+    @api.model
+    def _add_missing(self, backend, categories):
+        """Add rows to send for the categories and their parents that the backend does not know."""
+        shared = {"backend_id": backend.id, "state": "dirty", "direction": "out"}
+        try:
+            with self.env.cr.savepoint():
+                self.create([shared | row for row in self._rows_for(backend, categories)])
+        except UniqueViolation:
+            return  # another job has just added them and sends them; what needs them follows with the next run
 
     def _make_documents(self, remote):
         """A child is sent once its parent has an id there."""

@@ -24,6 +24,10 @@ class BindingInvoice(models.Model):
     _is_final = True
 
     odoo_id = fields.Many2one("account.move", "Invoice", ondelete="restrict", index=True)
+
+    _unique_record = models.UniqueIndex(
+        "(backend_id, odoo_id) WHERE odoo_id IS NOT NULL", "A shop or ERP knows each of these records once."
+    )
     series = fields.Char(readonly=True)
     issued_digest = fields.Char(readonly=True, help="Of what was issued: an issued invoice may not change any more.")
 

@@ -35,6 +35,10 @@ class BindingOrder(models.Model):
     _is_sequential = True
 
     odoo_id = fields.Many2one("sale.order", "Order", ondelete="restrict", index=True)
+
+    _unique_record = models.UniqueIndex(
+        "(backend_id, odoo_id) WHERE odoo_id IS NOT NULL", "A shop or ERP knows each of these records once."
+    )
     series = fields.Char(readonly=True)
 
     @api.depends("odoo_id.order_line.product_uom_qty", "odoo_id.order_line.price_unit", "odoo_id.state")
@@ -87,6 +91,7 @@ class BindingOrder(models.Model):
             agreed = Order.from_json(self.document).state_id if self.document else ""
             if references.meaning(agreed) != "cancel":
                 raise Problem("cancelled_here", order=self.odoo_id.name, state=order.state_name or order.state_id)
+            self._check_can_cancel()  # what was delivered or invoiced would be so a second time
         return action
 
     def _state_is_echo(self, order):

@@ -19,6 +19,11 @@ class BindingPartner(models.Model):
 
     odoo_id = fields.Many2one("res.partner", "Contact", ondelete="restrict", index=True)
 
+    # several accounts of one contact are what shops have; what we create there, we create once
+    _unique_record = models.UniqueIndex(
+        "(backend_id, odoo_id) WHERE key IS NOT NULL", "A contact is created at a shop or ERP once."
+    )
+
     @api.depends(
         "odoo_id.name",
         "odoo_id.vat",

@@ -17,6 +17,10 @@ class BindingPicking(models.Model):
 
     odoo_id = fields.Many2one("stock.picking", "Transfer", ondelete="cascade", index=True)
 
+    _unique_record = models.UniqueIndex(
+        "(backend_id, odoo_id) WHERE odoo_id IS NOT NULL", "A shop or ERP knows each of these records once."
+    )
+
     @api.depends("odoo_id.carrier_tracking_ref", "odoo_id.carrier_id")
     def _compute_content_changed(self):
         super()._compute_content_changed()

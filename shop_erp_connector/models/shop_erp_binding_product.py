@@ -210,7 +210,9 @@ class BindingProduct(models.Model):
         template = self.odoo_id
         if not template.default_code:
             raise Problem("code_missing", product=template.display_name)
-        if not self.external_id:
+        if not self.external_id and self.key != template.default_code:
+            if self.key and (self.state == "in_doubt" or self.env["shop_erp.announcement"]._announced(self)):
+                return Problem("in_doubt", key=self.key, backend=self.backend_id.name)
             self.key = template.default_code
         sale_taxes = self._own_taxes()
         tax_ids = [taxes.tax_external_id(tax) for tax in sale_taxes]
@@ -229,8 +231,10 @@ class BindingProduct(models.Model):
         )
 
     def _push_first(self):
-        """Categories that the remote does not know yet go first."""
-        categories = self.env["shop_erp.binding.category"].search(
+        """Categories that the remote does not know yet go first, also when nobody has switched their flow on."""
+        model = self.env["shop_erp.binding.category"]
+        model._add_missing(self.backend_id, self.odoo_id.categ_id)
+        categories = model.search(
             [
                 ("backend_id", "=", self.backend_id.id),
                 ("odoo_id", "parent_of", self.odoo_id.categ_id.ids),

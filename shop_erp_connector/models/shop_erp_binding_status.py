@@ -23,6 +23,10 @@ class BindingStatus(models.Model):
     _kind = "status"
 
     odoo_id = fields.Many2one("sale.order", "Order", ondelete="cascade", index=True)
+
+    _unique_record = models.UniqueIndex(
+        "(backend_id, odoo_id) WHERE odoo_id IS NOT NULL", "A shop or ERP knows each of these records once."
+    )
     sent_state_id = fields.Char("State sent", readonly=True)
 
     @api.depends("odoo_id.state", "odoo_id.delivery_status", "odoo_id.invoice_status")

@@ -23,6 +23,7 @@ BINDING_MODELS = {
     "category": "shop_erp.binding.category",
     "product": "shop_erp.binding.product",
     "stock": "shop_erp.binding.stock",
+    "price": "shop_erp.binding.price",
     "customer": "shop_erp.binding.partner",
     "order": "shop_erp.binding.order",
     "status": "shop_erp.binding.status",

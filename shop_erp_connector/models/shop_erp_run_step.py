@@ -91,7 +91,7 @@ class RunStep(models.Model):
         run = self.run_id
         self.is_queued = True
         self.with_company(run.company_id).with_delay(
-            channel="root.shop_erp.in" if run.direction == "in" else "root.shop_erp.out",
+            channel=f"root.shop_erp.{'hook' if run.trigger == 'webhook' else run.direction}",
             priority=10 if run.trigger == "schedule" else 5,
             description=f"{run.display_name}: {self.task}",
             identity_key=self._job_key(),
@@ -116,8 +116,9 @@ class RunStep(models.Model):
         )
         for key in steps.keys() - set(alive.mapped("identity_key")):
             steps[key]._finish("failed", self.env._("The job was cancelled before it was done; the next run goes on."))
-        for step in open_steps.filtered(lambda step: not step.is_queued):
-            step._enqueue_next()
+        standing = open_steps.filtered(lambda step: not step.is_queued)
+        for steps_of_chain in standing.grouped(lambda step: (step.run_id, step.task)).values():
+            steps_of_chain[0]._enqueue_next()
 
     def _bindings_model(self):
         return self.env[BINDING_MODELS[self.run_id.kind]]
@@ -127,11 +128,11 @@ class RunStep(models.Model):
 
     def _job_perform(self):
         """Queue entry: do the step's task; what the remote refuses is written here, the job itself succeeds."""
-        self.ensure_one()
-        if self.state not in ("planned", "waiting"):
+        if self.exists().state not in ("planned", "waiting"):  # done already, or deleted with its run
             return
-        if self.backend_id.state == "stopped" and self.task in REMOTE_TASKS:
-            self._finish("failed", self.backend_id.state_reason)
+        if self.backend_id.state != "ready" and self.task in REMOTE_TASKS:
+            untested = self.env._("The connection has not been tested since its settings changed.")
+            self._finish("failed", self.backend_id.state_reason or untested)
             return
         try:
             self._perform()
@@ -181,7 +182,8 @@ class RunStep(models.Model):
 
     def _job_failed(self, exc_name, exc_message, **_facts):
         """Queue hook, called after the rollback of a job that broke: the step and its rows say so."""
-        self.ensure_one()
+        if not self.exists():
+            return
         text = f"{exc_name}: {exc_message}"
         rows = self._records().exists().filtered(lambda row: row.state in ("pending", "dirty"))
         for row in rows:

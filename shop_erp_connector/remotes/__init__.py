@@ -41,7 +41,8 @@ def open_remote(system, settings, *, memory=None):
     """Return a ready ``Remote``; no call is sent yet.
 
     :param settings: plain dict; unknown keys are an error
-    :param memory: see ``memory.Memory``; by default the process's own
+    :param memory: see ``memory.Memory``; by default one of this object's own. Objects that use one account at the
+        same time must share one: an ERP may allow a single session
     :raises InvalidSettings: unknown system or unusable settings
     """
     return remote_class(system)(settings, memory=memory)

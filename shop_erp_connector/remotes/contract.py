@@ -177,7 +177,7 @@ class Remote:
         """Return the code list ``type`` (see ``documents.LOOKUP_TYPES``) as a list of ``Lookup``."""
         raise self._cannot(f"list {type} entries")
 
-    def pull(self, kind, *, cursor=None, ids=None, limit=None):
+    def pull(self, kind, cursor=None, ids=None, limit=None):
         """Yield pages of documents of ``kind``.
 
         Without ids: everything that changed since ``cursor`` (all of it when None), oldest change first; the last

@@ -3,9 +3,10 @@
 A shop's modification dates are wall-clock text of the shop's own zone, with whole seconds, written a little
 before the row becomes visible. Therefore
 
-* a window is *frozen*: its end is the shop's own clock at the start, minus two seconds; a row that changes
-  while we read leaves the window and is found in the next one;
-* the next window begins five minutes *before* the end of the last: a row may come twice, none is left out;
+* a window is *frozen*: its end is the shop's own clock at the start; a row that changes while we read leaves the
+  window and is found in the next one;
+* the next window begins five minutes *before* the end of the last, which also covers rows that became visible a
+  little after their date: a row may come twice, none is left out;
 * many rows share a second (ties): a page that ends inside a second says how many rows of it were handed
   out, and the next page begins in that second again, re-reading a few rows in case some have left it
   meanwhile;
@@ -20,7 +21,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 LOOK_BACK = timedelta(minutes=5)
-CLOCK_MARGIN = timedelta(seconds=2)
 HOUR = timedelta(hours=1)
 
 #: Rows of a tie that are read again, because rows that left the tie meanwhile shift the others.
@@ -67,7 +67,7 @@ class Window:
                 skip=cursor["skip"],
                 seen=tuple(cursor["seen"]),
             )
-        until = now - CLOCK_MARGIN
+        until = now
         since = datetime.fromisoformat(cursor["until"]) - LOOK_BACK if cursor.get("until") else None
         first, last = wall_clock(since, until, zone)
         return cls(first=first, last=last, until=until)

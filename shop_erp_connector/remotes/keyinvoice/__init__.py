@@ -116,7 +116,7 @@ class KeyInvoice(Remote):
             raise self._cannot(f"list {type} entries")
         return self._lists.lookups(type)
 
-    def pull(self, kind, *, cursor=None, ids=None, limit=None):
+    def pull(self, kind, cursor=None, ids=None, limit=None):
         """See ``Remote``. Every reading is a whole one; orders and invoices are read by id only."""
         if kind not in (self.capabilities.pulls if ids is None else self.capabilities.pulls_by_id):
             raise self._cannot(f"pull {kind}" + (" without ids" if kind in self.capabilities.pulls_by_id else ""))

@@ -133,7 +133,7 @@ class PrestaShop(Remote):
             raise self._cannot(f"list {type} entries")
         return lookups.lookups(self._shop, type)
 
-    def pull(self, kind, *, cursor=None, ids=None, limit=None):
+    def pull(self, kind, cursor=None, ids=None, limit=None):
         """See ``Remote.pull``."""
         if kind not in PULLS:
             raise self._cannot(f"pull {kind}")

@@ -28,11 +28,19 @@ VISIBLE = {
 
 
 def push_products(shop, products):
-    """Create products without variants, or change the common fields of any product."""
+    """Create products without variants, or change the common fields of any product.
+
+    A new product whose reference the shop has already is that product: it is taken over, never made twice. The shop
+    itself does not keep references apart.
+    """
     batches = Batches(shop.wire, len(products))
+    known = _ids_by_code(shop, [product.code for product in products if not product.id])
+    products = [_taken_over(product, known) for product in products]
     display = "[id,price,id_tax_rules_group,categories[id],combinations[id]]"
     current = current_rows(shop, "products", [product.id for product in products], display)
-    creates, updates = sorted_out(shop, batches, products, current, _new_product, _product_changes)
+    creates, updates = sorted_out(
+        shop, batches, products, current, lambda shop, product: _new_product(shop, product, known), _product_changes
+    )
     send_changes(shop, batches, "products", updates)
     codes = [sending.key for sending in creates]
     # Only a reference that is there, is unique and can be asked for tells later what was saved.
@@ -84,7 +92,24 @@ def push_prices(shop, prices):
     return batches.results
 
 
-def _new_product(shop, product):
+def _ids_by_code(shop, codes):
+    """Return ``{reference: [id]}`` of the shop's products with these references."""
+    ids = {}
+    wanted = {code for code in codes if code and _is_recognisable(code)}
+    for row in shop.wire.rows_by("products", "reference", wanted, display="[id,reference]"):
+        ids.setdefault(row.text("reference"), []).append(row.id)
+    return ids
+
+
+def _taken_over(product, known):
+    ids = known.get(product.code, ())
+    return replace(product, id=ids[0]) if not product.id and len(ids) == 1 else product
+
+
+def _new_product(shop, product, known):
+    if product.code in known:
+        message = f"The products {', '.join(known[product.code])} of the shop share the reference {product.code}."
+        raise Rejected(message, system=SYSTEM, field="code")
     if len(product.variants) > 1 or any(variant.attributes for variant in product.variants):
         message = "A product with variants cannot be created here: create it in the shop."
         raise Rejected(message, system=SYSTEM, field="variants")

@@ -116,7 +116,8 @@ class TestRefusedVatNumbers(HubCase):
     def checking(method):
         def checked(partners, vals):
             if any(one.get("vat") == "PT123" for one in (vals if isinstance(vals, list) else [vals])):
-                raise ValidationError("The number is not valid.")
+                reason = "The number is not valid."
+                raise ValidationError(reason)
             return method(partners, vals)
 
         return checked

@@ -243,3 +243,48 @@ class TestOrderLifeToShop(ShopOutCase):
         self.shop.log.clear()
         self.sync(self.backend, "invoice", "out")
         self.assertEqual(self.writes(), [])
+
+
+@tagged("post_install", "-at_install")
+class TestShopThatHasACatalogue(ShopOutCase):
+    def test_product_that_the_shop_has_by_its_reference_is_taken_over_not_doubled(self):
+        there = self.shop.add_product("LAMP-0", "5.00", name="Old lamp")
+        product = self.make_products(1)
+        self.send_catalogue()
+        self.assertEqual([row["reference"] for row in self.shop.rows("products")], ["LAMP-0"])
+        self.assertEqual(product.shop_erp_binding_ids.external_id, str(there["id"]))
+        self.assertEqual(self.shop.row("products", there["id"])["price"], "20.000000")
+
+    def test_reference_that_two_products_share_is_refused_with_both(self):
+        first, second = (self.shop.add_product("LAMP-0", "5.00") for _number in range(2))
+        row = self.make_products(1).shop_erp_binding_ids
+        self.send_catalogue()
+        row = self.env["shop_erp.binding.product"].search([("backend_id", "=", self.backend.id)])
+        self.assertEqual(row.state, "failed")
+        self.assertIn(f"{first['id']}, {second['id']}", row.reason)
+
+    def test_categories_go_along_although_their_flow_is_off(self):
+        product = self.make_products(1)
+        self.sync(self.backend, "product", "out")
+        self.assertEqual(product.shop_erp_binding_ids.state, "done", product.shop_erp_binding_ids.reason)
+        names = {row["name"][1] for row in self.shop.rows("categories")}
+        self.assertLessEqual({"Lighting", "Lamps"}, names)
+
+
+@tagged("post_install", "-at_install")
+class TestPrices(ShopOutCase):
+    def test_changed_price_sends_a_price_not_the_product(self):
+        products = self.make_products(3)
+        self.send_catalogue()
+        first = self.sync(self.backend, "price", "out")
+        self.assertEqual((first.skipped, first.changed), (3, 0), "the products brought their prices along")
+        self.shop.log.clear()
+        products[1].list_price = 31.5
+        run = self.sync(self.backend, "price", "out")
+        self.assertEqual((run.changed, run.skipped, run.failed), (1, 0, 0), run.errors)
+        self.assertEqual(self.writes(), ["products"])
+        self.assertEqual(self.shop.only("products", reference="LAMP-1")["price"], "31.500000")
+        self.assertEqual(self.flow(self.backend, "price", "out").interval_minutes, 60)
+        self.shop.log.clear()
+        self.sync(self.backend, "price", "out")
+        self.assertEqual(self.writes(), [])

@@ -18,7 +18,7 @@ class TestCompanies(HubCase):
         cls.bind_product("100")
         cls.order = cls.receive("order", make.order()).odoo_id
         shared = {"backend_id": cls.backend.id, "external_id": "1", "state": "done"}
-        for model in ("category", "stock", "status", "picking", "invoice"):
+        for model in ("category", "stock", "price", "status", "picking", "invoice"):
             cls.env[f"shop_erp.binding.{model}"].create(shared)
         cls.other = cls.env["res.company"].create({"name": "Other company"})
         cls.stranger = new_test_user(
