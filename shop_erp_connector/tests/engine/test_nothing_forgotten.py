@@ -5,6 +5,7 @@ from dataclasses import replace
 from odoo import fields
 from odoo.tests import tagged
 
+from ...engine import stock
 from ...remotes.documents import Category
 from .. import make
 from ..common import HubCase
@@ -63,6 +64,42 @@ class TestWaitingRows(HubCase):
         with self.assertRaisesRegex(Exception, "being read right now"):
             flow.action_read_again()
         self.assertTrue(flow.cursor)
+
+
+@tagged("post_install", "-at_install")
+class TestDoubtUnderAnotherName(ShopOutCase):
+    def test_reference_changed_while_in_doubt_is_a_question_not_a_second_product(self):
+        product = self.make_products(1)
+        self.sync(self.backend, "category", "out")
+        self.shop.faults.cut_after_accepting(method="POST", kind="products")
+        self.sync(self.backend, "product", "out")
+        row = product.shop_erp_binding_ids
+        self.assertEqual(row.state, "in_doubt")
+        product.default_code = "LAMP-NEW"
+        row.next_try = False
+        self.sync(self.backend, "product", "out")
+        self.assertEqual((row.state, row.reason_code), ("held", "in_doubt"))
+        self.assertIn("LAMP-0", row.reason)
+        self.assertEqual(len(self.shop.rows("products")), 1)
+
+    def test_record_that_never_gets_a_clear_answer_ends_with_a_person(self):
+        product = self.make_products(1)
+        self.sync(self.backend, "category", "out")
+        for _try in range(10):
+            self.shop.faults.status(500, method="POST", kind="products")
+            product.shop_erp_binding_ids.next_try = False
+            self.sync(self.backend, "product", "out")
+        row = product.shop_erp_binding_ids
+        self.assertEqual((row.state, row.reason_code), ("held", "in_doubt"))
+        self.assertTrue(row.reason)
+
+    def test_untested_connection_sends_nothing(self):
+        self.make_products(1)
+        self.backend.state = "draft"
+        self.shop.log.clear()
+        run = self.sync(self.backend, "product", "out")
+        self.assertEqual(self.shop.log.count(), 0)
+        self.assertIn("not been tested", run.errors)
 
 
 @tagged("post_install", "-at_install")
@@ -165,3 +202,25 @@ class TestStockWaits(ShopOutCase):
         self.stock_up(self.products[0], 4)
         self.sync(self.backend, "stock", "out")
         self.assertEqual((row.state, self.levels()), ("done", [9, 5]))
+
+    def test_quotation_of_one_shop_is_not_offered_in_another(self):
+        _other_shop, other = self.connect_shop(name="Second shop")
+        binding = self.env["shop_erp.binding.product"].create(
+            {"backend_id": other.id, "external_id": "900", "odoo_id": self.products[0].id, "state": "done"}
+        )
+        self.env["shop_erp.binding.variant"].create(
+            {
+                "backend_id": other.id,
+                "external_id": "900-0",
+                "odoo_id": self.products[0].product_variant_id.id,
+                "product_binding_id": binding.id,
+                "state": "done",
+            }
+        )
+        lamp = self.products[0].shop_erp_binding_ids.filtered(lambda row: row.backend_id == self.backend).external_id
+        self.shop.place_order(self.shop.add_customer(), [(int(lamp), 2)], state="Awaiting bank wire payment")
+        self.sync(self.backend, "order", "in")
+        order = self.env["shop_erp.binding.order"].search([("backend_id", "=", self.backend.id)]).odoo_id
+        self.assertEqual(order.state, "draft")
+        product = self.products[0].product_variant_id
+        self.assertEqual(stock.free_quantities(other, product.ids), {product.id: 3})
