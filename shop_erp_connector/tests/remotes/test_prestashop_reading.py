@@ -33,14 +33,15 @@ class TestChanges(PrestaShopCase):
         (page,) = self.pages("product", page.cursor)
         self.assertEqual([(document.id, document.price) for document in page.documents], [("3", Decimal(7))])
 
-    def test_a_change_in_the_last_seconds_is_seen_by_the_next_pull(self):
+    def test_a_change_in_the_second_of_the_reading_is_seen_by_the_next_pull(self):
         self.shop.clock.freeze()
         self.shop.populate(products=1)
         (page,) = self.pages("product")
-        self.assertEqual(page.documents, [])
+        self.assertEqual([document.id for document in page.documents], ["1"])
         self.assertFalse(page.cursor["more"])
+        self.shop.populate(products=1)  # in the same second, after it was read
         self.shop.clock.advance(3)
-        self.assertEqual([document.id for document in self.documents("product", page.cursor)], ["1"])
+        self.assertEqual([document.id for document in self.documents("product", page.cursor)], ["1", "2"])
 
     def test_a_pull_is_resumed_by_another_worker_from_any_page(self):
         self.shop.populate(products=25)

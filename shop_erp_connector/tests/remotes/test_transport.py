@@ -294,7 +294,7 @@ class TestCursors(TestCase):
 
     def test_the_next_window_looks_back_from_the_end_of_the_last(self):
         first = cursors.Window.opened(None, now=datetime(2026, 3, 1, 12, 0, 2, tzinfo=UTC), zone=UTC)
-        self.assertEqual((first.first, first.last), ("", "2026-03-01 12:00:00"))
+        self.assertEqual((first.first, first.last), ("", "2026-03-01 12:00:02"))
         later = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
         second = cursors.Window.opened(first.cursor(more=False), now=later, zone=UTC)
-        self.assertEqual((second.first, second.last), ("2026-03-01 11:55:00", "2026-03-01 12:29:58"))
+        self.assertEqual((second.first, second.last), ("2026-03-01 11:55:02", "2026-03-01 12:30:00"))
