@@ -17,7 +17,8 @@
         "queue_job",
     ],
     # requests: HTTP; lxml: hardened XML; zeep: SOAP of KeyInvoice's older interface
-    "external_dependencies": {"python": ["requests", "lxml", "zeep"]},
+    # oauthlib: OAuth 1.0a signatures, which some shops ask for.
+    "external_dependencies": {"python": ["requests", "lxml", "zeep", "oauthlib"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

@@ -46,7 +46,7 @@ FLOORS = (
 )
 
 #: Foreign libraries and the one place that knows each of them.
-WIRES = {"requests", "urllib3", "lxml", "zeep", "fsspec", "sqlalchemy"}
+WIRES = {"requests", "urllib3", "lxml", "zeep", "fsspec", "sqlalchemy", "oauthlib"}
 
 #: Everything above the remotes: no system has a name there.
 NEUTRAL = ("convert", "engine", "models", "controllers", "wizards", "views", "data", "security")

@@ -50,7 +50,7 @@ class Http:
 
     :param system: name of the remote, for errors
     :param base_url: address that every path is appended to; ``setting``: the setting that holds it
-    :param auth: ``(user, password)`` for HTTP Basic, or None
+    :param auth: ``(user, password)`` for HTTP Basic, an ``oauth.OAuth1`` that signs each call, or None
     :param secrets: texts that must not show up anywhere (see ``redaction``); the password is one without
         saying
     :param headers: sent with every call
@@ -79,9 +79,8 @@ class Http:
         self.system = system
         self.calls = 0
         self.redactor = Redactor(secrets)
-        if auth:
-            self.redactor.add(auth[1])
-            self.redactor.add(":".join(auth))
+        for secret in _secrets_of(auth):
+            self.redactor.add(secret)
         self.base_url = base_url.rstrip("/")
         host = _checked_host(system, base_url, carries_secrets, setting)
         self._timeout = (connect_timeout, read_timeout)
@@ -220,6 +219,11 @@ class Http:
 
 class _ClosedByServer(Exception):
     """A safe call met a kept-alive connection that the server had closed."""
+
+
+def _secrets_of(auth):
+    """Return what an authentication must never show; HTTP Basic sends the pair as one text."""
+    return (auth[1], ":".join(auth)) if isinstance(auth, tuple) else getattr(auth, "secrets", ())
 
 
 def _session(auth, headers, *, is_local):
