@@ -14,9 +14,8 @@ def attribute_lines(env, document):
     """Return the attribute lines of a new product, attributes and values found by name or made."""
     values = {}
     for variant in document.variants:
-        for text in variant.attributes:
-            attribute, _equals, value = text.partition("=")
-            values.setdefault(attribute, {}).setdefault(value)
+        for attribute in variant.attributes:
+            values.setdefault(attribute.attribute, {}).setdefault(attribute.value)
     lines = []
     for name, names in values.items():
         attribute = _found_or_made(env["product.attribute"], {"name": name})
@@ -52,8 +51,8 @@ def products_of(template, document):
     forms = {_attributes(product): product for product in products.sorted("active")}  # active ones win
     pairs, taken = [], {}
     for variant in document.variants:
-        attributes = frozenset(variant.attributes)
-        text = ", ".join(sorted(variant.attributes))
+        attributes = frozenset(attribute.text for attribute in variant.attributes)
+        text = ", ".join(sorted(attributes))
         if attributes in taken:
             both = ", ".join(one.code or one.id for one in (taken[attributes], variant))
             raise Problem("ambiguous", field="attributes", value=text, candidates=both)

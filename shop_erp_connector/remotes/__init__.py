@@ -37,12 +37,13 @@ def remote_class(system):
     return getattr(importlib.import_module(module, __name__), name)
 
 
-def open_remote(system, settings, *, memory=None):
+def open_remote(system, settings, *, memory=None, contents=None):
     """Return a ready ``Remote``; no call is sent yet.
 
     :param settings: plain dict; unknown keys are an error
     :param memory: see ``memory.Memory``; by default one of this object's own. Objects that use one account at the
         same time must share one: an ERP may allow a single session
+    :param contents: see ``memory.Contents``; needed only to send pictures and files
     :raises InvalidSettings: unknown system or unusable settings
     """
-    return remote_class(system)(settings, memory=memory)
+    return remote_class(system)(settings, memory=memory, contents=contents)

@@ -4,6 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+#: What a document may say beyond its bare minimum, and not every remote understands.
+FEATURES = {
+    "variants": "variants of products",
+    "packs": "packs and their components",
+    "images": "pictures",
+    "seo": "addresses and texts for search engines",
+    "translations": "texts in several languages",
+    "fields": "custom fields",
+    "promotions": "prices with dates",
+    "quantity_prices": "prices by quantity",
+    "group_prices": "prices by customer group",
+    "customer_prices": "prices by customer",
+    "price_tables": "price tables",
+    "lots": "lots",
+    "locations": "stock by location",
+    "availability": "availability texts",
+    "backorders": "selling more than there is",
+    "accounts": "customer accounts",
+    "addresses": "several addresses of a customer",
+    "groups": "customer groups",
+    "credit": "buying on account",
+    "messages": "messages of an order",
+    "notify": "mails to the buyer",
+    "partial_shipments": "several parcels of an order",
+    "refunds": "refunds",
+    "files": "files of an order",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
@@ -43,5 +71,12 @@ class Capabilities:
     order_moves_stock: bool = False
     #: How do its stock figures count?
     stock_basis: Literal["physical", "available"] = "physical"
+    #: Which ``FEATURES`` do its documents have when they are read, and which does it take when they are sent?
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
+    #: For which kinds may push() answer with a ticket, because the remote does the work later?
+    defers: frozenset[str] = frozenset()
+    #: How many attributes can tell variants apart? 0: as many as one likes.
+    variant_attributes: int = 0
     #: How many calls a day does an account have? 0: no limit is known.
     calls_per_day: int = 0

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from .capabilities import Capabilities
 from .documents import Document, Lookup
 from .errors import InvalidSettings, RemoteError, Unsupported
-from .memory import ProcessMemory
+from .memory import NoContents, ProcessMemory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,10 @@ class Result:
     :param variant_id: for a product with a single form: the remote's id of that form
     :param unchanged: the remote had it already just so; nothing was sent
     :param warning: the record exists, but a person should know this sentence (its totals differ from ours)
+    :param ticket: the remote took the document but has not done it yet; ``Remote.outcomes`` tells later under this
+        text what became of it. While it is set, nothing else of the result counts
+    :param part_ids: ``{our reference: remote id}`` of the parts that have ids of their own: variants by code, images by
+        content key, addresses by alias
     """
 
     id: str = ""
@@ -87,6 +91,8 @@ class Result:
     variant_id: str = ""
     unchanged: bool = False
     warning: str = ""
+    ticket: str = ""
+    part_ids: dict[str, str] = field(default_factory=dict)
     error: RemoteError | None = None
 
 
@@ -146,6 +152,10 @@ class Settings:
         return self.values[name] in ("1", "true", "True", "yes")
 
 
+#: Largest picture or file that is read from a remote.
+DOWNLOAD_LIMIT = 32 * 1024 * 1024
+
+
 class Remote:
     """One connection to one remote system. Subclasses say what they can do and do it.
 
@@ -154,6 +164,8 @@ class Remote:
 
     :param settings: plain dict, see ``SETTINGS``; unknown keys are an error
     :param memory: where session ids and call counters live; shared by all workers of one backend
+    :param contents: where the bytes of the hub's own pictures and files are, see ``memory.Contents``; they are read
+        one by one, and only when the remote really needs them
     """
 
     #: Name in the registry, and the name people know.
@@ -162,9 +174,10 @@ class Remote:
     SETTINGS: ClassVar[tuple[Setting, ...]] = ()
     capabilities: Capabilities = Capabilities()
 
-    def __init__(self, settings, *, memory=None):
+    def __init__(self, settings, *, memory=None, contents=None):
         self.settings = Settings.checked(self.system, self.SETTINGS, settings)
         self.memory = memory or ProcessMemory()
+        self.contents = contents or NoContents()
 
     def check(self):
         """Try the connection and return a ``RemoteInfo``; settles version-dependent capabilities.
@@ -196,6 +209,31 @@ class Remote:
         nothing at all was sent.
         """
         raise self._cannot(f"take {kind}")
+
+    def outcomes(self, kind, tickets):
+        """Return one ``Result`` per ticket that ``push`` gave, in the same order; one not done yet has its ticket.
+
+        Asked for many tickets at once, and as often as the hub likes: asking changes nothing.
+        """
+        raise self._cannot(f"tell what became of {kind}")
+
+    def download(self, url):
+        """Return the bytes of a picture or file that a document of this remote names, read with the remote's rights.
+
+        :raises Rejected: it is larger than ``DOWNLOAD_LIMIT`` or lies on another host than the remote
+        """
+        raise self._cannot("hand out files")
+
+    def subscribe(self, address):
+        """Make the remote send its webhooks to ``address``, signed with the secret of the settings, and mend what is
+        wrong with those it has: switched off, of another address or secret, there twice.
+
+        Safe to repeat: where all is well, nothing is written.
+
+        :param address: of this backend's webhook; hooks with other addresses of other programs are left alone
+        :return: what was done, as sentences for a person; () where all was well
+        """
+        raise self._cannot("send webhooks")
 
     def find(self, kind, key):
         """Return the ``Result`` of a record that was created with our own ``key``, or None if it never arrived."""

@@ -1,4 +1,4 @@
-"""What a remote must remember between calls and share between workers: session ids, call counters, rate limits."""
+"""What a remote is given by the hub: a memory shared between workers, and the bytes of the hub's own files."""
 
 import threading
 from contextlib import contextmanager
@@ -27,3 +27,21 @@ class ProcessMemory:
         """See ``Memory``."""
         with self._lock:
             yield self._dicts.setdefault(name, {})
+
+
+class Contents(Protocol):
+    """The bytes of the hub's own pictures and files."""
+
+    def read(self, key):
+        """Return the bytes whose SHA-256 is ``key``.
+
+        :raises KeyError: the hub has them no more
+        """
+
+
+class NoContents:
+    """For a remote that is not asked to send files."""
+
+    def read(self, key):
+        """See ``Contents``."""
+        raise KeyError(key)

@@ -5,11 +5,13 @@ languages are ISO codes, translated texts are ``{language: text}``, lists are tu
 """
 
 from .base import Document, InvalidDocument, Part
-from .catalogue import Category, Price, Product, StockLevel, Variant
-from .fulfilment import Invoice, OrderStatus, Return, ReturnedLine, Shipment, ShippedLine
+from .catalogue import AttributeValue, Category, Component, FieldValue, Image, Product, Variant
+from .fulfilment import Invoice, OrderStatus, Shipment, ShippedLine
 from .lookup import LOOKUP_TYPES, Lookup
-from .order import ROLES, AppliedTax, Message, Order, OrderLine, Payment
-from .party import Address, Customer
+from .offer import Price, StockLevel
+from .order import ROLES, AppliedTax, Attachment, Message, Order, OrderLine, Payment
+from .party import Address, Consent, Credit, Customer, OpenInvoice
+from .returns import Return, ReturnedLine
 
 #: The document class of each kind.
 KINDS = {
@@ -23,13 +25,21 @@ __all__ = [
     "ROLES",
     "Address",
     "AppliedTax",
+    "Attachment",
+    "AttributeValue",
     "Category",
+    "Component",
+    "Consent",
+    "Credit",
     "Customer",
     "Document",
+    "FieldValue",
+    "Image",
     "InvalidDocument",
     "Invoice",
     "Lookup",
     "Message",
+    "OpenInvoice",
     "Order",
     "OrderLine",
     "OrderStatus",

@@ -1,4 +1,4 @@
-"""What happens to an order after it was placed: its states, shipments, invoices and returns."""
+"""What happens to an order after it was placed: its states, shipments and invoices."""
 
 import typing
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .amounts import ZERO
-from .base import ADDRESS, IDENTITY, LINES, STATE, TEXT, TOTALS, Document, Part, grouped
-from .order import OrderLine
+from .base import ADDRESS, IDENTITY, LINES, PAYMENT, STATE, TEXT, TOTALS, Document, Part, grouped
+from .order import Message, OrderLine, Payment
 from .party import Address, Customer
 
 
@@ -17,6 +17,9 @@ class OrderStatus(Document):
 
     :param state_id: the remote's lookup id (type "state")
     :param notify: let the remote mail the buyer
+    :param messages: words to append to the order there; one that has an id is there already
+    :param payment: a payment to record, or the payment check's answer (its state)
+    :param risk: a person's answer to the payment check
     """
 
     KIND: typing.ClassVar[str] = "status"
@@ -24,6 +27,10 @@ class OrderStatus(Document):
     state_id: str = grouped(STATE, default="")
     state_name: str = grouped(STATE, default="")
     notify: bool = grouped(STATE, default=False)
+    number: str = grouped(IDENTITY, default="")
+    messages: tuple[Message, ...] = grouped(TEXT, default=())
+    payment: Payment | None = grouped(PAYMENT, default=None)
+    risk: typing.Literal["", "approved", "refused"] = grouped(PAYMENT, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,8 @@ class ShippedLine(Part):
     order_line_id: str = ""
     variant_id: str = ""
     quantity: Decimal = ZERO
+    code: str = ""
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +50,8 @@ class Shipment(Document):
 
     :param key: the hub's own reference of the delivery
     :param order_id: remote id of the order it belongs to
+    :param number: of the transport document; ``document_code`` the code the tax authority gave it
+    :param location_id: lookup id (type "location") the goods left from
     """
 
     KIND: typing.ClassVar[str] = "shipment"
@@ -54,6 +65,12 @@ class Shipment(Document):
     shipped_at: datetime | None = grouped(IDENTITY, default=None)
     lines: tuple[ShippedLine, ...] = grouped(LINES, default=())
     notify: bool = grouped("tracking", default=False)
+    order_number: str = grouped(IDENTITY, default="")
+    number: str = grouped(IDENTITY, default="")
+    document_code: str = grouped(IDENTITY, default="")
+    location_id: str = grouped(IDENTITY, default="")
+    packages: int | None = grouped(IDENTITY, default=None)
+    weight: Decimal | None = grouped(IDENTITY, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +82,9 @@ class Invoice(Document):
     :param number: the full fiscal number; ``series`` the series it was drawn from
     :param order_id: remote id of the order it belongs to, "" when the remote does not know the order
     :param pdf_url: where the PDF can be fetched; ``pdf`` its base64 text where the remote hands it over
+    :param refund_of: for a credit note: number of the invoice it takes back
+    :param payments: what was paid on it, and how it can be paid (a bank reference is a pending payment)
+    :param access_key: the tax authority's key of the document; ``xml`` the document itself where that is the original
     """
 
     KIND: typing.ClassVar[str] = "invoice"
@@ -91,30 +111,7 @@ class Invoice(Document):
     pdf_url: str = grouped("pdf", default="")
     pdf: str = grouped("pdf", default="")
     note: str = grouped(TEXT, default="")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnedLine(Part):
-    """How much of an order's line comes back, and what it is worth."""
-
-    order_line_id: str = ""
-    variant_id: str = ""
-    quantity: Decimal = ZERO
-    net: Decimal = ZERO
-    gross: Decimal = ZERO
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Return(Document):
-    """A buyer's wish to return goods, or the refund a shop made for it."""
-
-    KIND: typing.ClassVar[str] = "return"
-
-    order_id: str = grouped(IDENTITY, default="")
-    state_id: str = grouped(STATE, default="")
-    state_name: str = grouped(STATE, default="")
-    lines: tuple[ReturnedLine, ...] = grouped(LINES, default=())
-    shipping_net: Decimal = grouped(TOTALS, default=ZERO)
-    shipping_gross: Decimal = grouped(TOTALS, default=ZERO)
-    note: str = grouped(TEXT, default="")
+    refund_of: str = grouped(IDENTITY, default="")
+    payments: tuple[Payment, ...] = grouped(PAYMENT, default=())
+    access_key: str = grouped(IDENTITY, default="")
+    xml: str = grouped("pdf", default="")

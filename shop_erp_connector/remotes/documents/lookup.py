@@ -19,6 +19,12 @@ LOOKUP_TYPES = (
     "language",
     "shop",
     "series",
+    "brand",
+    "attribute",
+    "attribute_set",
+    "field",
+    "unit",
+    "zone",
 )
 
 
@@ -31,6 +37,7 @@ class Lookup(Document):
     :param rate: percent, for taxes; a currency's rate is never taken from a shop
     :param included: for taxes: True/False where the remote says that prices hold the tax or not, None unknown
     :param country: ISO code, for taxes and series that belong to one country
+    :param parent_id: the entry it belongs to: a state's country, a value's attribute
     :param detail: anything else worth showing, as text (an exemption code, a tracking address)
     """
 
@@ -42,5 +49,6 @@ class Lookup(Document):
     rate: Decimal | None = grouped(IDENTITY, default=None)
     included: bool | None = grouped(IDENTITY, default=None)
     country: str = grouped(IDENTITY, default="")
+    parent_id: str = grouped(IDENTITY, default="")
     detail: str = grouped(IDENTITY, default="")
     active: bool = grouped(IDENTITY, default=True)

@@ -2,11 +2,12 @@
 
 import typing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from .amounts import ZERO
 from .base import ADDRESS, IDENTITY, LINES, PAYMENT, STATE, TEXT, TOTALS, Document, Part, grouped
+from .catalogue import FieldValue
 from .party import Address, Customer
 
 PRODUCT, COMPONENT, SHIPPING, PAYMENT_FEE, WRAPPING = "product", "component", "shipping", "payment_fee", "wrapping"
@@ -40,6 +41,9 @@ class OrderLine(Part):
     :param variant_id: remote id of the variant, "" for lines without a product
     :param discount_percent: for show only: how much the amounts are already reduced by
     :param taxes: the taxes applied; () means "no tax was charged", which is a statement, not an unknown
+    :param parent_id: for a component: the line it is part of
+    :param delivered, refunded, cancelled: how much of ``quantity`` has been; None where the remote does not tell
+    :param lot: the lot or serial number that was or is to be delivered
     """
 
     id: str = ""
@@ -55,6 +59,11 @@ class OrderLine(Part):
     discount_percent: Decimal = ZERO
     taxes: tuple[AppliedTax, ...] = ()
     note: str = ""
+    parent_id: str = ""
+    delivered: Decimal | None = None
+    refunded: Decimal | None = None
+    cancelled: Decimal | None = None
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,7 @@ class Payment(Part):
 
     :param method_code: the remote's lookup id (type "payment"); ``method_name`` as the buyer saw it
     :param state: "pending", "authorised", "paid", "refunded" or "failed"
+    :param reference: of the payment service; ``entity`` the one a bank reference is paid to (Multibanco)
     """
 
     method_code: str = ""
@@ -71,6 +81,9 @@ class Payment(Part):
     amount: Decimal = ZERO
     reference: str = ""
     paid_at: datetime | None = None
+    id: str = ""
+    entity: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,18 @@ class Message(Part):
     text: str = ""
     is_private: bool = False
     written_at: datetime | None = None
+    id: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment(Part):
+    """A file that belongs to a record; ``url`` as for ``Remote.download``, ``content_key`` as for an image."""
+
+    id: str = ""
+    name: str = ""
+    url: str = ""
+    content_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +117,9 @@ class Order(Document):
     :param currency: ISO 4217; ``digits`` its decimals
     :param prices_include_tax: the tax basis in which the buyer saw the prices
     :param state_id: the remote's lookup id (type "state"); ``state_name`` its label
+    :param risk: what the remote's payment check thinks: "review" waits for a person, "" where there is none
+    :param delivery_on: the day the buyer wished; ``pickup_point`` where the parcel is collected
+    :param location_id: lookup id (type "location") the goods are taken from, "" where the remote does not tell
     :param net, tax, gross: the totals as the remote shows them; see ``difference()``
     """
 
@@ -124,6 +152,12 @@ class Order(Document):
     tax: Decimal = grouped(TOTALS, default=ZERO)
     gross: Decimal = grouped(TOTALS, default=ZERO)
     note: str = grouped(TEXT, default="")
+    files: tuple[Attachment, ...] = grouped("files", default=())
+    fields: tuple[FieldValue, ...] = grouped("fields", default=())
+    risk: typing.Literal["", "review", "approved", "refused"] = grouped(PAYMENT, default="")
+    delivery_on: date | None = grouped("delivery", default=None)
+    pickup_point: str = grouped("delivery", default="")
+    location_id: str = grouped("delivery", default="")
 
     def difference(self):
         """Return (net, tax, gross): by how much the stated totals exceed the sum of the lines."""

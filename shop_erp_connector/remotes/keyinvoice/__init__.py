@@ -82,8 +82,8 @@ class KeyInvoice(Remote):
         calls_per_day=CALLS_PER_DAY,
     )
 
-    def __init__(self, settings, *, memory=None):
-        super().__init__(settings, memory=memory)
+    def __init__(self, settings, *, memory=None, contents=None):
+        super().__init__(settings, memory=memory, contents=contents)
         key, url, api3_url = self.settings["api_key"], self.settings["url"], self.settings["api3_url"]
         self._api = Api5(url=url, key=key, memory=self.memory)
         self._api3 = None

@@ -101,8 +101,8 @@ class PrestaShop(Remote):
         stock_basis="available",
     )
 
-    def __init__(self, settings, *, memory=None):
-        super().__init__(settings, memory=memory)
+    def __init__(self, settings, *, memory=None, contents=None):
+        super().__init__(settings, memory=memory, contents=contents)
         shop_id = self.settings["shop_id"]
         wire = Wire(self.settings["url"], self.settings["key"], shop_id, memory=self.memory)
         self._shop = Shop(wire, CodeLists(wire, self.memory), shop_id)

@@ -7,7 +7,7 @@ for "the product as such" in orders and stock). Recordings full-products, one-pr
 
 from decimal import Decimal
 
-from ..documents import Product, Variant
+from ..documents import AttributeValue, Image, Product, Variant
 from ..documents.amounts import rounded
 from . import taxes
 from .shop import read_each
@@ -75,7 +75,7 @@ def _product(shop, row, combinations):
         tax_ids=taxes.of_group(lists, group_id, country_id) if group_id else (),
         category_id=row.reference("id_category_default"),
         category_ids=row.associated_ids("categories"),
-        image_ids=row.associated_ids("images"),
+        images=tuple(Image(id=id) for id in row.associated_ids("images")),
         active=row.flag("active"),
     )
 
@@ -111,7 +111,14 @@ def _attributes(lists, combination):
         value = lists.entry("option_value", value_id)
         option = lists.entry("option", value["option"]) if value else None
         if option:
-            pairs.append(f"{lists.name(option['names'])}={lists.name(value['names'])}")
+            pairs.append(
+                AttributeValue(
+                    attribute=lists.name(option["names"]),
+                    value=lists.name(value["names"]),
+                    attribute_id=value["option"],
+                    value_id=value_id,
+                )
+            )
     return tuple(pairs)
 
 

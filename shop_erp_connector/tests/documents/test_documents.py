@@ -14,6 +14,8 @@ from ...remotes.documents import (
     AppliedTax,
     Category,
     Customer,
+    Document,
+    Image,
     InvalidDocument,
     Lookup,
     Order,
@@ -81,6 +83,13 @@ class TestStoring(unittest.TestCase):
             with self.subTest(name), self.assertRaises(InvalidDocument):
                 Order.from_json(text)
 
+    def test_a_product_stored_with_texts_for_attributes_loads(self):
+        content = {"image_ids": ["7"], "variants": [{"id": "4", "attributes": ["Size=S=M"]}]}
+        product = Document.from_json(json.dumps({"kind": "product", "version": 1, "content": content}))
+        self.assertEqual(product.images, (Image(id="7"),))
+        (value,) = product.variants[0].attributes
+        self.assertEqual((value.attribute, value.value), ("Size", "S=M"))
+
     def test_an_older_version_is_upgraded(self):
         stored = {"kind": "price_list", "version": 1, "content": {"id": "4", "title": "Resale"}}
         self.assertEqual(PriceList.from_json(json.dumps(stored)), PriceList(id="4", name="Resale"))
@@ -147,7 +156,7 @@ class TestDigest(unittest.TestCase):
             name={"en": "Lamp"},
             price=Decimal("24.39"),
             category_id="3",
-            image_ids=("9",),
+            images=(Image(id="9"),),
             variants=(Variant(id="1-0"),),
         )
         for fields, group in (
@@ -156,7 +165,7 @@ class TestDigest(unittest.TestCase):
             ({"name": {"en": "Desk lamp"}}, "text"),
             ({"price": Decimal("24.40")}, "price"),
             ({"category_ids": ("3", "4")}, "categories"),
-            ({"image_ids": ("9", "10")}, "images"),
+            ({"images": (Image(id="9"), Image(id="10"))}, "images"),
             ({"active": False}, "state"),
         ):
             with self.subTest(fields=fields):

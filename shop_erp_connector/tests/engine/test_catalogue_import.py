@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ...remotes.documents import Variant
+from ...remotes.documents import AttributeValue, Variant
 from .. import make
 from ..common import HubCase
 
@@ -14,7 +14,9 @@ class TestCatalogueImport(HubCase):
 
     def colours(self, *colours, id="300"):
         variants = tuple(
-            Variant(id=f"{id}-{number}", code=f"C{number}", attributes=(f"Colour={colour}",))
+            Variant(
+                id=f"{id}-{number}", code=f"C{number}", attributes=(AttributeValue(attribute="Colour", value=colour),)
+            )
             for number, colour in enumerate(colours, 1)
         )
         return make.product(id, variants=variants)

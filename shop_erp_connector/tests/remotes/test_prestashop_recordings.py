@@ -125,11 +125,12 @@ class Recorded:
         self.assertFalse(product.price_includes_tax)
         self.assertEqual(product.tax_ids, ("1",))
         self.assertEqual((product.category_id, product.category_ids), ("4", ("2", "3", "4")))
-        self.assertEqual(product.image_ids, ("1", "2"))
+        self.assertEqual(tuple(image.id for image in product.images), ("1", "2"))
         self.assertEqual((product.brand, product.weight), ("Studio Design", Decimal("0.3")))
         self.assertTrue(product.active and product.is_stored and not product.is_service)
         first, second = product.variants
-        self.assertEqual((first.id, first.code, first.attributes), ("1-1", "demo_1", ("Size=S", "Color=White")))
+        self.assertEqual((first.id, first.code), ("1-1", "demo_1"))
+        self.assertEqual([attribute.text for attribute in first.attributes], ["Size=S", "Color=White"])
         self.assertEqual((second.id, second.weight, second.price_extra), ("1-2", Decimal("0.3"), Decimal(0)))
 
     def test_customers_and_addresses(self):

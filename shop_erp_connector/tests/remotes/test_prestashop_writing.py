@@ -2,7 +2,17 @@
 
 from decimal import Decimal
 
-from ...remotes.documents import Category, Invoice, OrderStatus, Price, Product, Shipment, StockLevel, Variant
+from ...remotes.documents import (
+    AttributeValue,
+    Category,
+    Invoice,
+    OrderStatus,
+    Price,
+    Product,
+    Shipment,
+    StockLevel,
+    Variant,
+)
 from ...remotes.errors import AuthenticationFailed, NotFound, OutcomeUnknown, Rejected, Unavailable
 from .prestashop_case import PrestaShopCase
 
@@ -132,7 +142,10 @@ class Writing:
                 lamp("LAMP-5", name={"en": "Lamp <b>; #1 = {best}"}),
                 lamp(
                     "LAMP-6",
-                    variants=(Variant(attributes=("Colour=red",)), Variant(attributes=("Colour=blue",))),
+                    variants=tuple(
+                        Variant(attributes=(AttributeValue(attribute="Colour", value=colour),))
+                        for colour in ("red", "blue")
+                    ),
                 ),
             ],
         )
