@@ -5,6 +5,7 @@ apply.py       pending rows → Odoo records, in one batch; held and failed rows
 attempt.py     do the whole batch, or halve it until the bad row stands alone
 collect.py     which rows Odoo has to send: new records and changed ones
 push.py        build the documents now, skip what the remote already has, send, store each result
+tickets.py     writes that the remote took and does later
 references.py  everything a page refers to, looked up in a handful of queries
 outgoing.py    what a sent order or invoice refers to at the remote
 mappings.py    code lists and the Odoo records that stand for them

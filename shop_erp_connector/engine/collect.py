@@ -10,7 +10,7 @@ def perform(step):
     _add_new(model, flow)
     model._mark_changed(flow.backend_id)
     to_send = model.search(
-        [("backend_id", "=", flow.backend_id.id), ("state", "in", ("dirty", "in_doubt"))], order="id"
+        [("backend_id", "=", flow.backend_id.id), ("state", "in", ("dirty", "in_doubt", "sending"))], order="id"
     ).filtered(lambda row: not row.next_try or row.next_try <= fields.Datetime.now())
     plan(step, model, to_send.ids)
 

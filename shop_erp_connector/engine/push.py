@@ -12,6 +12,7 @@ from odoo import fields
 from ..convert.problem import Problem
 from ..remotes.errors import AuthenticationFailed, NotFound, OutcomeUnknown, RateLimited, RemoteError, Unavailable
 from . import rows as binding_rows
+from . import tickets
 from .problems import sentence
 
 #: Seconds until an unsure or unreachable record is tried again; doubled with each try, an hour at most.
@@ -28,7 +29,9 @@ def perform(step, remote):
 
 def send(step, rows, remote):
     """Send rows; what became of each is written on it. Rows that another job holds are left to it."""
-    rows = rows.exists().filtered(lambda row: row.state in ("dirty", "in_doubt")).try_lock_for_update()
+    rows = rows.exists().filtered(lambda row: row.state in ("dirty", "in_doubt", "sending")).try_lock_for_update()
+    _ask_for_outcomes(step, rows.filtered(lambda row: row.state == "sending"), remote)
+    rows = rows.filtered(lambda row: row.state in ("dirty", "in_doubt"))
     if not rows:
         return
     for first in rows._push_first():
@@ -57,6 +60,17 @@ def send(step, rows, remote):
             rows.backend_id._stop(str(error))
         results = [error] * len(rows)
     _store(step, rows, documents, results)
+
+
+def _ask_for_outcomes(step, rows, remote):
+    """Settle the rows that the remote took earlier and has done meanwhile; the others stay as they are."""
+    if not rows:
+        return
+    documents, results = tickets.outcomes(rows, remote)
+    if isinstance(results[0], AuthenticationFailed):
+        rows.backend_id._stop(str(results[0]))
+    _store(step, rows, documents, results)
+    tickets.settle(rows.filtered(lambda row: row.state != "sending"))
 
 
 def _documents(step, rows, remote):
@@ -126,7 +140,8 @@ def _settle_doubt(step, rows, documents, remote):
 
 
 def _store(step, rows, documents, results):
-    """Write the outcome of each row: agreed, in doubt, refused, or to be tried again."""
+    """Write the outcome of each row: agreed, taken for later, in doubt, refused, or to be tried again."""
+    rows, results = tickets.keep(rows, documents, results)
     rows, results = _without_taken_ids(step, rows, results)
     successes, counts = {}, {"created": 0, "changed": 0, "skipped": 0}
     for row, result in zip(rows, results, strict=True):
@@ -138,7 +153,7 @@ def _store(step, rows, documents, results):
         else:
             _store_error(step, row, error)
     settled = rows.filtered(
-        lambda row: row.id in successes or (not row.external_id and row.state not in ("in_doubt", "held"))
+        lambda row: row.id in successes or (not row.external_id and row.state not in ("in_doubt", "sending", "held"))
     )
     rows.env["shop_erp.announcement"]._forget_after_commit(settled)
     _store_successes(rows, documents, successes)

@@ -16,6 +16,7 @@ STATES = [
     ("pending", "To apply"),
     ("done", "In step"),
     ("dirty", "To send"),
+    ("sending", "Being done there"),
     ("in_doubt", "In doubt"),
     ("held", "Held"),
     ("failed", "Failed"),
@@ -72,6 +73,12 @@ class Binding(models.AbstractModel):
     content_changed = fields.Boolean(
         compute="_compute_content_changed", store=True, help="Odoo changed since both sides agreed."
     )
+    ticket = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The remote took what was sent and does it later; it is asked under this ticket.",
+    )
+    sent_document = fields.Text("Document being done there", readonly=True, copy=False)
     tries = fields.Integer(readonly=True)
     next_try = fields.Datetime(readonly=True)
     synced_at = fields.Datetime("Last exchange", readonly=True)
@@ -222,15 +229,22 @@ class Binding(models.AbstractModel):
 
     def _look_again(self):
         """What the remote has of these rows may be older than the Odoo records: the next run compares and sends."""
-        if self and not self._is_final:
+        rows = self.filtered(lambda row: not row._is_final)
+        rows.write({"digest": False})
+        rows._look_for_changes()
+
+    def _look_for_changes(self):
+        """Let the next run compare these rows with their Odoo records."""
+        if self:
+            self.flush_recordset()
             self.env.execute_query(
                 SQL(
-                    "UPDATE %s SET content_changed = true, digest = NULL WHERE id = ANY(%s) RETURNING id",
+                    "UPDATE %s SET content_changed = true WHERE id = ANY(%s) RETURNING id",
                     SQL.identifier(self._table),
                     list(self.ids),
                 )
             )
-            self.invalidate_recordset(["content_changed", "digest"])
+            self.invalidate_recordset(["content_changed"])
 
     @api.model
     def _set_unchanged(self, rows):
@@ -289,7 +303,8 @@ class Binding(models.AbstractModel):
             # "look there, else retry" was what the sentence said: the person has looked
             looked = outgoing.filtered(lambda row: row.state == "held" and row.reason_code == "in_doubt")
             self.env["shop_erp.announcement"]._forget(looked)
-            outgoing.write({"state": "dirty"})  # the reason stays: missing twice in a row means gone
+            # the reason stays: missing twice in a row means gone
+            outgoing.filtered(lambda row: row.state != "sending").write({"state": "dirty"})
             runs |= self._run_rows(backend, incoming, "in") | self._run_rows(backend, outgoing, "out")
         return runs
 
@@ -309,7 +324,7 @@ class Binding(models.AbstractModel):
             flow = self._flow(backend, "in")
             if incoming and flow and self._kind in backend._capabilities.pulls_by_id:
                 runs |= runs._start(flow, "record", external_ids=incoming.mapped("external_id"))
-            outgoing.sudo().filtered(lambda row: row.state != "in_doubt")._set_state("dirty")
+            outgoing.sudo().filtered(lambda row: row.state not in ("in_doubt", "sending"))._set_state("dirty")
             runs |= self._run_rows(backend, outgoing, "out")
         return runs
 

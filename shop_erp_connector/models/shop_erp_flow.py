@@ -167,6 +167,22 @@ class Flow(models.Model):
             ]
         )
         due.sorted("sequence")._start(trigger="schedule")
+        self._ask_for_outcomes()
+
+    @api.model
+    def _ask_for_outcomes(self):
+        """Ask for what remotes took and do later, as soon as it is due: a flow's next turn may be tomorrow."""
+        sending = [("active", "=", True), ("direction", "=", "out"), ("backend_id.state", "=", "ready")]
+        for flow in self.search(sending).filtered(lambda flow: flow.kind in flow.backend_id._capabilities.defers):
+            running = [("flow_id", "=", flow.id), ("state", "=", "running")]
+            due = [
+                ("backend_id", "=", flow.backend_id.id),
+                ("state", "=", "sending"),
+                ("next_try", "<=", fields.Datetime.now()),
+            ]
+            rows = flow._bindings_model().search(due, order="id")
+            if rows and not self.env["shop_erp.run"].search_count(running, limit=1):
+                self.env["shop_erp.run"].sudo()._start(flow, "schedule", record_ids=rows.ids)
 
     def _start(self, trigger):
         """Start a run of each flow that is not running already and return the runs.

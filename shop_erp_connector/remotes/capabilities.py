@@ -5,32 +5,32 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 #: What a document may say beyond its bare minimum, and not every remote understands.
-FEATURES = {
-    "variants": "variants of products",
-    "packs": "packs and their components",
-    "images": "pictures",
-    "seo": "addresses and texts for search engines",
-    "translations": "texts in several languages",
-    "fields": "custom fields",
-    "promotions": "prices with dates",
-    "quantity_prices": "prices by quantity",
-    "group_prices": "prices by customer group",
-    "customer_prices": "prices by customer",
-    "price_tables": "price tables",
-    "lots": "lots",
-    "locations": "stock by location",
-    "availability": "availability texts",
-    "backorders": "selling more than there is",
-    "accounts": "customer accounts",
-    "addresses": "several addresses of a customer",
-    "groups": "customer groups",
-    "credit": "buying on account",
-    "messages": "messages of an order",
-    "notify": "mails to the buyer",
-    "partial_shipments": "several parcels of an order",
-    "refunds": "refunds",
-    "files": "files of an order",
-}
+FEATURES = (
+    "variants",
+    "packs",
+    "images",
+    "seo",
+    "translations",
+    "fields",
+    "promotions",
+    "quantity_prices",
+    "group_prices",
+    "customer_prices",
+    "price_tables",
+    "lots",
+    "locations",
+    "availability",
+    "backorders",
+    "accounts",
+    "addresses",
+    "groups",
+    "credit",
+    "messages",
+    "notify",
+    "partial_shipments",
+    "refunds",
+    "files",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +80,11 @@ class Capabilities:
     variant_attributes: int = 0
     #: How many calls a day does an account have? 0: no limit is known.
     calls_per_day: int = 0
+
+    def direction(self, name):
+        """Return "both", "in" (read from the remote), "out" (sent to it) or "none" for a kind or a feature."""
+        is_read = name in self.pulls or name in self.pulls_by_id or name in self.reads
+        is_sent = name in self.pushes or name in self.writes
+        return {(True, True): "both", (True, False): "in", (False, True): "out", (False, False): "none"}[
+            is_read, is_sent
+        ]

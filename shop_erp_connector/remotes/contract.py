@@ -225,8 +225,10 @@ class Remote:
         raise self._cannot("hand out files")
 
     def subscribe(self, address):
-        """Make the remote send its webhooks to ``address``, signed with the secret of the settings, and mend what is
-        wrong with those it has: switched off, of another address or secret, there twice.
+        """Make the remote send its webhooks to ``address``, and mend what is wrong with those it has.
+
+        They are signed with the setting ``webhook_secret``, which the hub makes up when it is empty. Wrong is one that
+        is switched off, has another secret or is there twice.
 
         Safe to repeat: where all is well, nothing is written.
 

@@ -79,6 +79,7 @@ class KeyInvoice(Remote):
         invoice_moves_stock=True,
         order_moves_stock=False,
         stock_basis="physical",
+        reads=frozenset({"locations"}),
         calls_per_day=CALLS_PER_DAY,
     )
 

@@ -99,6 +99,8 @@ class PrestaShop(Remote):
         page=PAGES,
         clock="shop",
         stock_basis="available",
+        reads=frozenset({"variants", "translations", "accounts", "addresses", "groups", "messages"}),
+        writes=frozenset({"translations", "notify"}),
     )
 
     def __init__(self, settings, *, memory=None, contents=None):

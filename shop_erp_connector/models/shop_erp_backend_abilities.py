@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.tools import LazyTranslate
+
+from .shop_erp_flow import KINDS
+
+_lt = LazyTranslate(__name__)
+
+#: What a system may do beyond exchanging a kind of record at all (see ``remotes.capabilities.FEATURES``).
+FEATURE_LABELS = {
+    "variants": _lt("Variants of products"),
+    "packs": _lt("Packs and their components"),
+    "images": _lt("Pictures"),
+    "seo": _lt("Addresses and texts for search engines"),
+    "translations": _lt("Texts in several languages"),
+    "fields": _lt("Custom fields"),
+    "promotions": _lt("Prices with dates"),
+    "quantity_prices": _lt("Prices by quantity"),
+    "group_prices": _lt("Prices by customer group"),
+    "customer_prices": _lt("Prices by customer"),
+    "price_tables": _lt("Price tables"),
+    "lots": _lt("Lots"),
+    "locations": _lt("Stock by location"),
+    "availability": _lt("Availability texts"),
+    "backorders": _lt("Selling more than there is"),
+    "accounts": _lt("Customer accounts"),
+    "addresses": _lt("Several addresses of a customer"),
+    "groups": _lt("Customer groups"),
+    "credit": _lt("Buying on account"),
+    "messages": _lt("Messages of an order"),
+    "notify": _lt("Mails to the buyer"),
+    "partial_shipments": _lt("Several parcels of an order"),
+    "refunds": _lt("Refunds"),
+    "files": _lt("Files of an order"),
+}
+
+
+class Backend(models.Model):
+    """What the chosen system can and cannot do, for the people who set it up."""
+
+    _inherit = "shop_erp.backend"
+
+    abilities = fields.Html(compute="_compute_abilities", sanitize=False)
+
+    @api.depends("system")
+    @api.depends_context("lang")
+    def _compute_abilities(self):
+        for backend in self:
+            backend.abilities = backend.system and self.env["ir.qweb"]._render(
+                "shop_erp_connector.abilities", {"parts": backend._ability_parts()}
+            )
+
+    def _ability_parts(self):
+        """Return ``[(heading, [(label, direction)])]``; see ``Capabilities.direction``."""
+        capabilities = self._capabilities
+        kinds = dict(self.env["shop_erp.flow"]._fields["kind"]._description_selection(self.env))
+        return [
+            (self.env._("Records"), [(kinds[kind], capabilities.direction(kind)) for kind, _label in KINDS]),
+            (
+                self.env._("What they hold"),
+                [(label, capabilities.direction(feature)) for feature, label in FEATURE_LABELS.items()],
+            ),
+        ]
