@@ -32,6 +32,7 @@ FLOORS = (
             "remotes/contract",
             "remotes/cursors",
             "remotes/transport",
+            "remotes/exchange",  # what partners reached through files and tables have in common
         ),
     ),
     ("convert", ("remotes/documents",)),
