@@ -1,5 +1,8 @@
 """One page of documents → binding rows (pending) + cursor, in one transaction; then the next page and the applying."""
 
+from datetime import UTC, datetime
+
+from ..remotes.contract import Page
 from ..remotes.errors import NotFound
 from . import rows
 from .problems import text
@@ -12,25 +15,39 @@ def perform(step, remote):
     """Fetch one page for the step's run, store it with its cursor and plan what follows."""
     flow, ids = step.run_id.flow_id, step.external_ids
     kind = flow.kind
+    moment = datetime.now(UTC)
     limit = remote.capabilities.page.get(kind, 100)
     if ids:
         pages = remote.pull(kind, ids=ids, limit=limit)
     else:
         pages = remote.pull(kind, cursor=step.cursor or flow.cursor or None, limit=limit)
     for page in pages:
-        store(step, page)
+        store(step, page, moment=moment)
         if not ids:
             flow._remember_cursor(page.cursor)
             if page.cursor.get("more"):
                 step._plan("fetch", cursor=page.cursor)
+            else:
+                _finish(step)
             break
 
 
-def store(step, page):
-    """Claim the page's records and plan their applying."""
+def _finish(step):
+    """What a whole reading does not name any more is news, too."""
+    documents = step._bindings_model()._note_whole(step)
+    if documents:
+        store(step, Page(documents=documents, cursor={}))
+
+
+def store(step, page, *, moment=None):
+    """Claim the page's records and plan their applying.
+
+    :param moment: our own time (aware) just before the page was read; now, when it was not read from the remote
+    """
     model = step._bindings_model()
     documents = list({document.id: document for document in page.documents}.values())
     to_apply, _new, unchanged = rows.claim(model, step.backend_id, documents)
+    to_apply += model._note_read(step.backend_id, documents, to_apply, moment or datetime.now(UTC))
     step._count(fetched=len(documents) + len(page.refusals), skipped=unchanged)
     step._note_total(page.total)
     for start in range(0, len(to_apply), APPLY_BATCH):

@@ -137,6 +137,18 @@ SENTENCES = {
     ),
     "tax_not_there": _lt("Tax %(tax)s stands for no tax of %(backend)s. Map it under Lookups, then retry."),
     "quantity_not_stocked": _lt("%(product)s is not a stored product in Odoo: its stock level cannot be applied."),
+    "lot_missing": _lt(
+        "%(product)s is kept by lots or serial numbers in Odoo, and %(backend)s names none. Let it tell its stock by"
+        " lot, or stop tracking the product in Odoo, then retry."
+    ),
+    "serial_twice": _lt(
+        "%(product)s: there are %(quantity)s of serial number %(lot)s, and there can be one. Correct it there; the next"
+        " reading follows."
+    ),
+    "rounded": _lt(
+        "%(product)s: there are %(quantity)s, of which Odoo keeps %(kept)s %(unit)s. To keep more decimals, raise those"
+        " of «Product Unit» under Decimal Accuracy."
+    ),
     "invoice_totals_differ": _lt(
         "%(number)s was issued with a total of %(theirs)s, Odoo's document has %(ours)s. Correct it with a "
         "credit note there."

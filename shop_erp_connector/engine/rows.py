@@ -53,6 +53,23 @@ def _number(document):
     return getattr(document, "number", "") or getattr(document, "code", "")
 
 
+def reopen(rows):
+    """What was agreed is to be applied again: something it refers to has changed here. Return the ids."""
+    if not rows:
+        return []
+    rows.flush_recordset()
+    rows.env.execute_query(
+        SQL(
+            """UPDATE %s SET pending_document = document, pending_digest = digest, state = 'pending'
+                WHERE id = ANY(%s) RETURNING id""",
+            SQL.identifier(rows._table),
+            list(rows.ids),
+        )
+    )
+    rows.invalidate_recordset()
+    return rows.ids
+
+
 def agree(rows):
     """Both sides agree on the rows' pending documents: they become the base of later comparisons."""
     if not rows:

@@ -1,8 +1,5 @@
-"""Stock: which levels changed (one statement), what a level is now, and a remote's levels as inventory moves."""
+"""Stock that goes out: which levels changed (one statement), and what a level is now."""
 
-from collections import defaultdict
-
-from odoo.fields import Command
 from odoo.tools import SQL
 
 
@@ -90,73 +87,6 @@ def mark_changed(model, backend):
                         WHERE level.backend_id = %s AND level.state IN ('done', 'failed')) AS now_here
                 WHERE bound.id = now_here.id AND now_here.free IS DISTINCT FROM bound.quantity RETURNING bound.id""",
             _free_parts(backend),
-            backend.id,
-        )
-    )
-    model.invalidate_model()
-
-
-def move_to_levels(backend, deltas):
-    """Book what came in or went out at the remote as inventory moves, valued like any other.
-
-    :param deltas: ``{(product, warehouse): quantity}``; positive came in, negative went out
-    """
-    moves = backend.env["stock.move"].create(
-        [
-            _move_vals(backend, product, delta, warehouse.lot_stock_id)
-            for (product, warehouse), delta in deltas.items()
-            if delta
-        ]
-    )
-    if moves:
-        moves._action_done()
-
-
-def _move_vals(backend, product, delta, stock):
-    loss = product.with_company(backend.company_id).property_stock_inventory
-    source, destination = (loss, stock) if delta > 0 else (stock, loss)
-    shared = {
-        "product_id": product.id,
-        "company_id": backend.company_id.id,
-        "location_id": source.id,
-        "location_dest_id": destination.id,
-    }
-    return shared | {
-        "product_uom": product.uom_id.id,
-        "product_uom_qty": abs(delta),
-        "is_inventory": True,
-        "picked": True,
-        "inventory_name": backend.env._("Stock level of %(backend)s", backend=backend.name),
-        "state": "confirmed",
-        "move_line_ids": [Command.create(shared | {"product_uom_id": product.uom_id.id, "quantity": abs(delta)})],
-    }
-
-
-def expect_less(backend, lines):
-    """The remote takes these lines' goods out of its own stock: its next level is expected to be lower by them.
-
-    Odoo has booked or will book the same goods by its own delivery; without this they would leave twice. The digest
-    is none of a report's: also a report that equals the last one is then compared with what is expected.
-
-    :param lines: sale order lines or invoice lines
-    """
-    quantities = defaultdict(float)
-    for line in lines:
-        if line.product_id.is_storable:
-            quantity = line.product_uom_qty if "product_uom_qty" in line else line.quantity
-            quantities[line.product_id.id] += line.product_uom_id._compute_quantity(quantity, line.product_id.uom_id)
-    if not quantities:
-        return
-    model = backend.env["shop_erp.binding.stock"]
-    model.flush_model()
-    backend.env.execute_query(
-        SQL(
-            """UPDATE shop_erp_binding_stock AS bound SET quantity = bound.quantity - sent.quantity,
-                      digest = 'expected', expected_at = now() AT TIME ZONE 'utc'
-                 FROM unnest(%s::integer[], %s::float[]) AS sent (product_id, quantity)
-                WHERE bound.backend_id = %s AND bound.odoo_id = sent.product_id RETURNING bound.id""",
-            list(quantities),
-            list(quantities.values()),
             backend.id,
         )
     )

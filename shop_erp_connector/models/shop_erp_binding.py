@@ -259,6 +259,18 @@ class Binding(models.AbstractModel):
             )
             rows.invalidate_recordset(["content_changed"])
 
+    def _note_read(self, backend, documents, row_ids, moment):
+        """Keep when documents were read, changed or not; return ids of further rows to apply.
+
+        :param row_ids: the rows that have something to apply
+        :param moment: our own time (aware) just before the page was read
+        """
+        return []
+
+    def _note_whole(self, step):
+        """The step has read the last page: return documents that follow from what a whole reading does not name."""
+        return []
+
     # --- states ---
 
     def _set_state(self, state, reason_code=None, reason=None, **vals):

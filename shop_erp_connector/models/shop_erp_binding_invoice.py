@@ -8,8 +8,8 @@ from odoo.fields import Domain
 from ..convert.order import decimal_of, lines_of
 from ..convert.partner import address_of
 from ..convert.problem import Problem
+from ..engine import levels
 from ..engine import rows as binding_rows
-from ..engine import stock
 from ..engine.outgoing import OutgoingParties, OutgoingReferences, fiscal_digest
 from ..remotes.documents import Invoice
 
@@ -258,7 +258,7 @@ class BindingInvoice(models.Model):
             row.write({"series": results[row.id].series, "issued_digest": fiscal_digest(documents[row.id])})
             row.odoo_id.shop_erp_number = results[row.id].number
         if self.backend_id._capabilities.invoice_moves_stock:
-            stock.expect_less(self.backend_id, self.odoo_id.invoice_line_ids)
+            levels.expect_less(self.backend_id, self.odoo_id.invoice_line_ids)
         self._read_back()
 
     def _read_back(self):

@@ -7,7 +7,7 @@ from ..convert.money import balanced, check_rates
 from ..convert.order import decimal_of, lines_of, order_vals
 from ..convert.partner import address_of
 from ..convert.problem import Problem
-from ..engine import parties, stock
+from ..engine import levels, parties
 from ..engine.outgoing import OutgoingParties, OutgoingReferences
 from ..engine.references import OrderReferences
 from ..remotes.documents import Order
@@ -276,4 +276,4 @@ class BindingOrder(models.Model):
         for row in self:
             row.series = results[row.id].series
         if self.backend_id._capabilities.order_moves_stock:
-            stock.expect_less(self.backend_id, self.odoo_id.order_line)
+            levels.expect_less(self.backend_id, self.odoo_id.order_line)

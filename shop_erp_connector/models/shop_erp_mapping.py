@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..engine import mappings
 
@@ -53,6 +54,14 @@ class Mapping(models.Model):
     )
     carrier_id = fields.Many2one("delivery.carrier", "Delivery method", check_company=True, ondelete="restrict")
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True, ondelete="restrict")
+    location_id = fields.Many2one(
+        "stock.location",
+        "Place in the warehouse",
+        check_company=True,
+        ondelete="restrict",
+        domain="[('usage', '=', 'internal'), ('warehouse_id', '=', warehouse_id)]",
+        help="Where in the warehouse its goods lie; empty: anywhere in the warehouse.",
+    )
     order_action = fields.Selection(ORDER_ACTIONS, "When it comes in")
     order_status = fields.Selection(ORDER_STATUSES, "Sent when an order is")
 
@@ -69,6 +78,18 @@ class Mapping(models.Model):
         """A person who chooses confirms; a rule says so by itself (see ``engine/mappings.py``)."""
         for mapping in self:
             mapping.state = "confirmed" if mapping._has_target() else "open"
+
+    @api.constrains("warehouse_id", "location_id")
+    def _check_location(self):
+        for mapping in self.filtered("location_id"):
+            if mapping.location_id.usage != "internal" or mapping.location_id.warehouse_id != mapping.warehouse_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(place)s is no place for goods in %(warehouse)s.",
+                        place=mapping.location_id.display_name,
+                        warehouse=mapping.warehouse_id.display_name or self.env._("any warehouse"),
+                    )
+                )
 
     def _has_target(self):
         return bool(self[mappings.TARGET_FIELDS[self.type]]) if self.type in mappings.TARGET_FIELDS else True

@@ -91,10 +91,14 @@ class TestErpStock(ErpOutCase):
         self.read_stock()
         self.assertEqual((self.account.stock("AZ-1"), self.free()), (40, 40.0))
 
-    def test_invoice_sent_before_the_first_report_is_no_loss(self):
+    def test_goods_of_an_invoice_sent_before_the_first_report_leave_once(self):
         order = self.make_order()
         self.make_invoice(order)
         self.sync(self.backend, "invoice", "out")
+        self.read_stock()
+        self.assertEqual((self.account.stock("AZ-1"), self.free()), (Decimal(38), 40.0), "Odoo has them still")
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids._action_done()
         self.read_stock()
         self.assertEqual(self.free(), 38.0)
 

@@ -20,6 +20,17 @@ class TestCompanies(HubCase):
         shared = {"backend_id": cls.backend.id, "external_id": "1", "state": "done"}
         for model in ("category", "stock", "price", "status", "picking", "invoice"):
             cls.env[f"shop_erp.binding.{model}"].create(shared)
+        level = cls.env["shop_erp.binding.stock"].search([("backend_id", "=", cls.backend.id)])
+        cls.env["shop_erp.supplier.stock"].create(
+            {
+                "backend_id": cls.backend.id,
+                "level_id": level.id,
+                "product_id": cls.env["product.product"].search([], limit=1).id,
+                "quantity": 1,
+                "basis": "physical",
+                "read_at": "2026-03-02 17:44:10",
+            }
+        )
         cls.other = cls.env["res.company"].create({"name": "Other company"})
         cls.stranger = new_test_user(
             cls.env,
