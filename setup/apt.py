@@ -1,7 +1,7 @@
-"""Debian packages, fetched and unpacked beside the system: nothing is installed, root is not needed.
+"""Debian packages: fetched and unpacked beside the system, or, for root alone, installed.
 
-apt runs on private folders with one line of sources: the site that this machine's apt already uses, and
-the suite that has the package. apt checks the signatures.
+For unpacking, apt runs on private folders with one line of sources: the site that this machine's apt already uses,
+and the suite that has the package. apt checks the signatures.
 """
 
 import os
@@ -26,6 +26,22 @@ def unpack(packages: list[str], target: Path, purpose: str) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for deb in sorted(debs.glob("*.deb")):
             run(["dpkg-deb", "--extract", deb, target], f"Unpacking {deb.name.split('_')[0]}")
+
+
+def install(packages: list[str], purpose: str) -> None:
+    """Install packages of the machine's own suite; needs root."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "--quiet", "update"], "Reading apt's lists", env=quiet)
+    run(["apt-get", "install", "--yes", "--no-install-recommends", *packages], purpose, env=quiet)
+
+
+def extract(package: str, target: Path, purpose: str) -> None:
+    """Unpack a package of the machine's own suite into a folder, which is whole or absent; its scripts do not run."""
+    with tempfile.TemporaryDirectory(prefix="apt-", dir=cache()) as scratch:
+        run(["apt-get", "--quiet", "--option", "APT::Sandbox::User=root", "download", package], purpose, cwd=Path(scratch))
+        for deb in Path(scratch).glob("*.deb"):
+            run(["dpkg-deb", "--extract", deb, Path(scratch) / "half"], purpose)
+        (Path(scratch) / "half").rename(target)
 
 
 def _refresh(scratch: Path, purpose: str) -> list[str]:

@@ -3,7 +3,8 @@
 import os
 import shutil
 
-from .shell import SetupError, run, say
+from . import apt
+from .shell import SetupError, say
 
 # The names that Odoo's own test code looks for.
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -17,10 +18,7 @@ def ensure() -> None:
         say("No Chromium: the browser tests are skipped (apt-get install chromium).")
         return
     say("Installing Chromium …")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        run(["apt-get", "--quiet", "update"], "Reading apt's lists", env=quiet)
-        install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-        run(install, "Installing Chromium", env=quiet)
+        apt.install(["chromium"], "Installing Chromium")
     except SetupError as exc:
         say(f"No Chromium: the browser tests are skipped. {exc}")

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import browser, databases, environment, postgres
+from . import browser, databases, environment, postgres, servers
 from .environment import Environment
 from .places import REPOSITORY
 from .shell import SetupError, explain, say
@@ -60,6 +60,7 @@ def run_test(arguments: list[str]) -> int:
     """All tests, or those named, in a database that lasts as long as they do."""
     here = environment.ensure()
     browser.ensure()
+    servers.ensure()
     databases.drop_left_over(here)
     name = f"{databases.TEST_PREFIX}{os.getpid()}"
     databases.copy(here, name)

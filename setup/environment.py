@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import odoo, packages, postgres
+from . import odoo, packages, postgres, servers
 from .odoo import Odoo
 from .places import ADDON, REPOSITORY, cache, clone
 from .shell import SetupError, locked
@@ -79,7 +79,9 @@ def _variables(venv: Path, found: Odoo, server: dict[str, str], namespace: Path,
     variables.setdefault("ODOO_QUEUE_JOB_CHANNELS", CHANNELS)
     variables.setdefault("ODOO_RC", str(conf))
     variables["VIRTUAL_ENV"] = str(venv)
-    variables["PATH"] = _joined(venv / "bin", postgres.programs(venv), os.environ.get("PATH"))
+    variables["PATH"] = _joined(
+        venv / "bin", postgres.programs(venv), servers.programs(), os.environ.get("PATH"), "/usr/sbin"
+    )
     # First ours, then Odoo, then the packages: all three hold a part of the namespace odoo.addons.
     variables["PYTHONPATH"] = _joined(namespace, found.python_path, os.environ.get("PYTHONPATH"))
     return {**variables, **server}
