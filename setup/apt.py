@@ -38,7 +38,11 @@ def install(packages: list[str], purpose: str) -> None:
 def extract(package: str, target: Path, purpose: str) -> None:
     """Unpack a package of the machine's own suite into a folder, which is whole or absent; its scripts do not run."""
     with tempfile.TemporaryDirectory(prefix="apt-", dir=cache()) as scratch:
-        run(["apt-get", "--quiet", "--option", "APT::Sandbox::User=root", "download", package], purpose, cwd=Path(scratch))
+        run(
+            ["apt-get", "--quiet", "--option", "APT::Sandbox::User=root", "download", package],
+            purpose,
+            cwd=Path(scratch),
+        )
         for deb in Path(scratch).glob("*.deb"):
             run(["dpkg-deb", "--extract", deb, Path(scratch) / "half"], purpose)
         (Path(scratch) / "half").rename(target)

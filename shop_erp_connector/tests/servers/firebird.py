@@ -12,7 +12,6 @@ SYSDBA = "s3cret of SYSDBA"
 OWNER, PASSWORD = "HUB", "s3cret of Firebird"
 #: Where Debian keeps what the engine reads besides.
 PLUGINS = Path("/etc/firebird/3.0/plugins.conf")
-MESSAGES = Path("/usr/lib/x86_64-linux-gnu/firebird/3.0/firebird.msg")
 CONFIGURATION = """
 RemoteServicePort = {port}
 RemoteBindAddress = 127.0.0.1
@@ -47,8 +46,12 @@ class Firebird(ServerProcess):
         (configuration / "firebird.conf").write_text(CONFIGURATION.format(**facts))
         (configuration / "databases.conf").write_text(ALIASES.format(**facts))
         shutil.copy(PLUGINS, configuration)
-        if MESSAGES.exists():
-            shutil.copy(MESSAGES, configuration)
+        # Its messages; and its character sets, under the name by which Debian's fbintl.conf calls them. Firebird
+        # takes a link for another library than the one it points to.
+        (configuration / "intl").mkdir()
+        for engine in Path("/usr/lib").glob("*/firebird/3.0"):
+            shutil.copy(engine / "firebird.msg", configuration)
+            shutil.copy(engine / "intl" / "libfbintl.so", configuration / "intl" / "fbintl")
         configuration.chmod(0o777)
         # The program's own folder may be closed to the user it runs as.
         program = Path(shutil.which("firebird"))

@@ -67,7 +67,8 @@ class ServerProcess:
                 raise Missing(f"{type(self).__name__} is not installed here (apt-get install {self.packages}).")
         self.folder = Path(tempfile.mkdtemp(prefix="shop_erp_"))
         self.port = free_port()
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.stop)
             if os.geteuid() == 0:
                 os.chown(self.folder, UNPRIVILEGED, UNPRIVILEGED)
             self.prepare()
@@ -76,9 +77,7 @@ class ServerProcess:
                     self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self.options()
                 )
             self._wait()
-        except BaseException:
-            self.stop()
-            raise
+            undo.pop_all()
 
     def stop(self):
         """End the program and remove its folder."""
