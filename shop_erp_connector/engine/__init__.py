@@ -11,9 +11,12 @@ outgoing.py    what a sent order or invoice refers to at the remote
 mappings.py    code lists and the Odoo records that stand for them
 parties.py     customers and addresses of a page of orders
 variants.py    a product's forms and their attributes
-stock.py       which levels changed (one statement), and what is free to sell
 levels.py      a remote's levels as inventory moves, by place and lot
 suppliers.py   what suppliers have of products that are bought on order
+availability.py  how much of each variant may be offered, and which levels changed: one statement
+promises.py    what is there and what is asked for: the parts of that statement
+places.py      which locations count for a level
+explanation.py  why a level is as it is, in words
 rows.py        insert and update many binding rows with one statement
 memory.py      what remotes share between workers, kept in its own transaction
 problems.py    the sentence of every problem

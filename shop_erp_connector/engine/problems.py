@@ -149,6 +149,14 @@ SENTENCES = {
         "%(product)s: there are %(quantity)s, of which Odoo keeps %(kept)s %(unit)s. To keep more decimals, raise those"
         " of «Product Unit» under Decimal Accuracy."
     ),
+    "level_not_stocked": _lt(
+        "%(product)s is not stored in Odoo (any more): its level is not sent to %(backend)s. Track its inventory, or"
+        " remove this line; the last figure stays there until then."
+    ),
+    "locations_overlap": _lt(
+        "The goods of location %(location)s are offered at another location of %(backend)s too: they would be counted"
+        " twice. Map each to a warehouse or location of its own under Lookups; this line follows by itself."
+    ),
     "invoice_totals_differ": _lt(
         "%(number)s was issued with a total of %(theirs)s, Odoo's document has %(ours)s. Correct it with a "
         "credit note there."

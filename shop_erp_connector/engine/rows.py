@@ -105,6 +105,9 @@ _TYPES = {
     "next_try": "timestamp",
     "synced_at": "timestamp",
     "quantity": "numeric",
+    "incoming": "numeric",
+    "incoming_on": "date",
+    "backorders": "text",
 }
 
 

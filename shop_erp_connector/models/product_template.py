@@ -40,6 +40,10 @@ class ProductTemplate(models.Model):
                 for rule in rules
             )
 
+    shop_erp_stock_rule_ids = fields.One2many(
+        "shop_erp.stock.rule", "product_tmpl_id", "How much is offered there", groups="shop_erp_connector.group_user"
+    )
+
     def _compute_shop_erp_stock_ids(self):
         for template in self:
             template.shop_erp_stock_ids = template.product_variant_ids.shop_erp_stock_ids

@@ -255,13 +255,6 @@ class Backend(models.Model):
         )
         return flows._start(trigger="user")
 
-    def _start_waiting_stock(self):
-        """Send the levels that had to wait for the orders of this shop."""
-        now = fields.Datetime.now()
-        self.flow_ids.filtered(
-            lambda flow: flow.active and flow.kind == "stock" and flow.direction == "out" and flow.next_run <= now
-        )._start(trigger="schedule")
-
     def action_sync_stock(self):
         """Exchange stock levels now."""
         return self._action_sync(("stock",))

@@ -22,6 +22,7 @@ FEATURE_LABELS = {
     "locations": _lt("Stock by location"),
     "availability": _lt("Availability texts"),
     "backorders": _lt("Selling more than there is"),
+    "fractions": _lt("Stock of parts of a piece"),
     "accounts": _lt("Customer accounts"),
     "addresses": _lt("Several addresses of a customer"),
     "groups": _lt("Customer groups"),

@@ -158,6 +158,7 @@ class Flow(models.Model):
     def _cron_dispatch(self):
         """Start every flow that is due; close runs whose steps are all done."""
         self.env["shop_erp.run"]._close_finished()
+        self.env["shop_erp.binding.order"]._release_unpaid()
         due = self.search(
             [
                 ("active", "=", True),
@@ -184,28 +185,46 @@ class Flow(models.Model):
             if rows and not self.env["shop_erp.run"].search_count(running, limit=1):
                 self.env["shop_erp.run"].sudo()._start(flow, "schedule", record_ids=rows.ids)
 
-    def _start(self, trigger):
+    def _start(self, trigger, *, orders_are_in=False):
         """Start a run of each flow that is not running already and return the runs.
 
-        Levels are not sent while orders of the same shop are being read: an order not yet here would be sold twice.
-        They follow as soon as that is done.
+        Levels are not sent before the orders of the same shop have been read: an order not yet here would be sold
+        twice. They follow as soon as that is done.
+
+        :param orders_are_in: they have just been read
         """
         runs = self.env["shop_erp.run"].sudo()  # who may press "Sync now" may not edit runs
+        now = fields.Datetime.now()
         for flow in self:
             busy = runs.search([("backend_id", "=", flow.backend_id.id), ("state", "=", "running")])
             if flow in busy.flow_id:
                 runs |= busy.filtered(lambda run, flow=flow: run.flow_id == flow)
+                if trigger == "order":  # it may have looked before the stock moved
+                    flow.sudo().next_run = now
                 continue
-            if (
-                flow.kind == "stock"
-                and flow.direction == "out"
-                and "order" in busy.filtered(lambda run: run.direction == "in").mapped("kind")
-            ):
-                flow.sudo().next_run = fields.Datetime.now()
+            orders = flow._orders_to_read_first()
+            if orders and (orders in busy.flow_id or not orders_are_in):
+                flow.sudo().next_run = now
+                runs |= orders._start(trigger)
                 continue
-            flow.sudo().next_run = fields.Datetime.now() + timedelta(minutes=flow.interval_minutes)
+            flow.sudo().next_run = now + timedelta(minutes=flow.interval_minutes)
             runs |= runs._start(flow, trigger)
         return runs
+
+    def _orders_to_read_first(self):
+        """Return the flow that reads the shop's orders, for a flow that sends levels; one that is off only if it runs.
+
+        A person may read orders by hand.
+        """
+        if (self.kind, self.direction) != ("stock", "out"):
+            return self.browse()
+        orders = self.backend_id.with_context(active_test=False).flow_ids.filtered(
+            lambda flow: (flow.kind, flow.direction) == ("order", "in")
+        )
+        running = [("flow_id", "in", orders.ids), ("state", "=", "running")]
+        return orders.filtered("active") or orders.filtered(
+            lambda _flow: self.env["shop_erp.run"].sudo().search_count(running, limit=1)
+        )
 
     def action_sync_now(self):
         """Run this flow now."""

@@ -20,7 +20,13 @@ class Run(models.Model):
     kind = fields.Selection(KINDS, required=True)
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True)
     trigger = fields.Selection(
-        [("schedule", "Schedule"), ("user", "Sync now"), ("record", "One record"), ("webhook", "Webhook")],
+        [
+            ("schedule", "Schedule"),
+            ("user", "Sync now"),
+            ("record", "One record"),
+            ("webhook", "Webhook"),
+            ("order", "Stock moved"),
+        ],
         required=True,
     )
     state = fields.Selection(RUN_STATES, required=True, default="running", index=True)
@@ -141,7 +147,9 @@ class Run(models.Model):
         )
         self.write({"state": "failed" if failed else "done", "ended_at": fields.Datetime.now()})
         if self.kind == "order" and self.direction == "in":
-            self.backend_id._start_waiting_stock()
+            if self.created or self.changed or self.held or self.failed:
+                self.backend_id._levels_moved(self.company_id, known_by=self.backend_id)
+            self.backend_id._start_waiting_stock(self.trigger)
 
     def action_open_attention(self):
         """Open the records of this kind and backend that are held or failed."""

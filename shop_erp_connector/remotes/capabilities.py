@@ -21,6 +21,7 @@ FEATURES = (
     "locations",
     "availability",
     "backorders",
+    "fractions",
     "accounts",
     "addresses",
     "groups",

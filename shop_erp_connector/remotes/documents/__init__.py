@@ -8,7 +8,7 @@ from .base import Document, InvalidDocument, Part
 from .catalogue import AttributeValue, Category, Component, FieldValue, Image, Product, Variant
 from .fulfilment import Invoice, OrderStatus, Shipment, ShippedLine
 from .lookup import LOOKUP_TYPES, Lookup
-from .offer import Price, StockLevel
+from .offer import Price, StockLevel, level_id
 from .order import ROLES, AppliedTax, Attachment, Message, Order, OrderLine, Payment
 from .party import Address, Consent, Credit, Customer, OpenInvoice
 from .returns import Return, ReturnedLine
@@ -53,4 +53,5 @@ __all__ = [
     "ShippedLine",
     "StockLevel",
     "Variant",
+    "level_id",
 ]

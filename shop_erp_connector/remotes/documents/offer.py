@@ -61,11 +61,16 @@ class Price(Document):
         )
 
 
+def level_id(variant_id, location_id=""):
+    """Return the id of a variant's stock level, at one of the remote's locations or as a whole."""
+    return f"{variant_id}/{location_id}" if location_id else variant_id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockLevel(Document):
     """How much of one variant there is at one place.
 
-    :param id: the variant's id, joined with the location's where the remote has locations
+    :param id: the variant's id, joined with the location's where the remote has locations: see ``level_id``
     :param quantity: in the product's unit; may be negative or fractional as the remote tells it
     :param basis: "physical" counts what lies there; "available" has the remote's open orders subtracted
     :param read_at: when the level was computed; an older level never overwrites a newer one

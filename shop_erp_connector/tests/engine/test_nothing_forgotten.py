@@ -5,7 +5,7 @@ from dataclasses import replace
 from odoo import fields
 from odoo.tests import tagged
 
-from ...engine import stock
+from ...engine import availability
 from ...remotes.documents import Category
 from .. import make
 from ..common import HubCase
@@ -222,5 +222,7 @@ class TestStockWaits(ShopOutCase):
         self.sync(self.backend, "order", "in")
         order = self.env["shop_erp.binding.order"].search([("backend_id", "=", self.backend.id)]).odoo_id
         self.assertEqual(order.state, "draft")
-        product = self.products[0].product_variant_id
-        self.assertEqual(stock.free_quantities(other, product.ids), {product.id: 3})
+        level = self.env["shop_erp.binding.stock"].create(
+            {"backend_id": other.id, "odoo_id": self.products[0].product_variant_id.id, "external_id": "900-0"}
+        )
+        self.assertEqual(availability.levels_now(level)[level.id].quantity, 3)

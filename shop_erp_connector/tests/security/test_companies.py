@@ -15,7 +15,8 @@ class TestCompanies(HubCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.bind_product("100")
+        lamp = cls.bind_product("100")
+        cls.env["shop_erp.stock.rule"].create({"backend_id": cls.backend.id, "product_tmpl_id": lamp.id})
         cls.order = cls.receive("order", make.order()).odoo_id
         shared = {"backend_id": cls.backend.id, "external_id": "1", "state": "done"}
         for model in ("category", "stock", "price", "status", "picking", "invoice"):

@@ -1,0 +1,46 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class BindingOrder(models.Model):
+    """How long an order that is not confirmed holds its goods (see ``engine/promises.py``)."""
+
+    _inherit = "shop_erp.binding.order"
+
+    hold_until = fields.Datetime("Goods held until", compute="_compute_hold_until")
+    hold_released = fields.Boolean(readonly=True, help="Its goods are offered again: it was not paid in time.")
+
+    @api.depends("direction", "odoo_id.state", "odoo_id.date_order", "backend_id.unpaid_hours")
+    def _compute_hold_until(self):
+        for row in self:
+            hours = row.backend_id.unpaid_hours
+            is_held = hours and row.direction == "in" and row.odoo_id.state in ("draft", "sent")
+            row.hold_until = row.odoo_id.date_order + timedelta(hours=hours) if is_held else False
+
+    @api.model
+    def _release_unpaid(self):
+        """Tell all shops that the goods of orders whose time is over are for sale again."""
+        released = self.browse()
+        for backend in self.env["shop_erp.backend"].search([("unpaid_hours", ">", 0)]):
+            released |= self.search(
+                [
+                    ("backend_id", "=", backend.id),
+                    ("direction", "=", "in"),
+                    ("hold_released", "=", False),
+                    ("odoo_id.state", "in", ("draft", "sent")),
+                    ("odoo_id.date_order", "<=", fields.Datetime.now() - timedelta(hours=backend.unpaid_hours)),
+                ]
+            )
+        if not released:
+            return
+        released.hold_released = True
+        released.odoo_id._message_log_batch(
+            {
+                row.odoo_id.id: self.env._(
+                    "Not paid within %(hours)s hours: its goods are offered again.", hours=row.backend_id.unpaid_hours
+                )
+                for row in released
+            }
+        )
+        self.env["shop_erp.backend"]._levels_moved(released.company_id)
