@@ -2,6 +2,7 @@
 
 fetch.py       one page of documents → binding rows (pending) + cursor, in one transaction
 apply.py       pending rows → Odoo records, in one batch; held and failed rows stand aside
+demand.py      what a page refers to and is not known yet is fetched first
 attempt.py     do the whole batch, or halve it until the bad row stands alone
 collect.py     which rows Odoo has to send: new records and changed ones
 push.py        build the documents now, skip what the remote already has, send, store each result
@@ -17,6 +18,7 @@ availability.py  how much of each variant may be offered, and which levels chang
 promises.py    what is there and what is asked for: the parts of that statement
 places.py      which locations count for a level
 explanation.py  why a level is as it is, in words
+downloads.py   files that records name
 rows.py        insert and update many binding rows with one statement
 memory.py      what remotes share between workers, kept in its own transaction
 problems.py    the sentence of every problem

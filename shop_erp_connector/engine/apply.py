@@ -1,9 +1,10 @@
 """Pending rows → Odoo records, in one batch. Held rows wait for a person, failed rows stand aside, the rest goes on."""
 
 from ..convert.problem import Problem
+from . import demand
 from . import rows as binding_rows
 from .attempt import attempt, failure
-from .problems import sentence
+from .problems import WAITING_CODES, sentence
 
 
 def perform(step):
@@ -17,8 +18,12 @@ def apply(step, bindings):
     Rows that another job holds are left to it; rows that are not pending any more are done already (a job body may
     run twice).
     """
-    bindings = bindings.exists().filtered(lambda row: row.state == "pending").try_lock_for_update()
+    bindings = bindings.exists()
+    if step.is_retry:
+        bindings.filtered(lambda row: row.state == "held" and row.reason_code in WAITING_CODES)._set_state("pending")
+    bindings = bindings.filtered(lambda row: row.state == "pending").try_lock_for_update()
     if not bindings:
+        demand.try_again(step)
         return
     bindings = bindings.with_context(**bindings._import_context())
     documents, unreadable = bindings._pending_documents()
@@ -29,8 +34,13 @@ def apply(step, bindings):
     errors = attempt(ready, lambda part: _apply_part(part, documents, references, problems, counts))
     problems |= {row.id: error for row, error in errors.items() if isinstance(error, Problem)}
     held = _hold(step, bindings, problems)
+    waiting = bindings.filtered(lambda row: row.id in problems and problems[row.id].code in WAITING_CODES)
+    demand.go_on(step, waiting, documents, references)
     failed = _fail(step, unreadable | {row: error for row, error in errors.items() if row.id not in problems})
     step._count(held=held, failed=failed, **counts)
+    with_files = bindings.filtered(lambda row: row.state == "done" and row._files_to_fetch())
+    if with_files:
+        step._plan("download", record_ids=with_files.ids)
 
 
 def _apply_part(part, documents, references, problems, counts):
@@ -60,6 +70,7 @@ def _hold(step, bindings, problems):
         problem = problems[row.id]
         row._set_state("held", problem.code, sentence(step.env, problem))
         row._remember_lookup(problem)
+        row._ask_person(problem)
         step._note_error(row.reason)
     return len(held)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from ..remotes.contract import Page
 from ..remotes.errors import NotFound
-from . import rows
+from . import demand, rows
 from .problems import text
 
 #: How many records one apply step takes: large enough to share queries, small enough to lose little when it fails.
@@ -13,8 +13,7 @@ APPLY_BATCH = 50
 
 def perform(step, remote):
     """Fetch one page for the step's run, store it with its cursor and plan what follows."""
-    flow, ids = step.run_id.flow_id, step.external_ids
-    kind = flow.kind
+    flow, ids, kind = step.run_id.flow_id, step.external_ids, step.kind
     moment = datetime.now(UTC)
     limit = remote.capabilities.page.get(kind, 100)
     if ids:
@@ -51,7 +50,11 @@ def store(step, page, *, moment=None):
     step._count(fetched=len(documents) + len(page.refusals), skipped=unchanged)
     step._note_total(page.total)
     for start in range(0, len(to_apply), APPLY_BATCH):
-        step._plan("apply", record_ids=to_apply[start : start + APPLY_BATCH])
+        batch = to_apply[start : start + APPLY_BATCH]
+        is_last = start + APPLY_BATCH >= len(to_apply)
+        step._plan("apply", kind=step.kind, record_ids=batch, waiting=step.waiting if is_last else None)
+    if documents and not to_apply:
+        demand.try_again(step)
     _note_refusals(step, model, page.refusals)
 
 

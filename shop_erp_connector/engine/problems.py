@@ -82,8 +82,8 @@ SENTENCES = {
         "%(product)s has no variant «%(variant)s» in Odoo. Give it the missing attribute values, then retry."
     ),
     "changed_after_confirmation": _lt(
-        "The order changed there after it was confirmed in Odoo (%(groups)s). Compare both, correct the order"
-        " by hand, then mark this line as done."
+        "The order changed there after it was confirmed in Odoo (%(groups)s). Compare both, then accept the change or"
+        " keep ours."
     ),
     "cancelled_after_delivery": _lt(
         "The order was cancelled there, but goods have been delivered. Decide about the goods, then mark this"
@@ -165,6 +165,7 @@ SENTENCES = {
         "Invoice %(number)s exists there, but Odoo did not send it. Enter it by hand if it belongs here."
     ),
     "not_a_pdf": _lt("What the remote sent for %(number)s is not a PDF. Retry; if it stays so, download it there."),
+    "file_missing": _lt("The file «%(file)s» could not be fetched: %(error)s"),
     "refused_there": _lt("The remote could not hand over this record: %(error)s"),
     "internal": _lt(
         "The program failed on this record (%(error)s). It can be retried; if it fails again, tell your support."

@@ -7,6 +7,7 @@ from functools import cached_property
 from odoo.fields import Domain
 
 from ..convert.problem import Problem
+from ..remotes.documents.order import PRODUCT
 from .mappings import targets
 
 Carrier = namedtuple("Carrier", "id product_id uom_id")
@@ -197,6 +198,11 @@ class OrderReferences(Taxes):
             raise Problem("product_unknown", line=line.name, product=line.code or line.variant_id or line.product_id)
         return self._variants[line.variant_id]
 
+    def missing_products(self, order):
+        """Return the remote ids of the products that lines of the order name and Odoo does not know."""
+        unknown = [line for line in order.lines if line.role == PRODUCT and line.variant_id not in self._variants]
+        return {line.product_id for line in unknown if line.product_id}
+
     @cached_property
     def _carriers(self):
         carriers = {}
@@ -215,8 +221,12 @@ class OrderReferences(Taxes):
         return self._carriers[order.carrier_id]
 
     @cached_property
-    def _journals(self):
-        return {external_id: mapping.journal_id.id for external_id, mapping in targets(self.backend, "payment").items()}
+    def _payments(self):
+        return targets(self.backend, "payment")
+
+    def payment_method(self, order):
+        """Return the mapping of the order's payment method, an empty one when it names none or it is not mapped."""
+        return self._payments.get(order.payment_method_code) or self.env["shop_erp.mapping"]
 
     def journal_id(self, order):
         """Return the journal that stands for the order's payment method, False when the order names none.
@@ -226,9 +236,9 @@ class OrderReferences(Taxes):
         code = order.payment_method_code
         if not code:
             return False
-        if code not in self._journals:
+        if code not in self._payments:
             raise Problem("payment_unmapped", id=code, name=order.payment_method_name, lookup_type="payment")
-        return self._journals[code]
+        return self._payments[code].journal_id.id
 
     @cached_property
     def _actions(self):

@@ -27,6 +27,7 @@ FEATURE_LABELS = {
     "addresses": _lt("Several addresses of a customer"),
     "groups": _lt("Customer groups"),
     "credit": _lt("Buying on account"),
+    "approval": _lt("Answers of the payment check"),
     "messages": _lt("Messages of an order"),
     "notify": _lt("Mails to the buyer"),
     "partial_shipments": _lt("Several parcels of an order"),

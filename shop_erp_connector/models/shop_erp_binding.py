@@ -134,8 +134,19 @@ class Binding(models.AbstractModel):
         """Return what ``_prepare_vals`` needs to know of other records, looked up for the whole set."""
         return Places(self.backend_id)
 
+    def _missing_there(self, documents, references):
+        """Return ``(kind, remote ids)`` of what these rows refer to and Odoo does not know yet."""
+        return "", ()
+
     def _after_apply(self, documents, references, new):
         """Do what follows once the Odoo records stand; ``new`` are the rows whose record was just created."""
+
+    def _files_to_fetch(self):
+        """Return the ``Attachment`` parts of this row's document that are not attached to its Odoo record yet."""
+        return ()
+
+    def _ask_person(self, problem):
+        """Call for a person where a problem cannot wait until somebody looks at the list."""
 
     @api.model
     def _agreed_document(self, document, result):

@@ -39,6 +39,11 @@ class BindingCategory(models.Model):
                 vals[row.id] = problem
         return vals
 
+    def _missing_there(self, documents, references):
+        """The parents that Odoo does not know."""
+        parents = {documents[row.id].parent_id for row in self}
+        return "category", parents - set(self._by_external_id(parents)) - {""}
+
     def _by_external_id(self, external_ids):
         rows = self.search_fetch(
             [

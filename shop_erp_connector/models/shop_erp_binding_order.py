@@ -6,6 +6,7 @@ from odoo.fields import Command, Domain
 from ..convert.money import balanced, check_rates
 from ..convert.order import decimal_of, lines_of, order_vals
 from ..convert.partner import address_of
+from ..convert.policy import decision, paid_on, payment_state
 from ..convert.problem import Problem
 from ..engine import levels, parties
 from ..engine.outgoing import OutgoingParties, OutgoingReferences
@@ -15,6 +16,9 @@ from ..remotes.documents.amounts import rounded
 
 #: States of an order in Odoo that still follows the shop; False: not there yet.
 _OPEN = (False, "draft", "sent")
+
+#: What a decision makes of an order; "quotation" leaves it as it is.
+_ACTS = ("confirm", "cancel")
 
 #: Actions by which an order that was cancelled lives again.
 _REVIVING = ("confirm", "quotation")
@@ -107,12 +111,13 @@ class BindingOrder(models.Model):
         vals = order_vals(exact, references)
         if self.odoo_id:
             vals["order_line"].insert(0, Command.clear())
-        payment = order.payments[-1] if order.payments else None
+        method = references.payment_method(order)
         return vals | {
             "shop_erp_payment_method": order.payment_method_name or order.payment_method_code,
             "shop_erp_payment_journal_id": journal_id,
-            "shop_erp_payment_state": payment.state if payment else "pending",
-            "shop_erp_payment_reference": payment.reference if payment else False,
+            "shop_erp_invoicing": method.invoicing,
+            "shop_erp_approval": self.odoo_id.shop_erp_approval or self._check_asked_for(order, method),
+            **self._payment_vals(order),
             "shop_erp_customer_note": order.customer_note,
             "shop_erp_rounding": f"{net_moved:f} / {tax_moved:f}" if net_moved or tax_moved else False,
         }
@@ -128,10 +133,22 @@ class BindingOrder(models.Model):
                 raise Problem("changed_after_confirmation", groups=", ".join(sorted(changed)))
             if action == "cancel":
                 self._check_can_cancel()
-        payment = order.payments[-1] if order.payments else None
-        if not payment:
-            return {}
-        return {"shop_erp_payment_state": payment.state, "shop_erp_payment_reference": payment.reference}
+        return self._payment_vals(order) if order.payments else {}
+
+    @api.model
+    def _payment_vals(self, order):
+        return {
+            "shop_erp_payment_state": payment_state(order),
+            "shop_erp_payment_reference": order.payments[-1].reference if order.payments else False,
+            "shop_erp_paid_on": paid_on(order),
+        }
+
+    @api.model
+    def _check_asked_for(self, order, method):
+        """Return whether a person has to look at the payment: the shop or the payment method asks for it."""
+        if order.risk in ("approved", "refused"):
+            return order.risk
+        return "waiting" if order.risk == "review" or method.needs_approval else False
 
     def _changed_groups(self, order):
         base = Order.from_json(self.document)
@@ -170,18 +187,43 @@ class BindingOrder(models.Model):
     def _after_apply(self, documents, references, new):
         """Confirm and cancel in one batch each, and keep the order's messages."""
         self._check_totals(documents)
-        self._log_messages(documents, new)
-        actions = {}
-        for row in self.filtered("odoo_id"):
-            action = references.meaning(documents[row.id].state_id)
-            actions.setdefault(action, self.browse())
-            actions[action] |= row
-        to_confirm = actions.get("confirm", self.browse()).odoo_id.filtered(lambda order: order.state in _OPEN)
+        self._log_messages(documents)
+        new.odoo_id.filtered(lambda order: order.shop_erp_approval == "waiting")._shop_erp_ask_for_check()
+        self._become({row.id: row._decision(documents[row.id], references) for row in self.filtered("odoo_id")})
+
+    def _decision(self, order, references):
+        return decision(
+            references.meaning(order.state_id),
+            order,
+            confirmation=references.payment_method(order).confirmation,
+            approval=self.odoo_id.shop_erp_approval,
+        )
+
+    def _become(self, decisions):
+        """Confirm and cancel in one batch each; invoicing follows in a job of its own."""
+        decided = {name: self.filtered(lambda row, name=name: decisions.get(row.id) == name).odoo_id for name in _ACTS}
+        to_confirm = decided["confirm"].filtered(lambda order: order.state in _OPEN)
         if to_confirm:
             to_confirm.action_confirm()
-        to_cancel = actions.get("cancel", self.browse()).odoo_id.filtered(lambda order: order.state != "cancel")
+        to_cancel = decided["cancel"].filtered(lambda order: order.state != "cancel")
         if to_cancel:
             to_cancel.with_context(disable_cancel_warning=True)._action_cancel()
+        to_invoice = decided["confirm"].filtered(lambda order: order.shop_erp_invoicing in ("invoice", "pay"))
+        if to_invoice:
+            to_invoice.with_delay(channel="root.shop_erp.in")._shop_erp_invoice()
+
+    def _follow_policy(self):
+        """Let the orders become what their last agreed document says, now that a person has decided something."""
+        documents = {row.id: Order.from_json(row.document) for row in self if row.document}
+        rows = self.browse(documents)
+        for backend in rows.backend_id:
+            part = rows.filtered(lambda row, backend=backend: row.backend_id == backend)
+            references = OrderReferences(backend, [documents[row.id] for row in part])
+            part._become({row.id: row._decision(documents[row.id], references) for row in part})
+
+    def _missing_there(self, documents, references):
+        """The products of lines that Odoo does not know."""
+        return "product", {id for row in self for id in references.missing_products(documents[row.id])}
 
     def _check_totals(self, documents):
         """Compare what Odoo made of the orders with what the remote states, before anything is confirmed.
@@ -199,15 +241,6 @@ class BindingOrder(models.Model):
                     theirs=" / ".join(f"{amount:f}" for amount in theirs),
                     currency=document.currency,
                 )
-
-    def _log_messages(self, documents, new):
-        bodies = {
-            row.odoo_id.id: "\n".join(message.text for message in documents[row.id].messages)
-            for row in new
-            if documents[row.id].messages
-        }
-        if bodies:
-            self.env["sale.order"].browse(bodies)._message_log_batch(bodies)
 
     # --- out ---
 

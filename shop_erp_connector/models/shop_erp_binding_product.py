@@ -135,6 +135,10 @@ class BindingProduct(models.Model):
                 vals[row.id] = problem
         return vals
 
+    def _missing_there(self, documents, references):
+        """The categories that Odoo does not know."""
+        return "category", {documents[row.id].category_id for row in self} - set(references.categories) - {""}
+
     def _after_apply(self, documents, references, new):
         """Bind each variant to its Odoo product, with its own code and barcode; archive forms that do not exist."""
         binding_model = self.env["shop_erp.binding.variant"]

@@ -5,10 +5,13 @@ from ..engine.mappings import entries_by, targets, the_one
 from ..remotes.documents import InvalidDocument, Order, OrderStatus
 
 #: An order's life as it is told.
-_LIFE = ("confirmed", "shipped", "delivered", "invoiced")
+_LIFE = ("approved", "confirmed", "shipped", "delivered", "invoiced")
 
-#: When no state stands for a status, the one before it in an order's life may.
-_FALLBACK = {"invoiced": "delivered"}
+#: What an order's life ends with before it is delivered.
+_ENDS = frozenset({"cancelled", "refused"})
+
+#: When no state stands for a status, another that says nearly the same may.
+_FALLBACK = {"invoiced": "delivered", "confirmed": "approved", "refused": "cancelled"}
 
 #: What the remote itself says of an order by a state that means this for Odoo.
 _SAID = {"confirm": "confirmed", "cancel": "cancelled"}
@@ -28,8 +31,9 @@ class BindingStatus(models.Model):
         "(backend_id, odoo_id) WHERE odoo_id IS NOT NULL", "A shop or ERP knows each of these records once."
     )
     sent_state_id = fields.Char("State sent", readonly=True)
+    sent_answer = fields.Char("Payment check told", readonly=True)
 
-    @api.depends("odoo_id.state", "odoo_id.delivery_status", "odoo_id.invoice_status")
+    @api.depends("odoo_id.state", "odoo_id.delivery_status", "odoo_id.invoice_status", "odoo_id.shop_erp_approval")
     def _compute_content_changed(self):
         super()._compute_content_changed()
 
@@ -62,9 +66,17 @@ class BindingStatus(models.Model):
             except Problem as problem:
                 documents[row.id] = problem
                 continue
-            if state_id:
-                documents[row.id] = OrderStatus(id=row.external_id, state_id=state_id)
+            answer = row._answer_to_tell(remote)
+            if state_id or answer:
+                documents[row.id] = OrderStatus(id=row.external_id, state_id=state_id or "", risk=answer)
         return documents
+
+    def _answer_to_tell(self, remote):
+        """Return the payment check's answer for a remote that has a place for it, "" when that is no news there."""
+        answer = self.odoo_id.shop_erp_approval
+        if answer not in ("approved", "refused") or "approval" not in remote.capabilities.writes:
+            return ""
+        return answer if answer != self.sent_answer else ""
 
     def _states_there(self):
         """Return ``{order id: state}`` as the remote's last agreed documents have it."""
@@ -99,16 +111,19 @@ class BindingStatus(models.Model):
     def _order_status(self):
         order = self.odoo_id
         if order.state == "cancel":
-            return "cancelled"
+            return "refused" if order.shop_erp_approval == "refused" else "cancelled"
         if order.state != "sale":
-            return None
+            return "approved" if order.shop_erp_approval == "approved" else None
         if order.delivery_status == "full":
             return "invoiced" if order.invoice_status == "invoiced" else "delivered"
         return "shipped" if order.delivery_status == "partial" else "confirmed"
 
     def _after_push(self, results, documents):
         for row in self:
-            row.sent_state_id = documents[row.id].state_id
+            sent = documents[row.id]
+            row.write(
+                {"sent_state_id": sent.state_id or row.sent_state_id, "sent_answer": sent.risk or row.sent_answer}
+            )
 
 
 def _is_news(status, mapping):
@@ -121,6 +136,6 @@ def _is_news(status, mapping):
     said = mapping and (mapping.order_status or _SAID.get(mapping.order_action))
     if not said:
         return True
-    if "cancelled" in (said, status):
-        return said != "cancelled"
+    if _ENDS & {said, status}:
+        return said not in _ENDS
     return _LIFE.index(status) > _LIFE.index(said)

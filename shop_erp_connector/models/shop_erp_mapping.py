@@ -11,8 +11,24 @@ ORDER_ACTIONS = [
     ("ignore", "Do not import"),
 ]
 
+#: When an order paid in this way is confirmed.
+CONFIRMATIONS = [
+    ("state", "As its state says"),
+    ("paid", "Once it is paid"),
+    ("always", "At once"),
+]
+
+#: What follows the confirmation of an order paid in this way.
+INVOICING = [
+    ("none", "By hand"),
+    ("invoice", "Invoice"),
+    ("pay", "Invoice and register the payment"),
+]
+
 #: What happened to an order in Odoo, to be told to the remote.
 ORDER_STATUSES = [
+    ("approved", "Payment approved"),
+    ("refused", "Payment refused"),
     ("confirmed", "Confirmed"),
     ("shipped", "Partly delivered"),
     ("delivered", "Delivered"),
@@ -51,6 +67,11 @@ class Mapping(models.Model):
     )
     journal_id = fields.Many2one(
         "account.journal", check_company=True, domain=[("type", "in", ("bank", "cash", "credit"))]
+    )
+    confirmation = fields.Selection(CONFIRMATIONS, "Confirm the order", default="state")
+    invoicing = fields.Selection(INVOICING, default="none")
+    needs_approval = fields.Boolean(
+        "Check the payment", help="Such orders stay quotations until a person has approved the payment."
     )
     carrier_id = fields.Many2one("delivery.carrier", "Delivery method", check_company=True, ondelete="restrict")
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True, ondelete="restrict")

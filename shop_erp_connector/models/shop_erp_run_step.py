@@ -3,12 +3,12 @@ import random
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import apply, collect, fetch, push
+from ..engine import apply, collect, downloads, fetch, push
 from ..remotes.errors import AuthenticationFailed, RateLimited, RemoteError, Unavailable
-from .shop_erp_flow import BINDING_MODELS
+from .shop_erp_flow import BINDING_MODELS, KINDS
 
 #: Only these open the remote: what is stored can be applied while the remote is down or its key is wrong.
-REMOTE_TASKS = {"fetch": fetch.perform, "push": push.perform}
+REMOTE_TASKS = {"fetch": fetch.perform, "push": push.perform, "download": downloads.perform}
 LOCAL_TASKS = {"apply": apply.perform, "collect": collect.perform}
 
 #: Tries of a step whose remote cannot be reached: with doubling delays from half a minute about eight hours.
@@ -35,9 +35,15 @@ class RunStep(models.Model):
 
     run_id = fields.Many2one("shop_erp.run", required=True, ondelete="cascade", index=True)
     backend_id = fields.Many2one("shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade")
-    kind = fields.Selection(related="run_id.kind")
+    kind = fields.Selection(KINDS, required=True, help="Another one than the run's for what its records refer to.")
     task = fields.Selection(
-        [("fetch", "Read a page"), ("apply", "Write into Odoo"), ("collect", "Collect changes"), ("push", "Send")],
+        [
+            ("fetch", "Read a page"),
+            ("apply", "Write into Odoo"),
+            ("download", "Fetch files"),
+            ("collect", "Collect changes"),
+            ("push", "Send"),
+        ],
         required=True,
     )
     state = fields.Selection(
@@ -48,6 +54,8 @@ class RunStep(models.Model):
     record_ids = fields.Json()
     external_ids = fields.Json()
     cursor = fields.Json()
+    waiting = fields.Json(help="What waits for this step, innermost first: [[kind, row ids], …]")
+    is_retry = fields.Boolean(help="Its rows were held for what has been fetched meanwhile.")
     is_queued = fields.Boolean(help="Its job has been queued; a step of a chain waits until the one before it is done.")
     tries = fields.Integer()
     fetched = fields.Integer("Read")
@@ -65,13 +73,16 @@ class RunStep(models.Model):
     @api.model
     def _plan_in(self, run, task, **vals):
         """Add a step to a run and queue its job."""
-        step = self.sudo().create({"run_id": run.id, "backend_id": run.backend_id.id, "task": task, **vals})
+        shared = {"run_id": run.id, "backend_id": run.backend_id.id, "kind": run.kind, "task": task}
+        step = self.sudo().create(shared | vals)
         if not step._is_chained() or not step.search_count([*step._chain(), ("is_queued", "=", True)], limit=1):
             step._enqueue()
         return step
 
     def _is_chained(self):
-        return self.task == "push" or (self.task == "apply" and self._bindings_model()._is_sequential)
+        if self.task != "apply":
+            return self.task == "push"
+        return self._bindings_model()._is_sequential or self.kind != self.run_id.kind
 
     def _chain(self):
         """Return the domain of the run's open steps that this one meets."""
@@ -121,7 +132,7 @@ class RunStep(models.Model):
             steps_of_chain[0]._enqueue_next()
 
     def _bindings_model(self):
-        return self.env[BINDING_MODELS[self.run_id.kind]]
+        return self.env[BINDING_MODELS[self.kind]]
 
     def _records(self):
         return self._bindings_model().browse(self.record_ids or [])

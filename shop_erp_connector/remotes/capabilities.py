@@ -26,6 +26,7 @@ FEATURES = (
     "addresses",
     "groups",
     "credit",
+    "approval",
     "messages",
     "notify",
     "partial_shipments",

@@ -115,7 +115,9 @@ class HubCase(TransactionCase):
                 "trigger": "user",
             }
         )
-        return cls.env["shop_erp.run.step"].create({"run_id": run.id, "backend_id": backend.id, "task": task, **vals})
+        return cls.env["shop_erp.run.step"].create(
+            {"run_id": run.id, "backend_id": backend.id, "kind": kind, "task": task, **vals}
+        )
 
     @classmethod
     def receive(cls, kind, *documents, backend=None):

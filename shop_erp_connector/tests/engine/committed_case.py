@@ -92,7 +92,9 @@ class CommittedCase(LoopbackOnly, BaseCase):
         run = env["shop_erp.run"].create(
             {"flow_id": flow.id, "backend_id": backend.id, "kind": kind, "direction": direction, "trigger": "user"}
         )
-        return env["shop_erp.run.step"].create({"run_id": run.id, "backend_id": backend.id, "task": task, **vals})
+        return env["shop_erp.run.step"].create(
+            {"run_id": run.id, "backend_id": backend.id, "kind": kind, "task": task, **vals}
+        )
 
     def bind_product(self, env, external_id="100", **vals):
         """A product that the backend knows, with its only variant ``<id>-0``; return its row."""
