@@ -19,6 +19,7 @@ from . import (
     shop_erp_binding_order,
     shop_erp_binding_order_change,
     shop_erp_binding_order_hold,
+    shop_erp_binding_order_levels,
     shop_erp_binding_order_messages,
     shop_erp_binding_partner,
     shop_erp_binding_picking,
