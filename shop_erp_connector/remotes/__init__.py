@@ -16,6 +16,7 @@ from .errors import InvalidSettings
 
 #: system: (name people know, module, class). Adding a remote is one line here.
 REGISTRY = {
+    "cplus": ("C-Plus", ".cplus", "CPlus"),
     "keyinvoice": ("KeyInvoice", ".keyinvoice", "KeyInvoice"),
     "prestashop": ("PrestaShop", ".prestashop", "PrestaShop"),
 }

@@ -8,8 +8,11 @@ import ctypes.util
 import hashlib
 import importlib.util
 import ipaddress
+import sqlite3
 import ssl
 from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -295,6 +298,11 @@ class Sqlite(Kind):
     def arguments(self, place):
         """See ``Kind``."""
         return {"timeout": LOCK_TIMEOUT}
+
+    def prepare(self, connection, _record):
+        """Exact numbers and times of day, which Python's driver does not know, are handed over as texts."""
+        sqlite3.register_adapter(Decimal, str)
+        sqlite3.register_adapter(time, time.isoformat)
 
     def begin(self, connection, *, writes):
         """See ``Kind``. Python's driver begins by itself, but only before it writes: too late for a claim."""
