@@ -27,6 +27,7 @@
         "data/products.xml",
         "data/queue_job.xml",
         "data/mail_activity_type.xml",
+        "data/sequences.xml",
         "data/ir_cron.xml",
         "views/shop_erp_run_views.xml",
         "views/shop_erp_mapping_views.xml",
@@ -45,6 +46,7 @@
         "views/account_move_views.xml",
         "views/stock_picking_views.xml",
         "views/menus.xml",
+        "views/shop_erp_return_views.xml",
     ],
     "assets": {"web.assets_tests": ["shop_erp_connector/static/tests/tours/*.js"]},
 }

@@ -60,6 +60,7 @@ def line_vals(line, order, known, carrier, currency_id, currency_rate):
         "product_id": product_id,
         "product_uom_id": uom_id,
         "product_uom_qty": float(line.quantity),
+        "shop_erp_line_id": line.id or False,
         "name": line.name or line.code,
         "discount": 0.0,
         "is_delivery": line.role == SHIPPING,

@@ -18,6 +18,7 @@ availability.py  how much of each variant may be offered, and which levels chang
 promises.py    what is there and what is asked for: the parts of that statement
 places.py      which locations count for a level
 explanation.py  why a level is as it is, in words
+refunds.py     the credit note of a return
 downloads.py   files that records name
 rows.py        insert and update many binding rows with one statement
 memory.py      what remotes share between workers, kept in its own transaction

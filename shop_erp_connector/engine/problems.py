@@ -165,6 +165,19 @@ SENTENCES = {
         "Invoice %(number)s exists there, but Odoo did not send it. Enter it by hand if it belongs here."
     ),
     "not_a_pdf": _lt("What the remote sent for %(number)s is not a PDF. Retry; if it stays so, download it there."),
+    "refund_before_invoice": _lt(
+        "%(order)s is not invoiced yet: there is nothing to give back by a credit note. Invoice it, then retry."
+    ),
+    "refund_too_high": _lt(
+        "%(record)s would give back %(wanted)s, but %(left)s is left of what was invoiced. Correct the amounts, then"
+        " retry."
+    ),
+    "refund_totals_differ": _lt(
+        "%(record)s gives back %(wanted)s, the credit note makes %(made)s. Check the lines' taxes, then retry."
+    ),
+    "return_line_unknown": _lt(
+        "«%(line)s» is no line of %(order)s, or several. Enter the return by hand, then mark this line as done."
+    ),
     "file_missing": _lt("The file «%(file)s» could not be fetched: %(error)s"),
     "refused_there": _lt("The remote could not hand over this record: %(error)s"),
     "internal": _lt(
@@ -184,7 +197,7 @@ MAPPING_CODES = [
 ]
 
 #: Problems that settle themselves when another record arrives: rows held for them are tried again by each run.
-WAITING_CODES = ["category_unknown", "parent_unknown", "product_unknown", "order_missing"]
+WAITING_CODES = ["category_unknown", "parent_unknown", "product_unknown", "order_missing", "refund_before_invoice"]
 
 
 def sentence(env, problem):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -37,9 +37,27 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
+    shop_erp_return_ids = fields.One2many(
+        "shop_erp.return", "order_id", "Returns", copy=False, groups="shop_erp_connector.group_user"
+    )
+    shop_erp_return_count = fields.Integer(
+        compute="_compute_shop_erp_return_count", compute_sudo=True, groups="shop_erp_connector.group_user"
+    )
+
+    @api.depends("shop_erp_return_ids")
+    def _compute_shop_erp_return_count(self):
+        for order in self:
+            order.shop_erp_return_count = len(order.shop_erp_return_ids)
+
     def _prepare_confirmation_values(self):
         """An imported order keeps the date on which the buyer placed it."""
         values = super()._prepare_confirmation_values()
         if self.env.context.get("shop_erp_keep_dates"):
             values.pop("date_order", None)
         return values
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    shop_erp_line_id = fields.Char("Line in the shop", copy=False, groups="base.group_user")

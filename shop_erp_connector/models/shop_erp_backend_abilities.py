@@ -32,6 +32,7 @@ FEATURE_LABELS = {
     "notify": _lt("Mails to the buyer"),
     "partial_shipments": _lt("Several parcels of an order"),
     "refunds": _lt("Refunds"),
+    "return_answers": _lt("Answers to returns"),
     "files": _lt("Files of an order"),
 }
 

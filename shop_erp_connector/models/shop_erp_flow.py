@@ -14,6 +14,7 @@ KINDS = [
     ("status", "Order states"),
     ("shipment", "Deliveries"),
     ("invoice", "Invoices"),
+    ("return", "Returns"),
 ]
 
 RUN_STATES = [("running", "Running"), ("done", "Done"), ("failed", "Failed")]
@@ -29,14 +30,15 @@ BINDING_MODELS = {
     "status": "shop_erp.binding.status",
     "shipment": "shop_erp.binding.picking",
     "invoice": "shop_erp.binding.invoice",
+    "return": "shop_erp.binding.return",
 }
 
 #: Minutes between two runs: orders soon, stock and prices hourly, catalogue and customers nightly.
-_INTERVALS = {"order": 5, "status": 5, "shipment": 5, "invoice": 15, "stock": 60, "price": 60}
+_INTERVALS = {"order": 5, "status": 5, "shipment": 5, "invoice": 15, "return": 15, "stock": 60, "price": 60}
 _NIGHTLY = 24 * 60
 
 #: In which order due flows start: what others refer to first; orders in before stock out.
-_PRECEDENCE = ["category", "product", "customer", "order", "stock", "price", "status", "shipment", "invoice"]
+_PRECEDENCE = ["category", "product", "customer", "order", "stock", "price", "status", "shipment", "invoice", "return"]
 
 
 class Flow(models.Model):

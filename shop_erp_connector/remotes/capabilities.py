@@ -31,6 +31,7 @@ FEATURES = (
     "notify",
     "partial_shipments",
     "refunds",
+    "return_answers",
     "files",
 )
 
