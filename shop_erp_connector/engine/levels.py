@@ -2,7 +2,7 @@
 
 from collections import defaultdict, namedtuple
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from decimal import ROUND_FLOOR, Decimal
 
 from odoo.fields import Command, Domain
@@ -298,6 +298,28 @@ def expect_less(backend, lines):
         )
     )
     model.invalidate_model()
+
+
+def expect_more(backend, lines):
+    """The remote puts these lines' goods back into its own stock: Odoo books them by its own receipt.
+
+    :param lines: lines of a credit note
+    """
+    levels = backend.env["shop_erp.binding.stock"].search(
+        [("backend_id", "=", backend.id), ("odoo_id", "in", lines.product_id.ids), ("digest", "!=", False)],
+        order="external_id",
+    )
+    first = {level.odoo_id: level for level in levels.sorted("external_id", reverse=True)}
+    for line in lines.filtered(lambda line: line.product_id in first):
+        exact = line.product_uom_id._compute_quantity(line.quantity, line.product_id.uom_id, round=False)
+        level = first[line.product_id]
+        level.write(
+            {
+                "quantity": level.quantity + exact,
+                "digest": "expected",
+                "expected_at": datetime.now(UTC).replace(tzinfo=None),
+            }
+        )
 
 
 def _allocated(backend, quantities):

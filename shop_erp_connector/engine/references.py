@@ -275,12 +275,14 @@ class OrderReferences(Taxes):
         pricelists = {}
         domain = Domain("currency_id", "in", currencies.ids) & Domain("company_id", "in", [company.id, False])
         domain &= Domain("active", "=", True)
-        for pricelist in self.env["product.pricelist"].search(domain):
+        own = self.backend.pricelist_ids.filtered(lambda pricelist: pricelist.currency_id in currencies)
+        for pricelist in own | self.env["product.pricelist"].search(domain):
             pricelists.setdefault(pricelist.currency_id, pricelist.id)
         found = {}
         for currency in currencies:
             if currency == company.currency_id:
-                found[currency.name] = (currency.id, False, 1.0)
+                pricelist_id = pricelists[currency] if currency in own.currency_id else False
+                found[currency.name] = (currency.id, pricelist_id, 1.0)
             elif currency in pricelists:
                 rate = self.env["res.currency"]._get_conversion_rate(company.currency_id, currency, company)
                 found[currency.name] = (currency.id, pricelists[currency], rate)

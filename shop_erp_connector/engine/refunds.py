@@ -75,8 +75,17 @@ def _adjustment_commands(record, invoices, digits):
             currency_rate=invoices[:1].invoice_currency_rate or 1.0,
         )
         # money without goods: it changes no quantity that was invoiced
-        command[2].update({"product_id": False, "product_uom_id": False, "sale_line_ids": [Command.clear()]})
+        service = _service(record)
+        command[2].update(
+            {"product_id": service.id, "product_uom_id": service.uom_id.id, "sale_line_ids": [Command.clear()]}
+        )
         yield command
+
+
+def _service(record):
+    """Return the product that stands for money given back without goods, by which an ERP knows the line."""
+    rows = record.order_id.sudo().shop_erp_binding_ids.filtered(lambda row: row.direction == "in")
+    return rows.backend_id[:1].payment_fee_product_id
 
 
 def _move_vals(record, invoices, commands):

@@ -1,6 +1,7 @@
 from . import shop_erp_bound  # isort: skip - what Odoo's own records inherit comes first
 from . import (
     account_move,
+    account_move_mail,
     product_product,
     product_template,
     res_partner,
@@ -10,12 +11,14 @@ from . import (
     shop_erp_backend,
     shop_erp_backend_abilities,
     shop_erp_backend_levels,
+    shop_erp_backend_sales,
     shop_erp_backend_setting,
     shop_erp_backend_stock,
     shop_erp_backend_webhook,
     shop_erp_binding,
     shop_erp_binding_category,
     shop_erp_binding_invoice,
+    shop_erp_binding_invoice_payment,
     shop_erp_binding_order,
     shop_erp_binding_order_change,
     shop_erp_binding_order_hold,

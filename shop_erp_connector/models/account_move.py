@@ -15,6 +15,14 @@ class AccountMove(models.Model):
         help="The number under which the ERP issued this invoice.",
         groups="base.group_user",
     )
+    shop_erp_payment_entity = fields.Char("Payment entity", copy=False, readonly=True, groups="base.group_user")
+    shop_erp_payment_reference = fields.Char(
+        "Bank reference",
+        copy=False,
+        readonly=True,
+        help="By which the buyer can pay at a bank, as the ERP gave it out.",
+        groups="base.group_user",
+    )
     shop_erp_pdf_id = fields.Many2one(
         "ir.attachment", "Issued PDF", copy=False, readonly=True, groups="base.group_user"
     )

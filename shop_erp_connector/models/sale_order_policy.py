@@ -45,6 +45,26 @@ class SaleOrder(models.Model):
         self.with_context(disable_cancel_warning=True)._action_cancel()
         return True
 
+    def action_shop_erp_invoice_and_send(self):
+        """Invoice the order, post it, and set everything going that brings it to ERP, shop and buyer."""
+        self.ensure_one()
+        moves = self._create_invoices() if self.invoice_status == "to invoice" else self.env["account.move"]
+        moves.action_post()
+        moves |= self.invoice_ids.filtered(lambda move: move.state == "posted" and move.move_type == "out_invoice")
+        if not moves:
+            raise UserError(self.env._("There is nothing to invoice on %(order)s.", order=self.name))
+        issuer = self.env["shop_erp.binding.invoice"]._issuer(self.company_id)
+        flows = issuer or self.env["shop_erp.flow"].sudo().search(
+            [("company_id", "=", self.company_id.id), ("kind", "=", "invoice"), ("direction", "=", "out")]
+        )
+        flows.filtered(lambda flow: flow.backend_id.state == "ready")._start(trigger="user")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": moves[-1].id,
+            "view_mode": "form",
+        }
+
     def _check_shop_erp_approval(self):
         for order in self.filtered(lambda order: order.shop_erp_approval != "waiting"):
             raise UserError(self.env._("%(order)s does not wait for a payment check.", order=order.name))

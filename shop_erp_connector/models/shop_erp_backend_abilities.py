@@ -31,6 +31,7 @@ FEATURE_LABELS = {
     "messages": _lt("Messages of an order"),
     "notify": _lt("Mails to the buyer"),
     "partial_shipments": _lt("Several parcels of an order"),
+    "receipts": _lt("Payments of invoices"),
     "refunds": _lt("Refunds"),
     "return_answers": _lt("Answers to returns"),
     "files": _lt("Files of an order"),

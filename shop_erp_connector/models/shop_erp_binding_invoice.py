@@ -31,7 +31,7 @@ class BindingInvoice(models.Model):
     series = fields.Char(readonly=True)
     issued_digest = fields.Char(readonly=True, help="Of what was issued: an issued invoice may not change any more.")
 
-    @api.depends("odoo_id.state", "odoo_id.shop_erp_number", "odoo_id.shop_erp_pdf_id")
+    @api.depends("odoo_id.state", "odoo_id.shop_erp_number", "odoo_id.shop_erp_pdf_id", "odoo_id.payment_state")
     def _compute_content_changed(self):
         super()._compute_content_changed()
 
@@ -52,6 +52,7 @@ class BindingInvoice(models.Model):
                 continue
             # a reading does not always tell the number that the issuing told
             vals[row.id] = {"shop_erp_number": document.number or row.odoo_id.shop_erp_number}
+            vals[row.id] |= row._reference_vals(document)
             attachment = row._attachment(document)
             if isinstance(attachment, Problem):
                 vals[row.id] = attachment
@@ -103,7 +104,7 @@ class BindingInvoice(models.Model):
         """
         backend = flow.backend_id
         bound = self._search([("backend_id", "=", backend.id), ("odoo_id", "!=", False)])
-        domain = Domain("state", "=", "posted") & Domain("move_type", "=", "out_invoice")
+        domain = Domain("state", "=", "posted") & Domain("move_type", "in", ("out_invoice", "out_refund"))
         domain &= Domain("company_id", "=", backend.company_id.id) & Domain("id", "not in", bound.subselect("odoo_id"))
         domain &= Domain(flow._domain())
         if flow.since:
@@ -149,6 +150,8 @@ class BindingInvoice(models.Model):
             try:
                 if row.external_id:
                     row._check_issued(references, parties)
+                    if receipt := row._receipt(remote, parties):
+                        documents[row.id] = receipt
                 else:
                     documents[row.id] = row._make_document(references, parties)
             except Problem as problem:
@@ -180,6 +183,8 @@ class BindingInvoice(models.Model):
         net, gross = decimal_of(move.amount_untaxed, digits), decimal_of(move.amount_total, digits)
         return Invoice(
             key=self.key or "",
+            type="credit_note" if move.move_type == "out_refund" else "invoice",
+            refund_of=self._refunded_number(),
             number=move.name,
             order_number=", ".join(order.client_order_ref or order.name for order in orders),
             issued_on=move.invoice_date,
@@ -196,6 +201,19 @@ class BindingInvoice(models.Model):
             gross=gross,
             note=", ".join(order.client_order_ref for order in orders if order.client_order_ref),
         )
+
+    def _refunded_number(self):
+        """Return the fiscal number of the invoice that a credit note takes back, "" for an invoice.
+
+        :raises Problem: "not_yet": that invoice has not got its number
+        """
+        original = self.odoo_id.reversed_entry_id
+        if self.odoo_id.move_type != "out_refund" or not original:
+            return ""
+        row = original.sudo().shop_erp_binding_ids.filtered(lambda row: row.backend_id == self.backend_id)
+        if self.backend_id._capabilities.issues_invoices and row and not original.shop_erp_number:
+            raise Problem("not_yet", record=original.name, backend=self.backend_id.name)
+        return original.shop_erp_number or original.name
 
     def _check_posted(self):
         if self.odoo_id.state != "posted":
@@ -233,6 +251,8 @@ class BindingInvoice(models.Model):
         return Invoice(
             id=self.external_id or "",
             key=self.key or "",
+            type="credit_note" if move.move_type == "out_refund" else "invoice",
+            refund_of=self._refunded_number(),
             number=move.shop_erp_number or move.name,
             order_id=orders.get(order.id, ""),
             currency=move.currency_id.name,
@@ -241,6 +261,7 @@ class BindingInvoice(models.Model):
             tax=decimal_of(move.amount_tax, digits),
             gross=decimal_of(move.amount_total, digits),
             pdf_url=self._pdf_url(),
+            payments=self._open_payments(),
         )
 
     def _pdf_url(self):
@@ -254,11 +275,16 @@ class BindingInvoice(models.Model):
         """The ERP's number goes onto the invoice at once; its PDF is fetched by a step of its own."""
         if not self.backend_id._capabilities.issues_invoices:
             return
-        for row in self:
+        paid = self.filtered(lambda row: documents[row.id].state == "paid")
+        paid.payment_told = True
+        issued = self - paid
+        for row in issued:
             row.write({"series": results[row.id].series, "issued_digest": fiscal_digest(documents[row.id])})
             row.odoo_id.shop_erp_number = results[row.id].number
         if self.backend_id._capabilities.invoice_moves_stock:
-            levels.expect_less(self.backend_id, self.odoo_id.invoice_line_ids)
+            notes = issued.odoo_id.filtered(lambda move: move.move_type == "out_refund")
+            levels.expect_less(self.backend_id, (issued.odoo_id - notes).invoice_line_ids)
+            levels.expect_more(self.backend_id, notes.invoice_line_ids)
         self._read_back()
 
     def _read_back(self):

@@ -1,9 +1,12 @@
 from datetime import UTC
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..convert.order import decimal_of, in_product_unit
+from ..convert.partner import address_of
 from ..engine.mappings import entries_by
+from ..engine.outgoing import OutgoingParties
 from ..remotes.documents import Shipment, ShippedLine
 
 
@@ -21,25 +24,28 @@ class BindingPicking(models.Model):
         "(backend_id, odoo_id) WHERE odoo_id IS NOT NULL", "A shop or ERP knows each of these records once."
     )
 
-    @api.depends("odoo_id.carrier_tracking_ref", "odoo_id.carrier_id")
+    mailed_at = fields.Datetime("Mailed to the buyer", readonly=True)
+
+    @api.depends("odoo_id.carrier_tracking_ref", "odoo_id.carrier_id", "odoo_id.shop_erp_number")
     def _compute_content_changed(self):
         super()._compute_content_changed()
 
     @api.model
     def _new_rows(self, flow):
-        """Finished deliveries of the backend's own orders."""
-        told = self._search([("backend_id", "=", flow.backend_id.id)])
-        orders = self.env["shop_erp.binding.order"]._search(
-            [("backend_id", "=", flow.backend_id.id), ("direction", "=", "in"), ("odoo_id", "!=", False)]
-        )
-        pickings = self.env["stock.picking"].search(
-            [
-                ("state", "=", "done"),
-                ("picking_type_code", "=", "outgoing"),
-                ("sale_id", "in", orders.subselect("odoo_id")),
-                ("id", "not in", told.subselect("odoo_id")),
-            ]
-        )
+        """Finished deliveries: of the backend's own orders; for an ERP that issues their documents, all of the flow."""
+        backend = flow.backend_id
+        told = self._search([("backend_id", "=", backend.id)])
+        domain = Domain("state", "=", "done") & Domain("picking_type_code", "=", "outgoing")
+        domain &= Domain("id", "not in", told.subselect("odoo_id")) & Domain("company_id", "=", backend.company_id.id)
+        domain &= Domain(flow._domain())
+        if backend._capabilities.issues_transport_documents:
+            domain &= Domain("sale_id", "!=", False) & Domain("date_done", ">=", flow.since or False)
+        else:
+            orders = self.env["shop_erp.binding.order"]._search(
+                [("backend_id", "=", backend.id), ("direction", "=", "in"), ("odoo_id", "!=", False)]
+            )
+            domain &= Domain("sale_id", "in", orders.subselect("odoo_id"))
+        pickings = self.env["stock.picking"].search(domain, order="id")
         return [{"odoo_id": picking.id, "key": self._own_key(picking)} for picking in pickings]
 
     def _make_documents(self, remote):
@@ -57,19 +63,31 @@ class BindingPicking(models.Model):
                 [("backend_id", "=", backend.id), ("odoo_id", "in", self.odoo_id.move_ids.product_id.ids)]
             )
         }
+        tells_all = remote.capabilities.issues_transport_documents or "partial_shipments" in remote.capabilities.writes
+        parties = OutgoingParties(backend, self.odoo_id.sale_id)
         return {
-            row.id: row._make_document(orders[row.odoo_id.sale_id.id], carriers, variants)
+            row.id: row._make_document(orders.get(row.odoo_id.sale_id.id, ""), carriers, variants, parties)
             for row in self
-            if row.odoo_id.carrier_tracking_ref
+            if row._has_news(remote) and (tells_all or row.odoo_id.carrier_tracking_ref)
         }
+
+    def _has_news(self, remote):
+        """An issued transport document is final."""
+        return not (remote.capabilities.issues_transport_documents and self.external_id)
 
     def _carrier_there(self, carriers):
         """Return the remote's carrier; "" when none stands for the transfer's, or several do: the name says it too."""
         entries = carriers.get(self.odoo_id.carrier_id.id, [])
         return entries[0].lookup_id.external_id if len(entries) == 1 else ""
 
-    def _make_document(self, order_id, carriers, variants):
+    def _make_document(self, order_id, carriers, variants, parties):
         picking = self.odoo_id
+        receiver = {}
+        if self.backend_id._capabilities.issues_transport_documents:
+            receiver = {
+                "customer": parties.customer(picking.sale_id.partner_id),
+                "delivery": address_of(picking.partner_id),
+            }
         return Shipment(
             id=self.external_id or "",
             key=self.key or "",
@@ -78,12 +96,39 @@ class BindingPicking(models.Model):
             carrier_name=picking.carrier_id.name or "",
             tracking_number=picking.carrier_tracking_ref or "",
             tracking_url=picking.carrier_tracking_url or "",
+            order_number=picking.sale_id.client_order_ref or picking.sale_id.name,
+            number=picking.shop_erp_number or "",
+            document_code=picking.shop_erp_document_code or "",
+            notify=self.backend_id.mails_by == "shop",
             shipped_at=picking.date_done.replace(tzinfo=UTC) if picking.date_done else None,
+            **receiver,
             lines=tuple(
                 ShippedLine(
+                    code=move.product_id.default_code or "",
+                    name=move.product_id.name,
                     variant_id=variants.get(move.product_id.id, ""),
                     quantity=decimal_of(in_product_unit(move.quantity, move.product_uom, move.product_id), 4),
                 )
                 for move in picking.move_ids
             ),
         )
+
+    def _after_push(self, results, documents):
+        """What the ERP issued travels with the goods; and Odoo mails the buyer where it is the one to do so."""
+        if self.backend_id._capabilities.issues_transport_documents:
+            for row in self:
+                result = results[row.id]
+                row.odoo_id.write({"shop_erp_number": result.number, "shop_erp_document_code": result.code})
+        self._mail_buyers()
+
+    def _mail_buyers(self):
+        """Odoo mails the buyer, once for each delivery, where neither the shop nor Odoo's own validation does."""
+        for row in self.filtered(lambda row: row.backend_id.mails_by == "odoo" and not row.mailed_at):
+            picking = row.odoo_id
+            row.mailed_at = fields.Datetime.now()
+            if picking.company_id.stock_move_email_validation:
+                continue
+            template = picking.company_id.sudo().stock_mail_confirmation_template_id
+            picking.message_post_with_source(
+                template, email_layout_xmlid="mail.mail_notification_light", subtype_xmlid="mail.mt_comment"
+            )

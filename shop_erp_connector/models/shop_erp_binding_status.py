@@ -68,8 +68,14 @@ class BindingStatus(models.Model):
                 continue
             answer = row._answer_to_tell(remote)
             if state_id or answer:
-                documents[row.id] = OrderStatus(id=row.external_id, state_id=state_id or "", risk=answer)
+                documents[row.id] = OrderStatus(
+                    id=row.external_id, state_id=state_id or "", risk=answer, notify=row._shop_mails(remote)
+                )
         return documents
+
+    def _shop_mails(self, remote):
+        """Return whether the shop is to mail the buyer about the state."""
+        return self.backend_id.mails_by == "shop" and "notify" in remote.capabilities.writes
 
     def _answer_to_tell(self, remote):
         """Return the payment check's answer for a remote that has a place for it, "" when that is no news there."""

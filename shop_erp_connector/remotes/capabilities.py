@@ -30,6 +30,7 @@ FEATURES = (
     "messages",
     "notify",
     "partial_shipments",
+    "receipts",
     "refunds",
     "return_answers",
     "files",
@@ -66,6 +67,8 @@ class Capabilities:
     webhooks: bool = False
     #: Is it the place where invoices get their fiscal number?
     issues_invoices: bool = False
+    #: Does it issue the documents that travel with goods (a shipment sent there gets its number)?
+    issues_transport_documents: bool = False
     #: Does a customer need a VAT number to be created there? (Others travel inside the order.)
     customer_needs_vat: bool = False
     #: Does an invoice sent there take the goods out of its stock?

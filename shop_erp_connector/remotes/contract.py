@@ -76,6 +76,7 @@ class Result:
     :param id: the remote's id of the record
     :param number: the number people quote (a fiscal number), "" where there is none
     :param series: the series the number was drawn from
+    :param code: a code that a tax authority gave the document, where that is not its number
     :param variant_id: for a product with a single form: the remote's id of that form
     :param unchanged: the remote had it already just so; nothing was sent
     :param warning: the record exists, but a person should know this sentence (its totals differ from ours)
@@ -88,6 +89,7 @@ class Result:
     id: str = ""
     number: str = ""
     series: str = ""
+    code: str = ""
     variant_id: str = ""
     unchanged: bool = False
     warning: str = ""

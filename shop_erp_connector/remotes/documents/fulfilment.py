@@ -41,6 +41,7 @@ class ShippedLine(Part):
     variant_id: str = ""
     quantity: Decimal = ZERO
     code: str = ""
+    name: str = ""
     lot: str = ""
 
 
@@ -52,6 +53,7 @@ class Shipment(Document):
     :param order_id: remote id of the order it belongs to
     :param number: of the transport document; ``document_code`` the code the tax authority gave it
     :param location_id: lookup id (type "location") the goods left from
+    :param customer, delivery: who gets the goods and where, for a remote that issues the transport document
     """
 
     KIND: typing.ClassVar[str] = "shipment"
@@ -70,6 +72,8 @@ class Shipment(Document):
     document_code: str = grouped(IDENTITY, default="")
     location_id: str = grouped(IDENTITY, default="")
     packages: int | None = grouped(IDENTITY, default=None)
+    customer: Customer | None = grouped("customer", default=None)
+    delivery: Address | None = grouped(ADDRESS, default=None)
     weight: Decimal | None = grouped(IDENTITY, default=None)
 
 
