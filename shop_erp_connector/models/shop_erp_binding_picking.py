@@ -63,17 +63,18 @@ class BindingPicking(models.Model):
                 [("backend_id", "=", backend.id), ("odoo_id", "in", self.odoo_id.move_ids.product_id.ids)]
             )
         }
-        tells_all = remote.capabilities.issues_transport_documents or "partial_shipments" in remote.capabilities.writes
+        capabilities = backend._capabilities
+        tells_all = capabilities.issues_transport_documents or "partial_shipments" in capabilities.writes
         parties = OutgoingParties(backend, self.odoo_id.sale_id)
         return {
             row.id: row._make_document(orders.get(row.odoo_id.sale_id.id, ""), carriers, variants, parties)
             for row in self
-            if row._has_news(remote) and (tells_all or row.odoo_id.carrier_tracking_ref)
+            if row._has_news() and (tells_all or row.odoo_id.carrier_tracking_ref)
         }
 
-    def _has_news(self, remote):
+    def _has_news(self):
         """An issued transport document is final."""
-        return not (remote.capabilities.issues_transport_documents and self.external_id)
+        return not (self.backend_id._capabilities.issues_transport_documents and self.external_id)
 
     def _carrier_there(self, carriers):
         """Return the remote's carrier; "" when none stands for the transfer's, or several do: the name says it too."""

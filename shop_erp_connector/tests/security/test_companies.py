@@ -19,7 +19,10 @@ class TestCompanies(HubCase):
         cls.env["shop_erp.stock.rule"].create({"backend_id": cls.backend.id, "product_tmpl_id": lamp.id})
         cls.order = cls.receive("order", make.order()).odoo_id
         shared = {"backend_id": cls.backend.id, "external_id": "1", "state": "done"}
-        for model in ("category", "stock", "price", "status", "picking", "invoice"):
+        cls.env["shop_erp.return"].create(
+            {"order_id": cls.order.id, "line_ids": [(0, 0, {"sale_line_id": cls.order.order_line[0].id})]}
+        )
+        for model in ("category", "stock", "price", "status", "picking", "invoice", "return"):
             cls.env[f"shop_erp.binding.{model}"].create(shared)
         level = cls.env["shop_erp.binding.stock"].search([("backend_id", "=", cls.backend.id)])
         cls.env["shop_erp.supplier.stock"].create(
