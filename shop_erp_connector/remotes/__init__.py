@@ -18,6 +18,7 @@ from .errors import InvalidSettings
 REGISTRY = {
     "cplus": ("C-Plus", ".cplus", "CPlus"),
     "keyinvoice": ("KeyInvoice", ".keyinvoice", "KeyInvoice"),
+    "magento1": ("Magento 1 / OpenMage", ".magento1", "Magento1"),
     "prestashop": ("PrestaShop", ".prestashop", "PrestaShop"),
 }
 
