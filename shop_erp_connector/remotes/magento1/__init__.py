@@ -70,6 +70,14 @@ FINDS = {
     "customer": accounts.find_customer,
 }
 
+READS = frozenset({"packs", "images", "seo", "translations", "fields", "addresses", "groups", "messages", "refunds"})
+WRITES = frozenset(
+    {
+        "images", "seo", "translations", "fields", "promotions", "quantity_prices", "group_prices", "backorders",
+        "accounts", "addresses", "groups", "messages", "notify", "partial_shipments", "refunds",
+    }
+)  # fmt: skip
+
 #: A page is what one bundle answers; stock needs two calls a thousand.
 PAGES = dict.fromkeys(PULLS, BUNDLE) | {"stock": changes.SLICE}
 
@@ -177,16 +185,9 @@ class Magento1(Remote):
         page=PAGES,
         clock="utc",
         stock_basis="available",
-        reads=frozenset(
-            {"packs", "images", "seo", "translations", "fields", "addresses", "groups", "messages", "refunds"}
-        ),
-        writes=frozenset(
-            {
-                "images", "seo", "translations", "fields", "promotions", "quantity_prices", "group_prices", "backorders",
-                "accounts", "addresses", "groups", "messages", "notify", "partial_shipments", "refunds",
-            }
-        ),
-    )  # fmt: skip
+        reads=READS,
+        writes=WRITES,
+    )
 
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)

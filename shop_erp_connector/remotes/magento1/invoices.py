@@ -15,7 +15,8 @@ def push_invoices(shop, invoices):
     """Tell the shop the number and address of each invoice.
 
     A paid one for all that is still to be invoiced becomes the shop's own invoice, which there means "paid"; any other
-    one is a comment of the order, by whose number the result names it. The interface takes no files. What names the number already is not written twice.
+    one is a comment of the order, by whose number the result names it. The interface takes no files. What names the
+    number already is not written twice.
     """
     orders = read_orders(shop, [invoice.order_id for invoice in invoices])
     present = papers_of(shop, "Invoice", [order for order in orders.values() if isinstance(order, Row)])

@@ -123,7 +123,7 @@ class Row:
 
 
 def read_each(keyed, make):
-    """Return (documents, refusals) of ``(id, value)`` pairs, each made by ``make(value)``; an error is its own alone."""
+    """Return (documents, refusals) of ``(id, value)`` pairs, made by ``make(value)``; an error is its own alone."""
     documents, refusals = [], []
     for id, value in keyed:
         try:

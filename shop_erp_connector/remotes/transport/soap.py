@@ -102,6 +102,8 @@ class Soap:
                 client = zeep.Client(url, transport=self._transport, settings=settings)
                 self._service = client.service
             except (Error, ValueError, LookupError, AttributeError) as exc:
+                # What made no sense is not kept: the next one asks again.
+                _wsdls.pop(url, None)
                 raise self._error(
                     ProtocolError, "The WSDL is not understood.", "WSDL", text=f"{type(exc).__name__}: {exc}"
                 ) from None

@@ -189,5 +189,7 @@ def _read(element):
     if names and set(names) == {LIST_ELEMENT}:
         return [_read(child) for child in children]
     if not children:
-        return element.text or ""
+        text = element.text or ""
+        # An element with nothing but the space between its tags is an empty list of document/literal.
+        return text if text.strip() else ""
     return dict(zip(names, map(_read, children), strict=True))

@@ -62,6 +62,8 @@ class ContractCase:
     leaves_unchanged = frozenset()
     #: {kind: calls that each further document of one push() may cost}; absent: none.
     calls_per_document = {}
+    #: {kind: calls that each document of a page costs, where the remote leaves no choice}; absent: less than one.
+    calls_per_read = {}
     #: {kind: which request carries the push}, as the simulator's log and faults select it.
     writes = {}
 

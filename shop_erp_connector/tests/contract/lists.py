@@ -70,5 +70,5 @@ def _references(document):
     named = [(type, getattr(document, field, "")) for field, type in fields.items()]
     named += [("shop", getattr(document, "shop_id", "")), ("location", getattr(document, "location_id", ""))]
     named += [("tax", id) for id in getattr(document, "tax_ids", ())]
-    named += [("tax", tax.id) for line in getattr(document, "lines", ()) for tax in line.taxes]
+    named += [("tax", tax.id) for line in getattr(document, "lines", ()) for tax in getattr(line, "taxes", ())]
     return [(type, id) for type, id in named if id]
