@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..convert.order import decimal_of, in_product_unit
 from ..convert.partner import address_of
+from ..convert.problem import Problem
 from ..engine.mappings import entries_by
 from ..engine.outgoing import OutgoingParties
 from ..remotes.documents import Shipment, ShippedLine
@@ -66,11 +67,23 @@ class BindingPicking(models.Model):
         capabilities = backend._capabilities
         tells_all = capabilities.issues_transport_documents or "partial_shipments" in capabilities.writes
         parties = OutgoingParties(backend, self.odoo_id.sale_id)
-        return {
-            row.id: row._make_document(orders.get(row.odoo_id.sale_id.id, ""), carriers, variants, parties)
-            for row in self
-            if row._has_news() and (tells_all or row.odoo_id.carrier_tracking_ref)
-        }
+        documents = {}
+        for row in self.filtered(lambda row: row._has_news() and (tells_all or row.odoo_id.carrier_tracking_ref)):
+            order_id = orders.get(row.odoo_id.sale_id.id, "")
+            try:
+                documents[row.id] = row._make_document(order_id, carriers, variants, parties)
+            except Problem as problem:
+                documents[row.id] = problem
+        return documents
+
+    def _push_first(self):
+        """Buyers whom an ERP does not know yet go first."""
+        if not self.backend_id._capabilities.issues_transport_documents:
+            return []
+        partners = self.env["shop_erp.binding.partner"]
+        rows = partners._rows_for(self.backend_id, self.odoo_id.sale_id.partner_id.commercial_partner_id)
+        shared = {"backend_id": self.backend_id.id, "state": "dirty", "direction": "out"}
+        return [partners.create([shared | row for row in rows])] if rows else []
 
     def _has_news(self):
         """An issued transport document is final."""

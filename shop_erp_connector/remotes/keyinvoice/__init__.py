@@ -14,6 +14,8 @@ from .issuing import Issuing
 from .lookups import CodeLists
 from .orders import DOC_TYPE as ORDER_TYPE
 from .orders import Orders
+from .shipments import DOC_TYPES as SHIPMENT_TYPES
+from .shipments import Shipments
 from .wire import PAGE_ROWS, Api5, text
 
 #: Calls of a day that reading the products may take; the rest is for clients and documents.
@@ -62,24 +64,40 @@ class KeyInvoice(Remote):
             label="Series of invoices",
             help="Id of a series for invoices and invoice-receipts; empty: the key's default series.",
         ),
+        Setting(
+            name="transport_document",
+            label="Transport document",
+            type="choice",
+            choices=tuple(SHIPMENT_TYPES),
+            default="transporte",
+            help="Which document goes with goods, when deliveries are sent here: guia de transporte or de remessa.",
+        ),
+        Setting(
+            name="bank_references",
+            label="Multibanco references",
+            type="boolean",
+            help="Ask for entity and reference of each open invoice; the account needs a contract for them.",
+        ),
     )
     capabilities = Capabilities(
         pulls=frozenset({"category", "product", "stock", "customer"}),
         pulls_by_id=frozenset({"category", "product", "stock", "customer", "order", "invoice"}),
-        pushes=frozenset({"customer", "order", "invoice"}),
-        creates=frozenset({"customer", "order", "invoice"}),
+        pushes=frozenset({"customer", "order", "shipment", "invoice"}),
+        creates=frozenset({"customer", "order", "shipment", "invoice"}),
         lookups=frozenset({"tax", "payment", "series", "country", "currency", "price_table"}),
-        finds_own_key=frozenset({"customer", "order", "invoice"}),
+        finds_own_key=frozenset({"customer", "order", "shipment", "invoice"}),
         # one to three calls a record: small batches, so that the rows are not long in the hands of one job
-        batch={"customer": 10, "order": 5, "invoice": 5},
+        batch={"customer": 10, "order": 5, "shipment": 5, "invoice": 5},
         page={"category": 500, "product": PAGE_ROWS, "stock": 1000, "customer": PAGE_ROWS, "invoice": 20},
         clock="none",
         issues_invoices=True,
+        issues_transport_documents=True,
         customer_needs_vat=True,
         invoice_moves_stock=True,
         order_moves_stock=False,
         stock_basis="physical",
         reads=frozenset({"locations"}),
+        writes=frozenset({"receipts"}),
         calls_per_day=CALLS_PER_DAY,
     )
 
@@ -96,7 +114,21 @@ class KeyInvoice(Remote):
         self._catalogue = Catalogue(self._api, self._lists, api3=self._api3)
         self._customers = Customers(self._api)
         self._orders = Orders(issuing, self._lists, series=self.settings["order_series"])
-        self._invoices = Invoices(self._api, issuing, self._lists, series=self.settings["invoice_series"])
+        self._invoices = Invoices(
+            self._api,
+            issuing,
+            self._lists,
+            series=self.settings["invoice_series"],
+            gives_references=self.settings.is_on("bank_references"),
+        )
+        doc_type = SHIPMENT_TYPES[self.settings["transport_document"] or "transporte"]
+        self._shipments = Shipments(self._api, issuing, doc_type=doc_type)
+        self._senders = {
+            "customer": self._customers,
+            "order": self._orders,
+            "shipment": self._shipments,
+            "invoice": self._invoices,
+        }
 
     def check(self):
         """Read the company and its set-up; forget the code lists, which a person may just have changed."""
@@ -133,10 +165,10 @@ class KeyInvoice(Remote):
         return readers[kind](cursor=cursor, ids=ids, limit=limit)
 
     def push(self, kind, documents):
-        """See ``Remote``. An issued order or invoice cannot be changed: one with an id is refused."""
+        """See ``Remote``. An issued document cannot be changed; an invoice with an id tells that it was paid."""
         if kind not in self.capabilities.pushes:
             raise self._cannot(f"take {kind}")
-        push = {"customer": self._customers, "order": self._orders, "invoice": self._invoices}[kind].push
+        push = self._senders[kind].push
         results, stopped = [], None
         for document in documents:
             try:
@@ -150,8 +182,7 @@ class KeyInvoice(Remote):
         """See ``Remote``. A customer's key is its tax number; a document's is the key it was sent with."""
         if kind not in self.capabilities.finds_own_key:
             raise self._cannot(f"find {kind} by key")
-        finder = {"customer": self._customers, "order": self._orders, "invoice": self._invoices}[kind]
-        return finder.find(key)
+        return self._senders[kind].find(key)
 
     @property
     def calls(self):

@@ -3,8 +3,10 @@
 import base64
 import binascii
 
-from ..documents import Invoice
-from ..errors import NotFound, ProtocolError
+from ..contract import Result
+from ..documents import Invoice, Payment
+from ..documents.amounts import ZERO
+from ..errors import NotFound, ProtocolError, Rejected
 from . import pages
 from .issuing import address
 from .orders import day_of, head, order_lines, unique_tax_ids
@@ -21,16 +23,20 @@ class Invoices:
     :param api: an ``Api5``; ``issuing``: an ``Issuing``
     :param series: DocSeries of invoices and invoice-receipts, "" for the key's default series; a credit note
         always takes the default one, because a series belongs to a document type
+    :param gives_references: whether Multibanco references are asked for
     """
 
-    def __init__(self, api, issuing, lists, *, series):
+    def __init__(self, api, issuing, lists, *, series, gives_references=False):
         self._api = api
+        self._gives_references = gives_references
         self._issuing = issuing
         self._lists = lists
         self._series = series
 
     def push(self, invoice):
-        """Issue an invoice, invoice-receipt or credit note; return its ``Result``."""
+        """Issue an invoice, invoice-receipt or credit note, or settle an issued one; return its ``Result``."""
+        if invoice.id:
+            return self._settled(invoice)
         is_credit = invoice.type == "credit_note"
         dates = {"DocDate": invoice.issued_on, "DueDate": invoice.due_on}
         return self._issuing.issue(
@@ -40,6 +46,26 @@ class Invoices:
             comments=(f"#{invoice.order_number}" if invoice.order_number else "", invoice.note),
             **{name: day.isoformat() for name, day in dates.items() if day},
         )
+
+    def _settled(self, invoice):
+        """Write the receipt for all that is open on an issued invoice; where nothing is, there is nothing to do.
+
+        Looked up first (dossier §9: a receipt is never repeated blindly), so a repeated call pays nothing twice.
+
+        :raises Rejected: it is no payment, or less or more than what is open was paid
+        """
+        place = address(invoice.id)
+        if invoice.state != "paid":
+            raise Rejected("An issued document cannot be changed.", system=SYSTEM, field="id", code="id")
+        due = number(self._api.read("checkIfSettle", **place), "Value")
+        if not due:
+            return Result(id=invoice.id, unchanged=True)
+        paid = sum((payment.amount for payment in invoice.payments), ZERO)
+        if paid != due:
+            message = f"{invoice.number}: {paid:.2f} was paid, {due:.2f} is open. Write the receipt in KeyInvoice."
+            raise Rejected(message, system=SYSTEM, field="payments", code="payments")
+        self._api.write("settleInvoice", **place)
+        return Result(id=invoice.id)
 
     def find(self, key):
         """Return the ``Result`` of the invoice, invoice-receipt or credit note with our key, or None."""
@@ -69,9 +95,27 @@ class Invoices:
             issued_on=day_of(row),
             lines=order_lines(row, tax_ids),
             payment_method_code=text(row, "PaymentType"),
-            state=self._state(row, place),
+            state=(state := self._state(row, place)),
+            payments=self._bank_reference(place) if state == "open" else (),
             pdf=self._pdf(place),
         )
+
+    def _bank_reference(self, place):
+        """Return the Multibanco reference as a pending payment; one call more per open invoice.
+
+        Asked only where the setting says that the account gives out references; without a contract for them
+        KeyInvoice refuses, and the invoice is read without one.
+        """
+        if not self._gives_references or place["DocType"] != DOC_TYPES["invoice"]:
+            return ()
+        try:
+            row = self._api.read("generateMBRef", **place)
+        except Rejected:
+            return ()
+        entity, reference = text(row, "Entity"), text(row, "Reference")
+        if not reference:
+            return ()
+        return (Payment(method_name="Multibanco", entity=entity, reference=reference, amount=number(row, "Value")),)
 
     def _state(self, row, place):
         """Return whether it is void or paid; an invoice-receipt is paid by its nature."""

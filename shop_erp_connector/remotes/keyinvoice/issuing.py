@@ -54,18 +54,26 @@ class Issuing:
         lines = document_lines(document.lines, self._lists.tax_rates(), gross_prices=self._lists.prices_with_vat())
         header |= _buyer(document)
         header["Comments"] = "\n".join(part for part in (*comments, *remarks(document.lines, CURRENCY)) if part)
-        self._announce(document, doc_type, header)
-        answer = self._api.write(
-            "insertDocument",
-            DocType=doc_type,
-            DocSeries=series,
-            DocReference=document.key,
-            IdPaymentMethod=document.payment_method_code,
-            DocLines=lines,
-            **header,
-        )
-        result = self._result(answer)
+        header |= {"DocSeries": series, "IdPaymentMethod": document.payment_method_code}
+        result = self._inserted(document, doc_type, lines, header, gross=document.gross)
         return self._compared(result, document.gross)
+
+    def issue_goods(self, shipment, doc_type, lines, **header):
+        """Issue a document that names goods without prices; return its ``Result``.
+
+        :raises Rejected: nothing was sent; ``OutcomeUnknown``: it was sent and its answer is lost
+        """
+        if not shipment.key:
+            raise _refused("Without a key the document could not be found again.", "key")
+        header |= _receiver(shipment)
+        return self._inserted(shipment, doc_type, lines, header)
+
+    def _inserted(self, document, doc_type, lines, header, *, gross=None):
+        self._announce(document, doc_type, header, gross)
+        answer = self._api.write(
+            "insertDocument", DocType=doc_type, DocReference=document.key, DocLines=lines, **header
+        )
+        return self._result(answer)
 
     def find(self, doc_types, key):
         """Return the ``Result`` of the document with the reference ``key``, None when there is none.
@@ -76,12 +84,12 @@ class Issuing:
         with self._memory.locked("announced") as announced:
             facts = announced.get(key)
         rows = self._since(facts) if facts else self._newest(doc_types)
-        wanted = facts["gross"] if facts else None
-        for row in sorted(rows, key=lambda row: wanted is None or number(row, "GrossTotal") != Decimal(wanted)):
+        wanted = facts.get("gross") if facts else None
+        for row in sorted(rows, key=lambda row: not wanted or number(row, "GrossTotal") != Decimal(wanted)):
             found = self.read(document_id(row))
             if text(found, "Reference") == key:
                 result = self._result(found)
-                return self._compared(result, Decimal(wanted), found) if facts else result
+                return self._compared(result, Decimal(wanted), found) if wanted else result
         return None
 
     def read(self, id):
@@ -128,12 +136,12 @@ class Issuing:
         warning = f"The document exists, but the totals differ: ours {ours:.2f}, KeyInvoice's {theirs:.2f}."
         return Result(id=result.id, number=result.number, series=result.series, warning=warning)
 
-    def _announce(self, document, doc_type, header):
+    def _announce(self, document, doc_type, header, gross):
         """Remember what is about to be sent: should the answer be lost, it is found by these facts."""
         facts = {
             "doc_type": doc_type,
             "client": header.get("IdClient", ""),
-            "gross": str(document.gross),
+            "gross": "" if gross is None else str(gross),
             "day": header.get("DocDate") or today().isoformat(),
         }
         with self._memory.locked("announced") as announced:
@@ -246,6 +254,24 @@ def _party(document):
         if name in ("Name", "CountryCode") and not value:
             raise _refused(f"A buyer without client number needs a billing address with {name}.", "billing")
     return party
+
+
+def _receiver(shipment):
+    """Return who gets the goods, and where: a client there, or name and address."""
+    place = _ship_to(shipment.delivery)
+    if shipment.customer and shipment.customer.id:
+        return {"IdClient": shipment.customer.id} | place
+    delivery = shipment.delivery or Address()
+    name = delivery.company or delivery.person or (shipment.customer.name if shipment.customer else "")
+    if not name or not delivery.country:
+        raise _refused("The receiver needs a name and a country.", "delivery")
+    return place | {
+        "Name": name,
+        "Address": street(delivery),
+        "PostalCode": delivery.zip,
+        "Locality": delivery.city,
+        "CountryCode": delivery.country,
+    }
 
 
 def _ship_to(delivery):

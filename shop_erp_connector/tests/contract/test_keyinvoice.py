@@ -4,14 +4,14 @@ import unittest
 from dataclasses import replace
 from itertools import count
 
-from ...remotes.documents import Invoice
+from ...remotes.documents import Invoice, Shipment, ShippedLine
 from .. import make
 from ..simulators.keyinvoice import KeyInvoiceSimulator, papers
 from ..simulators.keyinvoice.people import valid_nif
 from .suite import ContractSuite
 
 #: DocTypes of the documents that a kind reads.
-DOC_TYPES = {"order": ("13",), "invoice": ("4", "34", "7")}
+DOC_TYPES = {"order": ("13",), "invoice": ("4", "34", "7"), "shipment": ("15", "16")}
 
 
 def tax_numbers():
@@ -25,10 +25,11 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
     simulator_class = KeyInvoiceSimulator
     leaves_unchanged = frozenset({"customer"})
     #: Looked up and inserted; issued and read back.
-    calls_per_document = {"customer": 2, "order": 2, "invoice": 2}
+    calls_per_document = {"customer": 2, "order": 2, "shipment": 2, "invoice": 2}
     writes = {
         "customer": {"kind": "insertClient"},
         "order": {"kind": "insertDocument"},
+        "shipment": {"kind": "insertDocument"},
         "invoice": {"kind": "insertDocument"},
     }
 
@@ -65,7 +66,13 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
 
     def new(self, kind, count):
         return [
-            {"customer": self._customer, "order": self._order, "invoice": self._invoice}[kind]() for _ in range(count)
+            {
+                "customer": self._customer,
+                "order": self._order,
+                "shipment": self._shipment,
+                "invoice": self._invoice,
+            }[kind]()
+            for _ in range(count)
         ]
 
     def refused(self, kind):
@@ -108,6 +115,10 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
             customer=None,
             payment_method_code="1",
         )
+
+    def _shipment(self):
+        line = ShippedLine(variant_id="KI00001", code="KI00001", quantity=make.dec(2))
+        return Shipment(key=f"HUB-{next(self.numbers)}-S", lines=(line,), delivery=make.address())
 
     def _invoice(self):
         order = self._order()

@@ -40,6 +40,8 @@ class Account:
     def __init__(self, *, key, prices_with_vat):
         self.key = key
         self.prices_with_vat = prices_with_vat
+        #: Of Multibanco references; "" for an account without a contract.
+        self.bank_entity = ""
         self.company = {
             "VATIN": "510123454",
             "Name": "Casa Azul, Lda.",

@@ -64,7 +64,7 @@ def get(account, parameters, _now):
         "TaxTotal": money(document["TaxTotal"]),
         "GrossTotal": money(document["GrossTotal"]),
         "Comments": document["Comments"],
-        "ATDocCodeID": "",
+        "ATDocCodeID": document.get("ATDocCodeID", ""),
         "Reference": document["Reference"],
         "PaymentType": document["PaymentType"],
         "Voided": "1" if document["Voided"] else "0",

@@ -1,6 +1,6 @@
 """API5's tables and the list of its methods."""
 
-from . import goods, papers, people
+from . import goods, papers, people, transport
 from .account import Refused, mandatory
 from .people import page
 
@@ -83,5 +83,7 @@ METHODS = {
     "settleInvoice": papers.settle,
     "insertReceipt": papers.insert_receipt,
     "checkIfSettle": papers.open_amount,
+    "generateMBRef": transport.bank_reference,
+    "transportDocumentCommunication": transport.communicate,
     "setDocumentVoid": papers.void,
 }
