@@ -19,7 +19,10 @@
     # requests: HTTP; lxml: hardened XML; zeep: SOAP of KeyInvoice's older interface
     # oauthlib: OAuth 1.0a signatures, which some shops ask for.
     # sqlalchemy: exchange by tables; the drivers of single databases are needed by those who use them only.
-    "external_dependencies": {"python": ["requests", "lxml", "zeep", "oauthlib", "sqlalchemy"]},
+    # fsspec: exchange by files; paramiko: its SFTP.
+    "external_dependencies": {
+        "python": ["requests", "lxml", "zeep", "oauthlib", "sqlalchemy", "fsspec", "paramiko"],
+    },
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

@@ -85,7 +85,7 @@ class ChangePromises:
         self.simulator.clock.advance(60)
         self.assertIn(touched, ids_of(self.pages(kind, cursor=stored(read[-1].cursor))))
 
-    @needs("pulls_changes")
+    @needs("pulls_changes", "pulls_by_id")
     def test_a_document_tells_when_it_changed(self, kind):
         self.simulator.clock.freeze()
         (id,) = self.ids(kind)[:1]

@@ -1,0 +1,134 @@
+"""The exchange by files keeps the promises of a remote.
+
+What the suite asks of a server that answers with codes has no meaning for a folder: faults of folders, files and
+connections are in ``tests/remotes/test_exchange_*.py``.
+"""
+
+import unittest
+from decimal import Decimal
+from itertools import count
+
+from ...remotes.documents import (
+    KINDS,
+    Category,
+    Invoice,
+    OrderStatus,
+    Price,
+    Return,
+    ReturnedLine,
+    Shipment,
+    ShippedLine,
+    StockLevel,
+)
+from ...remotes.exchange.rows import record_of
+from .. import make
+from ..simulators.exchange_files import FolderErp
+from ..simulators.exchange_files.writing import MAIN
+from .case import ContractCase
+from .changes import ChangePromises
+from .checking import CheckPromises
+from .lists import LookupPromises
+from .lost import LostAnswerPromises
+from .reading import ReadingPromises
+from .refusals import RefusalPromises
+from .secrecy import SecrecyPromises
+from .settings import SettingsPromises
+from .writing import WritingPromises
+
+
+class FilePromises(
+    SettingsPromises,
+    CheckPromises,
+    LookupPromises,
+    ReadingPromises,
+    ChangePromises,
+    WritingPromises,
+    LostAnswerPromises,
+    SecrecyPromises,
+    RefusalPromises,
+    ContractCase,
+):
+    """The promises that a folder can be asked for."""
+
+    # a folder keeps no log of who looks into it
+    test_every_call_is_counted = None
+    # answers with codes and bodies
+    test_a_page_that_breaks_can_be_read_again = None
+    test_a_refused_key_stops_everything = None
+    test_too_many_calls_are_to_be_sent_later = None
+    test_a_write_whose_answer_was_lost_happens_once = None
+    test_several_writes_whose_answer_was_lost_happen_once = None
+    test_a_write_whose_answer_was_cut_short_happens_once = None
+    test_a_write_that_was_lost_on_the_way_happens_once = None
+    test_a_write_answered_with_a_web_page_happens_once = None
+    test_a_write_that_broke_the_server_happens_once = None
+    test_no_error_shows_a_secret = None
+    test_no_result_shows_a_secret = None
+
+
+class TestFileExchange(FilePromises, unittest.TestCase):
+    system = "file_exchange"
+    simulator_class = FolderErp
+    leaves_unchanged = frozenset({"category", "product", "customer", "order", "shipment", "invoice", "return"})
+    writes = {kind: {} for kind in KINDS}
+
+    def setUp(self):
+        self.numbers = count(1001)
+        super().setUp()
+
+    def started(self):
+        simulator = super().started()
+        self.addCleanup(simulator.close)
+        return simulator
+
+    def seed(self):
+        self.simulator.seed()
+
+    def ids(self, kind):
+        return list(self.simulator.records.get(kind, ()))
+
+    def touch(self, kind, id):
+        self.simulator.touch(kind, id)
+
+    def new(self, kind, count):
+        return [getattr(self, f"_{kind}")(f"N{next(self.numbers)}") for _ in range(count)]
+
+    def refused(self, kind):
+        return KINDS[kind]()
+
+    def held(self, kind, document):
+        files = self.simulator.importer.lying(MAIN[kind])
+        return [row["record"] for rows in files.values() for row in rows if row["record"] == record_of(document)]
+
+    def key(self, kind, document):
+        return record_of(document)
+
+    def _category(self, name):
+        return Category(code=name, name={"": name})
+
+    def _product(self, name):
+        return make.product(id="", code=name)
+
+    def _stock(self, name):
+        return StockLevel(id=name, variant_id=name, quantity=Decimal(next(self.numbers)))
+
+    def _price(self, name):
+        return Price(id=name, variant_id=name, amount=Decimal(next(self.numbers)))
+
+    def _customer(self, name):
+        return make.customer(id="", code=name)
+
+    def _order(self, name):
+        return make.order(id="", key=name, currency="EUR")
+
+    def _status(self, name):
+        return OrderStatus(id=name, state_id="shipped")
+
+    def _shipment(self, name):
+        return Shipment(key=name, order_id="CC0001", lines=(ShippedLine(variant_id="CAF-001", quantity=Decimal(1)),))
+
+    def _invoice(self, name):
+        return Invoice(key=name, number=name, currency="EUR", lines=(make.line(),), net=Decimal(10), gross=Decimal(10))
+
+    def _return(self, name):
+        return Return(key=name, currency="EUR", lines=(ReturnedLine(variant_id="CAF-001", quantity=Decimal(1)),))
