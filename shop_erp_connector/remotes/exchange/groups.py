@@ -71,12 +71,15 @@ def groups(kind, entries, *, company=""):
 
 
 def orphans(kind, entries):
-    """Return ``(name of the main file, name)`` of files whose main file is not there."""
+    """Return ``(name of the main file, name)`` of files and markers whose main file is not there."""
     main_set = LAYOUTS[kind][0].name
     names = {entry.name for entry in entries}
-    parsed = (FileName.parsed(name) for name in sorted(names))
-    below = [name for name in parsed if name and SETS[name.set_name].kind == kind and name.set_name != main_set]
-    return [(main_set + name.tail, name.name) for name in below if main_set + name.tail not in names]
+    found = []
+    for name in sorted(names):
+        parsed = FileName.parsed(name.removesuffix(MARKER))
+        if parsed and SETS[parsed.set_name].kind == kind and main_set + parsed.tail not in names:
+            found.append((main_set + parsed.tail, name))
+    return found
 
 
 class Readiness:

@@ -13,7 +13,7 @@ from ..transport.rowfiles import Unreadable
 from .groups import Readiness, groups, orphans, sums_told
 from .inspecting import inspect
 from .merging import Merger
-from .names import FileName
+from .names import MARKER, FileName
 from .progress import Progress
 from .rows import InvalidRow
 
@@ -195,7 +195,8 @@ class Inbox:
         folder = f"{self._folders.archive}/{datetime.now(UTC):%Y-%m}"
         for main, looks in list(progress.read.items()):
             names = [name for name, look in looks.items() if _is_same(by_name.get(name), look)]
-            names += [f"{name}.ok" for name in names if f"{name}.ok" in by_name]
+            markers = {name + MARKER for name in looks if name in names or name not in by_name}
+            names += sorted(markers & by_name.keys())
             if names:
                 self._files.make_folder(folder)
             for name in sorted(names, key=lambda name: name != main):

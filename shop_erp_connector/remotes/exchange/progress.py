@@ -17,7 +17,7 @@ class Progress:
         ``sha256`` of the whole
     :param read: ``{main file: looks of the group's files}`` that were read to their end and still lie there
     :param last: the highest number that was read, None before the first
-    :param is_fresh: no page was handed out yet
+    :param is_fresh: a reading begins here, and no page of it was handed out yet
     """
 
     def __init__(self, cursor):
@@ -27,7 +27,7 @@ class Progress:
         self.read = dict(cursor.get("read", {}))
         self.last = cursor.get("last")
         self._sums = [tuple(pair) for pair in cursor.get("sums", ())]
-        self.is_fresh = True
+        self.is_fresh = not cursor.get("more")
 
     def page(self, documents, refusals, *, more):
         """Return a page with the cursor of this moment."""
