@@ -13,6 +13,7 @@ mappings.py    code lists and the Odoo records that stand for them
 parties.py     customers and addresses of a page of orders
 variants.py    a product's forms and their attributes
 levels.py      a remote's levels as inventory moves, by place and lot
+expectations.py  goods that a remote takes out of its stock because we told it that they were sold
 suppliers.py   what suppliers have of products that are bought on order
 availability.py  how much of each variant may be offered, and which levels changed: one statement
 promises.py    what is there and what is asked for: the parts of that statement

@@ -27,12 +27,12 @@ def perform(step, remote):
             if page.cursor.get("more"):
                 step._plan("fetch", cursor=page.cursor)
             else:
-                _finish(step)
+                finish(step)
             break
 
 
-def _finish(step):
-    """What a whole reading does not name any more is news, too."""
+def finish(step):
+    """The last page is stored: what a whole reading does not name any more is news, too."""
     documents = step._bindings_model()._note_whole(step)
     if documents:
         store(step, Page(documents=documents, cursor={}))

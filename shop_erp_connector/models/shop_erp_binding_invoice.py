@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from ..convert.order import decimal_of, lines_of
 from ..convert.partner import address_of
 from ..convert.problem import Problem
-from ..engine import levels
+from ..engine import expectations
 from ..engine import rows as binding_rows
 from ..engine.outgoing import OutgoingParties, OutgoingReferences, fiscal_digest
 from ..remotes.documents import Invoice
@@ -283,8 +283,8 @@ class BindingInvoice(models.Model):
             row.odoo_id.shop_erp_number = results[row.id].number
         if self.backend_id._capabilities.invoice_moves_stock:
             notes = issued.odoo_id.filtered(lambda move: move.move_type == "out_refund")
-            levels.expect_less(self.backend_id, (issued.odoo_id - notes).invoice_line_ids)
-            levels.expect_more(self.backend_id, notes.invoice_line_ids)
+            expectations.expect_less(self.backend_id, (issued.odoo_id - notes).invoice_line_ids)
+            expectations.expect_more(self.backend_id, notes.invoice_line_ids)
         self._read_back()
 
     def _read_back(self):

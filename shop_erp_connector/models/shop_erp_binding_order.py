@@ -8,7 +8,7 @@ from ..convert.order import decimal_of, lines_of, order_vals
 from ..convert.partner import address_of
 from ..convert.policy import decision, paid_on, payment_state
 from ..convert.problem import Problem
-from ..engine import levels, parties
+from ..engine import expectations, parties
 from ..engine.outgoing import OutgoingParties, OutgoingReferences
 from ..engine.references import OrderReferences
 from ..remotes.documents import Order
@@ -309,4 +309,4 @@ class BindingOrder(models.Model):
         for row in self:
             row.series = results[row.id].series
         if self.backend_id._capabilities.order_moves_stock:
-            levels.expect_less(self.backend_id, self.odoo_id.order_line)
+            expectations.expect_less(self.backend_id, self.odoo_id.order_line)

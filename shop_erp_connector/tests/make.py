@@ -116,6 +116,5 @@ def product(id="100", **fields):
 
 def level(variant="100-0", quantity="5", **fields):
     """A stock level of one variant."""
-    return StockLevel(
-        id=variant, variant_id=variant, product_id=variant.split("-")[0], quantity=dec(quantity), **fields
-    )
+    defaults = {"id": variant, "variant_id": variant, "product_id": variant.split("-")[0]}
+    return StockLevel(**defaults | fields, quantity=dec(quantity))
