@@ -164,7 +164,7 @@ def _sorted(shop, rows, sorts, value, key, *, strict):
         if not rows:
             break
         try:
-            rows = sorted(rows, key=lambda row: _comparable(value(row, field)), reverse=direction == "DESC")  # noqa: B023
+            rows = sorted(rows, key=lambda row: _comparable(value(row, field)), reverse=direction == "DESC")
         except ApiError:
             if strict:
                 raise

@@ -20,9 +20,7 @@ class ApiError(Exception):
 
 def internal(number):
     """What is masked in production: an unknown field, an error of the database."""
-    return ApiError(
-        500, f"Internal Error. Details are available in Magento log file. Report ID: webapi-{number:012x}"
-    )
+    return ApiError(500, f"Internal Error. Details are available in Magento log file. Report ID: webapi-{number:012x}")
 
 
 def required(name):
@@ -42,13 +40,9 @@ def no_entity():
 
 def no_such(field, value):
     """A category, customer or the like is unknown."""
-    return ApiError(
-        404, "No such entity with %fieldName = %fieldValue", {"fieldName": field, "fieldValue": value}
-    )
+    return ApiError(404, "No such entity with %fieldName = %fieldValue", {"fieldName": field, "fieldValue": value})
 
 
 def unauthorised(resource):
     """The same for a missing token, a wrong one and a missing right."""
-    return ApiError(
-        401, "The consumer isn't authorized to access %resources.", {"resources": resource}
-    )
+    return ApiError(401, "The consumer isn't authorized to access %resources.", {"resources": resource})

@@ -1,0 +1,42 @@
+"""What buyers do, and shops full of it."""
+
+from decimal import Decimal
+
+from . import checkout
+
+
+class Shopping:
+    """Mixed into the simulator."""
+
+    def place_order(self, customer, lines, **terms):
+        """Place an order and return its row.
+
+        :param customer: a row of ``add_customer()``, None for a guest (``email`` is needed then)
+        :param lines: ``(product, quantity)`` or ``checkout.Wanted``; with the chosen
+            variant as third for a configurable product
+        :param terms: fields of ``checkout.Terms``; addresses are the customer's, or one in Berlin
+        """
+        wanted = [line if isinstance(line, checkout.Wanted) else _wanted(*line) for line in lines]
+        known = customer["addresses"][0] if customer and customer["addresses"] else self.address()
+        bare = {name: value for name, value in known.items() if name in checkout_fields(known)}
+        terms = {"billing": bare, "shipping": bare, **terms}
+        return checkout.place(self, wanted, checkout.Terms(customer=customer, **terms))
+
+    def populate(self, *, products=0, customers=0, orders=0, categories=0):
+        """Fill the shop with plain things; orders of two lines by the customers in turn."""
+        for number in range(categories):
+            self.add_category(f"Category {number}")
+        goods = [self.add_product(f"P-{number:05d}", "24.39", quantity=20) for number in range(products)]
+        people = [self.add_customer() for _number in range(customers)]
+        for number in range(orders):
+            first, second = goods[number % len(goods)], goods[(number + 1) % len(goods)]
+            self.place_order(people[number % len(people)], [(first, 2), (second, 1)])
+
+
+def checkout_fields(address):
+    """Return the fields that an order takes over of a customer's address."""
+    return set(address) - {"id", "customer_id", "default_billing", "default_shipping", "custom_attributes"}
+
+
+def _wanted(product, quantity, child=None):
+    return checkout.Wanted(product, Decimal(quantity), child=child)
