@@ -20,6 +20,7 @@ REGISTRY = {
     "file_exchange": ("Files in a folder", ".exchange.files", "FileExchange"),
     "keyinvoice": ("KeyInvoice", ".keyinvoice", "KeyInvoice"),
     "magento1": ("Magento 1 / OpenMage", ".magento1", "Magento1"),
+    "magento2": ("Magento 2", ".magento2", "Magento2"),
     "prestashop": ("PrestaShop", ".prestashop", "PrestaShop"),
 }
 

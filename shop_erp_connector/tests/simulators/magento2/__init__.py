@@ -78,7 +78,7 @@ class Magento2Simulator(BackOffice, Shopping, Simulator):
     @property
     def settings(self):
         """The settings to give to ``open_remote("magento2", …)``."""
-        settings = {"url": self.url, "stock": "sources" if self.msi else "legacy"}
+        settings = {"url": self.url, "stock": "sources" if self.msi else "legacy", "country": "DE"}
         if self.auth == "bearer":
             return settings | {"token": access.ACCESS_TOKEN}
         return settings | {

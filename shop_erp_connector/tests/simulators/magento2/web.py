@@ -14,6 +14,9 @@ from .failures import ApiError
 #: (method, pattern, resource of the access list, function); filled by ``route``.
 ROUTES = []
 
+#: The patterns as they were written.
+PATTERNS = set()
+
 HTML_404 = (
     '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n'
     "<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n"
@@ -45,6 +48,8 @@ def route(method, pattern, resource):
     """Register a function ``(shop, call, *parts of the path)``; ``{}`` in the pattern is one part."""
     expression = re.compile(re.escape(pattern).replace(r"\{\}", r"([^/]+)") + "$")
 
+    PATTERNS.add(pattern)
+
     def register(function):
         ROUTES.append((method, expression, resource, function))
         return function
@@ -55,8 +60,8 @@ def route(method, pattern, resource):
 @cache
 def words(place):
     """Return the words that routes have at a place of their path; everything else there is a number or SKU."""
-    patterns = [expression.pattern.replace(r"\-", "-").rstrip("$").split("/")[1:] for _m, expression, _r, _f in ROUTES]
-    return {pattern[place] for pattern in patterns if len(pattern) > place} - {"([^/]+)"}
+    patterns = [pattern.split("/")[1:] for pattern in PATTERNS]
+    return {pattern[place] for pattern in patterns if len(pattern) > place} - {"{}"}
 
 
 def respond(shop, request):

@@ -1,0 +1,160 @@
+"""The fields of a product as the shop takes them."""
+
+import re
+import unicodedata
+
+from ..documents.amounts import rounded
+from ..errors import Rejected
+from . import taxes
+from .catalogue import TEXTS, WEIGHT_UNITS
+from .rows import SYSTEM
+
+ENABLED, DISABLED = 1, 2
+
+#: In catalogue and search; nowhere by itself.
+VISIBLE, HIDDEN = 4, 1
+
+#: Longest SKU of the shop's column.
+LONGEST_SKU = 64
+
+#: Attribute set that every shop has at first, by name.
+DEFAULT_SET = "Default"
+
+
+class Fields:
+    """Builds bodies of products.
+
+    :param shop: see ``shop.Shop``; :param options: see ``options.Options``
+    """
+
+    def __init__(self, shop, options):
+        self._shop = shop
+        self._options = options
+
+    @staticmethod
+    def texts(product, of_language):
+        """Return the custom attributes of texts.
+
+        :param of_language: takes ``{language: text}``, returns the text that is wanted
+        """
+        texts = ((code, of_language(getattr(product, field))) for field, code in TEXTS.items())
+        return [{"attribute_code": code, "value": text} for code, text in texts if text]
+
+    def common(self, product, row):
+        """Return what creating and changing have in common: only what the document says.
+
+        :param row: the product in the shop, None for a new one
+        :raises Rejected: a field that the shop needs is missing or names something that it has not
+        """
+        main = self._shop.languages.main_text
+        name, sku = main(product.name), row.text("sku") if row is not None else product.code.strip()
+        if not sku:
+            message = "The product has no reference: the shop names its products by SKU."
+            raise Rejected(message, system=SYSTEM, field="code")
+        if len(sku) > LONGEST_SKU:
+            raise Rejected(f"The shop takes SKUs of up to {LONGEST_SKU} characters.", system=SYSTEM, field="code")
+        body = {"sku": sku, "status": ENABLED if product.active else DISABLED}
+        if name or row is None:
+            body["name"] = self._required(name, "name")
+        body |= self.measures(product.weight, product.price, product.price_includes_tax, product.tax_ids, row)
+        custom = [*self.texts(product, main), *self._custom(product, row)]
+        if custom:
+            body["custom_attributes"] = custom
+        links = self._categories(product, row)
+        if links:
+            body["extension_attributes"] = {"category_links": links}
+        return body
+
+    def completed(self, body, product, *, kind, visibility):
+        """Return the body of a new product with what it needs beside."""
+        custom = list(body.get("custom_attributes", ()))
+        if not self._shop.languages.main_text(product.slug):
+            # Two products with one name would have one address, which the shop refuses.
+            name = self._shop.languages.main_text(product.name)
+            custom.append({"attribute_code": "url_key", "value": link_name(f"{name} {product.code}")})
+        extension = {"website_ids": [int(self._shop.website_id)], **body.get("extension_attributes", {})}
+        return body | {
+            "type_id": kind,
+            "visibility": visibility,
+            "attribute_set_id": int(self.attribute_set(product)),
+            "custom_attributes": custom,
+            "extension_attributes": extension,
+        }
+
+    def measures(self, weight, price, includes_tax, tax_ids, row):
+        """Return weight and price in the shop's own unit and tax basis."""
+        fields = {}
+        factor = WEIGHT_UNITS.get(self._shop.config["weight_unit"])
+        if weight is not None and factor:
+            fields["weight"] = rounded(weight / factor, 4)
+        if price is not None:
+            if not tax_ids and row is not None:
+                tax_ids = taxes.of_class(self._shop, row.custom("tax_class_id"))
+            fields["price"] = taxes.in_shop_basis(self._shop, price, includes_tax, tax_ids)
+        return fields
+
+    def attribute_set(self, product):
+        """Return the id of the attribute set that a document names, or of the shop's first one.
+
+        :raises Rejected: there is none of that name
+        """
+        sets = self._shop.lists.all("attribute_set")
+        wanted = product.attribute_set or self._shop.settings["attribute_set"] or DEFAULT_SET
+        found = [id for id, entry in sets.items() if wanted in (id, entry["name"])]
+        if len(found) != 1:
+            message = f"The shop has {len(found)} attribute sets called {wanted}."
+            raise Rejected(message, system=SYSTEM, field="attribute_set")
+        return found[0]
+
+    def _custom(self, product, row):
+        """Return the further attributes of a product."""
+        values = {}
+        if product.tax_ids:
+            current = row.custom("tax_class_id") if row is not None else ""
+            values["tax_class_id"] = taxes.class_for(self._shop, product.tax_ids, current=current)
+        if product.cost is not None:
+            values["cost"] = f"{product.cost:f}"
+        if product.tags:
+            values["meta_keyword"] = ", ".join(product.tags)
+        if product.origin_country:
+            values["country_of_manufacture"] = product.origin_country
+        barcode, brand = self._shop.settings["barcode_attribute"], self._shop.settings["brand_attribute"]
+        if barcode and product.barcode:
+            values[barcode] = product.barcode
+        if brand and product.brand:
+            values[brand] = self._options.value_id(brand, product.brand)
+        values |= {value.code: self.field_value(value) for value in product.fields}
+        return [{"attribute_code": code, "value": value} for code, value in values.items()]
+
+    def field_value(self, value):
+        """Return a custom field's value: the ids of the values where people choose, else the text."""
+        entry = next((one for one in self._shop.lists.all("attribute").values() if one["code"] == value.code), None)
+        if entry is None:
+            message = f"The shop has no attribute {value.code}."
+            raise Rejected(message, system=SYSTEM, field="fields")
+        text = self._shop.languages.main_text(value.value)
+        if entry["input"] == "multiselect":
+            parts = [part.strip() for part in text.split(",") if part.strip()]
+            return ",".join(self._options.value_id(value.code, part) for part in parts)
+        return self._options.value_id(value.code, text) if entry["input"] == "select" and text else text
+
+    def _categories(self, product, row):
+        """Return links to categories that the product does not have yet; those it has stay."""
+        present = {link.text("category_id") for link in row.extension.rows("category_links")} if row is not None else ()
+        wanted = dict.fromkeys((*product.category_ids, product.category_id))
+        missing = [id for id in wanted if id and id not in present]
+        for id in missing:
+            if not id.isdigit():
+                raise Rejected(f"The shop has no category {id}.", system=SYSTEM, field="category_ids")
+        return [{"position": 0, "category_id": id} for id in missing]
+
+    def _required(self, text, field):
+        if not text:
+            raise Rejected(f"The {field} is missing.", system=SYSTEM, field=field)
+        return text
+
+
+def link_name(text):
+    """Return a text as part of an address."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")

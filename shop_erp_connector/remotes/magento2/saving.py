@@ -1,0 +1,93 @@
+"""What saving a product has in common, whether it has variants or not: what the shop has of it, and one call."""
+
+from dataclasses import dataclass
+
+from ..contract import Result
+from ..errors import NotFound
+from .catalogue import PATH
+from .fields import Fields
+from .languages import in_language
+from .options import Options
+from .rows import SYSTEM, Row
+
+
+@dataclass(slots=True)
+class Saver:
+    """One push of products.
+
+    :param by_id, by_sku: rows of the products and variants that the shop has, SKUs in lower case
+    """
+
+    shop: object
+    by_id: dict
+    by_sku: dict
+    options: Options
+    fields: Fields
+
+    @classmethod
+    def prepared(cls, shop, products):
+        """Read what the shop has of these products, their variants and parts: two calls."""
+        ids = {one.id for product in products for one in (product, *product.variants) if one.id}
+        ids |= {component.variant_id for product in products for component in product.components}
+        skus = {one.code for product in products for one in (product, *product.variants) if not one.id}
+        rows = shop.wire.rows_by(PATH, "entity_id", {id for id in ids if id.isdigit()})
+        rows += shop.wire.rows_by(PATH, "sku", skus)
+        options = Options(shop)
+        return cls(
+            shop=shop,
+            by_id={row.text("id"): row for row in rows},
+            by_sku={row.text("sku").casefold(): row for row in rows},
+            options=options,
+            fields=Fields(shop, options),
+        )
+
+    def present(self, product):
+        """Return the row of a product or variant in the shop, None for a new one.
+
+        :raises NotFound: its id is gone
+        """
+        if not product.id:
+            return self.by_sku.get(product.code.strip().casefold())
+        if product.id not in self.by_id:
+            raise NotFound(f"The shop has no product {product.id}.", system=SYSTEM, code="404")
+        return self.by_id[product.id]
+
+    def save(self, body):
+        """Create or change a product by its SKU and return its row."""
+        row = Row(self.shop.wire.write("POST", PATH, {"product": body}, safe=True), f"POST {PATH}")
+        self.by_id[row.text("id")] = self.by_sku[row.text("sku").casefold()] = row
+        return row
+
+    def translate(self, product, row):
+        """Write the texts in other languages than the main one, each in its store view."""
+        for code, values in self.translations(product).items():
+            body = {"sku": row.text("sku"), **values}
+            self.shop.wire.write("POST", PATH, {"product": body}, scope=code, safe=True)
+
+    def translations(self, product):
+        """Return ``{store view: fields}`` of the texts in other languages than the main one."""
+        found = {}
+        for language, code in self.shop.languages.translations.items():
+            name = in_language(product.name, language)
+            custom = Fields.texts(product, lambda texts, language=language: in_language(texts, language))
+            if name or custom:
+                found[code] = ({"name": name} if name else {}) | ({"custom_attributes": custom} if custom else {})
+        return found
+
+
+def renamed(product, row):
+    """Return a sentence where the shop keeps another SKU: it names its products by SKU and renames none."""
+    if row is None or not product.code or product.code.casefold() == row.text("sku").casefold():
+        return ""
+    return f"The shop keeps the SKU {row.text('sku')}; change it there to {product.code}."
+
+
+def result_of(row, *, part_ids=None, warnings=()):
+    """Return the result of a saved product; one with a single form names that too."""
+    id = row.text("id")
+    return Result(
+        id=id,
+        variant_id="" if row.text("type_id") == "configurable" else id,
+        part_ids=part_ids or {},
+        warning=" ".join(filter(None, warnings)),
+    )
