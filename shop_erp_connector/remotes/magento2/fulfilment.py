@@ -130,7 +130,8 @@ def _numbers(row):
 
 
 def _track_of(shipment):
-    code = shipment.carrier_id if shipment.carrier_id in CARRIERS else CUSTOM
+    code = shipment.carrier_id.partition("_")[0]
+    code = code if code in CARRIERS else CUSTOM
     title = shipment.carrier_name or shipment.carrier_id or "Carrier"
     return {"track_number": shipment.tracking_number, "title": title, "carrier_code": code}
 

@@ -2,9 +2,10 @@
 
 A configurable product is two rows: the parent with the money and the variant's SKU, the variant without money. A
 bundle of dynamic price repeats on its own row what its parts cost, so the parts are the lines; one of fixed price has
-the money and its parts have none. Where row totals come from: the interface takes the discount off (and newer versions the
-quantity too), so they are found again and held against the order's subtotal. Dossier A7; recording
-order-configurable-bundle-coupon.
+the money and its parts have none.
+
+Row totals: the interface takes the discount off (and newer versions the quantity too), so they are found again and held
+against the order's subtotal. Dossier A7; recording order-configurable-bundle-coupon.
 """
 
 import json

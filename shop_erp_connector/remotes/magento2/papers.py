@@ -10,7 +10,7 @@ from ..documents import Invoice, OrderLine, Payment, Return, ReturnedLine, Shipm
 from ..documents.amounts import ZERO, rounded
 from ..documents.order import PRODUCT, SHIPPING
 from ..errors import ProtocolError
-from .codelists import payment_of
+from .codelists import carrier_of, payment_of
 from .customers import address_of
 from .lines import AppliedTaxes, Tellers
 from .orders import DIGITS, message_of
@@ -25,10 +25,11 @@ INVOICE_STATES = {"1": "open", "2": "paid", "3": "cancelled"}
 
 #: What of an order is needed beside its papers.
 ORDER_FIELDS = (
-    "entity_id,increment_id,order_currency_code,customer_id,subtotal,billing_address,"
+    "entity_id,increment_id,order_currency_code,customer_id,subtotal,billing_address,shipping_description,"
     "payment[method,additional_information,last_trans_id],"
     "items[item_id,parent_item_id,product_id,product_type,sku,name,price,qty_ordered,tax_percent,row_total,"
-    "discount_amount],extension_attributes[item_applied_taxes,payment_additional_info]"
+    "discount_amount],extension_attributes[item_applied_taxes,payment_additional_info,"
+    "shipping_assignments[shipping[method]]]"
 )
 
 
@@ -120,8 +121,8 @@ def _shipment(shop, row, papers):
         order_id=order.text("entity_id"),
         order_number=order.text("increment_id"),
         number=row.text("increment_id"),
-        carrier_id=tracks[0].optional("carrier_code") if tracks else "",
-        carrier_name=tracks[0].optional("title") if tracks else "",
+        carrier_id=carrier_of(order)[0],
+        carrier_name=tracks[0].optional("title") if tracks else carrier_of(order)[1],
         tracking_number=", ".join(track.text("track_number") for track in tracks if track.optional("track_number")),
         shipped_at=row.moment("created_at"),
         location_id=row.extension.optional("source_code"),
@@ -233,7 +234,6 @@ def _return(shop, row, papers):
         currency=row.text("order_currency_code"),
         digits=DIGITS.get(row.text("order_currency_code"), 2),
         created_at=row.moment("created_at"),
-        state_id=row.optional("state"),
         lines=tuple(_returned_lines(row, order, papers)),
         adjustment=row.amount_or_zero("adjustment"),
         net=gross - tax,

@@ -4,9 +4,13 @@ The secrets themselves never travel. Each call carries a nonce and a time, so a 
 way cannot be used again. The signature covers method, address and query, not the body: shops sign so.
 """
 
+import logging
 from typing import Literal
 
 from oauthlib import oauth1
+
+# Its lines for people who debug it show keys, tokens and signatures.
+logging.getLogger("oauthlib").setLevel(logging.WARNING)
 
 _METHODS = {"HMAC-SHA256": oauth1.SIGNATURE_HMAC_SHA256, "HMAC-SHA1": oauth1.SIGNATURE_HMAC_SHA1}
 _PLACES = {"header": oauth1.SIGNATURE_TYPE_AUTH_HEADER, "query": oauth1.SIGNATURE_TYPE_QUERY}

@@ -191,7 +191,7 @@ class TestMagento2(ContractSuite, unittest.TestCase):
 
     def _status(self, _number, turn):
         row, round = self._turned("order", turn)
-        return OrderStatus(id=str(row["entity_id"]), state_id=("fraud", "payment_review", "pending_payment")[round])
+        return OrderStatus(id=str(row["entity_id"]), state_id=("fraud", "payment_review", "pending")[round % 3])
 
     def _held_status(self, status):
         row = self.simulator.store.rows["order"][int(status.id)]
@@ -230,6 +230,7 @@ class TestMagento2Legacy(TestMagento2):
 
     simulator_options = {"auth": "oauth", "msi": False}
     calls_per_document = TestMagento2.calls_per_document | {"stock": 1}
+    calls_per_read = {"stock": 1}
     writes = TestMagento2.writes | {"stock": {"method": "PUT", "kind": "products/stockItems"}}
 
     def ids(self, kind):

@@ -1,7 +1,7 @@
 """Answers of a real Magento 2, where they are at hand: read, and compared by their structure.
 
-They lie beside the repository (``../shared/recordings``), one file per request: lines with ``>`` are what was sent, then
-comes the answer. Nothing of them is part of the repository.
+They lie beside the repository (``../shared/recordings``), one file per request: lines with ``>`` are what was sent,
+then comes the answer. Nothing of them is part of the repository.
 """
 
 import json

@@ -7,7 +7,9 @@ from http.client import HTTPConnection
 from urllib.parse import quote
 
 import pytest
+from requests import Request
 
+from ...remotes.transport.oauth import OAuth1
 from ..simulators.magento2 import Magento2Simulator, access
 from . import magento2_recordings as recorded
 
@@ -20,7 +22,8 @@ TOKENS = {"no-auth": None, "bad-token": "Bearer wrong", "oauth1": "OAuth", "oaut
 ORDER = (
     "no-auth", "bad-token", "admin-token", "admin-token-bad", "oauth1", "oauth1-bad-sig", "category-create",
     "product-create", "product-create-again", "product-slash-create", "product-get", "product-slash-get",
-    "product-missing", "product-create-bad", "bad-json", "categories", "products-list", "products-past-end", "products-no-criteria",
+    "product-missing", "product-create-bad", "bad-json", "categories", "products-list", "products-past-end",
+    "products-no-criteria",
     "products-updated", "products-sku-in", "products-bad-field", "price-put", "price-put-all-scope", "stock-item",
     "stock-item-put", "source-items-post", "source-items-bad", "source-items-get", "salable", "customer-create",
     "customer-dup", "customer-search", "cart-create", "cart-item", "cart-shipping-methods", "cart-shipping",
@@ -38,6 +41,9 @@ LATER = (
     "order-comment-no-status", "ship-more-than-ordered", "order-hold-cancelled", "bulk-products-post",
     "bulk-status-open", "bulk-status-complete",
 )  # fmt: skip
+
+#: Names of fields that hold money or quantities.
+AMOUNT = re.compile(r"(total|amount|price|tax|qty\w*|subtotal|percent|discount|incl_tax)(_\w+)?$")
 
 #: Lists in which a fresh simulator has more, or other, entries than the recorded shop.
 SHORTER = ("modules", "country-de")
@@ -70,41 +76,51 @@ class Replay:
         self.red = shop.add_option("Red328911")
 
     def _prepare(self, name):
+        """Make what a recorded request met, by hand."""
+        prepare = getattr(self, f"_before_{name.replace('-', '_')}", None)
+        if prepare:
+            prepare()
+
+    def _before_configurable_put(self):
+        for label, option in (("RED", "4"), ("BLUE", "5")):
+            sku = f"LAMP-328911-{label}"
+            self.shop.add_product(sku, "25", name=sku, quantity=50, color=option, visibility=1)
+
+    def _before_order_configurable_bundle_coupon(self):
         shop = self.shop
-        if name == "configurable-put":
-            for label, option in (("RED", "4"), ("BLUE", "5")):
-                sku = f"LAMP-328911-{label}"
-                shop.add_product(sku, "25", name=sku, quantity=50, color=option, visibility=1)
-        elif name == "order-configurable-bundle-coupon":
-            shop.add_customer("first@mail.test")
-            buyer = shop.add_customer(
-                "ewa328911@mail.test", firstname="Ewa", lastname="Lis",
-                addresses=[dict(shop.address(firstname="Ewa", lastname="Lis", street=["Polna 3"]), region_id=0)],
-            )  # fmt: skip
-            first = shop.place_order(None, [(shop.store.product("OLD-0"), 1)], email="guest@mail.test")
-            for work in (shop.invoice, shop.ship, shop.refund):
-                work(first)
-            shop.store.last["track"] = 1
-            lines = [
-                (shop.store.product("LAMP-328911"), 2, shop.store.product("LAMP-328911-RED")),
-                (shop.store.product("PACK-328911"), 1), (shop.store.product("MB-020"), 3),
-            ]  # fmt: skip
-            # Each order so far took two lines' numbers in the recorded shop.
-            shop.store.last["order_item"] = 1
-            shop.place_order(buyer, lines, coupon="TEN328911", percent_off=Decimal(10))
-        elif name == "invoices-of-order":
-            order = shop.store.rows["order"][2]
-            shop.invoice(order)
-        elif name == "ship-more-than-ordered":
-            for number in range(3, 40):
-                order = shop.place_order(None, [(shop.store.product("MB-030"), 4)], email="guest@mail.test")
-                order["items"][0]["item_id"] = 77 if number == 38 else order["items"][0]["item_id"] + 1000
-        elif name == "order-hold-cancelled":
-            shop.store.rows["order"][39] |= {"state": "canceled", "status": "canceled"}
-        elif name == "bulk-products-post":
-            shop.consumes = False
-        elif name == "bulk-status-complete":
-            shop.work()
+        shop.add_customer("first@mail.test")
+        address = shop.address(firstname="Ewa", lastname="Lis", street=["Polna 3"])
+        buyer = shop.add_customer(
+            "ewa328911@mail.test", firstname="Ewa", lastname="Lis", addresses=[dict(address, region_id=0)]
+        )
+        first = shop.place_order(None, [(shop.store.product("OLD-0"), 1)], email="guest@mail.test")
+        for work in (shop.invoice, shop.ship, shop.refund):
+            work(first)
+        shop.store.last["track"] = 1
+        lines = [
+            (shop.store.product("LAMP-328911"), 2, shop.store.product("LAMP-328911-RED")),
+            (shop.store.product("PACK-328911"), 1),
+            (shop.store.product("MB-020"), 3),
+        ]
+        shop.place_order(buyer, lines, coupon="TEN328911", percent_off=Decimal(10))
+
+    def _before_invoices_of_order(self):
+        self.shop.invoice(self.shop.store.rows["order"][2])
+
+    def _before_ship_more_than_ordered(self):
+        product = self.shop.store.product("MB-030")
+        for number in range(3, 40):
+            order = self.shop.place_order(None, [(product, 4)], email="guest@mail.test")
+            order["items"][0]["item_id"] = 77 if number == 38 else order["items"][0]["item_id"] + 1000
+
+    def _before_order_hold_cancelled(self):
+        self.shop.store.rows["order"][39] |= {"state": "canceled", "status": "canceled"}
+
+    def _before_bulk_products_post(self):
+        self.shop.consumes = False
+
+    def _before_bulk_status_complete(self):
+        self.shop.work()
 
     def _send(self, name):
         recording = RECORDINGS.get(name)
@@ -129,14 +145,9 @@ class Replay:
     def _token(self, name, target):
         if not TOKENS[name].startswith("OAuth"):
             return TOKENS[name]
-        from ...remotes.transport.oauth import OAuth1
-
-        client = OAuth1(
-            access.CONSUMER_KEY, access.CONSUMER_SECRET, token=access.ACCESS_TOKEN,
-            token_secret=access.TOKEN_SECRET + ("x" if "bad" in name else ""),
-        )  # fmt: skip
-        _url, headers, _body = client._client.sign(f"{self.shop.url}{target}", http_method="GET")
-        return headers["Authorization"]
+        secret = access.TOKEN_SECRET + ("x" if "bad" in name else "")
+        client = OAuth1(access.CONSUMER_KEY, access.CONSUMER_SECRET, token=access.ACCESS_TOKEN, token_secret=secret)
+        return client(Request("GET", f"{self.shop.url}{target}").prepare()).headers["Authorization"]
 
 
 @pytest.fixture(scope="module")

@@ -134,13 +134,17 @@ def _catalogue(store):
     store.rows["attribute_set"][4] = {
         "attribute_set_id": 4, "attribute_set_name": "Default", "sort_order": 1, "entity_type_id": 4
     }  # fmt: skip
-    now = store.now
-    store.insert("category", _root(1, 0, "Root Catalog", "1", now), number=1)
-    store.insert("category", _root(2, 1, "Default Category", "1/2", now), number=2)
+    store.insert("category", _root(1, 0, "Root Catalog", "1"), number=1)
+    store.insert("category", _root(2, 1, "Default Category", "1/2"), number=2)
 
 
-def _root(number, parent, name, path, now):
+#: When the shop was installed.
+INSTALLED = "2024-05-02 09:00:00"
+
+
+def _root(number, parent, name, path):
     return {
         "id": number, "parent_id": parent, "values": {"name": {0: name}, "is_active": {0: True}}, "position": 1,
-        "level": number - 1, "path": path, "created_at": now, "updated_at": now,
+        "level": number - 1, "path": path, "created_at": INSTALLED,
+        "updated_at": INSTALLED,
     }  # fmt: skip
