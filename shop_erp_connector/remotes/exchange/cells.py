@@ -35,6 +35,8 @@ def typed(raw, row_set, dialect):
     """
     columns, row = row_set.by_name, {}
     for name, cell in raw.cells.items():
+        if cell == "" and name in columns:
+            continue
         column = columns.get(name)
         if column is None:
             if not name.startswith(FOREIGN):

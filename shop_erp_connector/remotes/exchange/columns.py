@@ -9,6 +9,7 @@ rows of a set of their own, tied by ``record`` and a number.
     order_line_taxes     record, parent_no, no, id, rate, amount
 """
 
+import functools
 from dataclasses import dataclass
 
 from ..documents import KINDS, Customer, Document
@@ -119,12 +120,17 @@ class RowSet:
     @property
     def by_name(self):
         """Return ``{name: column}`` of all columns."""
-        return {column.name: column for column in self.all_columns}
+        return _by_name(self.name)
 
     @property
     def depth(self):
         """Return 0 for a main set, 1 for its children, 2 for theirs."""
         return 0 if self.parent is None else self.parent.depth + 1
+
+
+@functools.cache
+def _by_name(set_name):
+    return {column.name: column for column in SETS[set_name].all_columns}
 
 
 def _layout(kind):

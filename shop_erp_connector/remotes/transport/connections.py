@@ -12,6 +12,7 @@ import base64
 import ftplib
 import hashlib
 import io
+import re
 import ssl
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -157,9 +158,10 @@ def _sftp(parts, account, system):
 
 
 def _private_key(account, system):
+    text = unfolded(account.private_key)
     for key_type in _KEY_TYPES:
         try:
-            return key_type.from_private_key(io.StringIO(account.private_key), password=account.secret or None)
+            return key_type.from_private_key(io.StringIO(text), password=account.secret or None)
         except paramiko.PasswordRequiredException:
             message = "The private key needs its passphrase."
             raise InvalidSettings(message, system=system, field="secret") from None
@@ -167,6 +169,16 @@ def _private_key(account, system):
             continue
     message = "The private key is not understood: it must be an Ed25519, ECDSA or RSA key in OpenSSH or PEM form."
     raise InvalidSettings(message, system=system, field="private_key")
+
+
+def unfolded(pem):
+    """Return PEM text with its lines: a form of one line has made blanks of them."""
+    found = re.fullmatch(r"\s*(-----BEGIN [^-]+-----)(.*)(-----END [^-]+-----)\s*", pem, re.DOTALL)
+    if found is None or ":" in found[2]:
+        return pem
+    body = "".join(found[2].split())
+    lines = [body[start : start + 64] for start in range(0, len(body), 64)]
+    return "\n".join((found[1], *lines, found[3], ""))
 
 
 class _TlsForBoth(ftplib.FTP_TLS):
@@ -206,7 +218,7 @@ def _context(account, system):
     context = ssl.create_default_context()
     if account.certificate:
         try:
-            context.load_verify_locations(cadata=account.certificate)
+            context.load_verify_locations(cadata=unfolded(account.certificate))
         except (ssl.SSLError, ValueError):
             message = "The certificate is not understood: it must be PEM text."
             raise InvalidSettings(message, system=system, field="certificate") from None

@@ -4,6 +4,7 @@ Nothing is guessed: a number with a comma is refused where the dialect says poin
 encoding make the file unreadable instead of wrong.
 """
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -24,6 +25,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 #: Blanks that French and Hungarian programs put between thousands.
 _BLANKS = " \u00a0\u202f"
+
+
+_ISO_TIME = "%Y-%m-%dT%H:%M:%S%z"
+
+#: The usual time of machines, which is understood without trying several forms.
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 class BadValue(ValueError):
@@ -49,7 +56,7 @@ class Dialect:
     decimal: str = "."
     thousands: str = ""
     date: str = "%Y-%m-%d"
-    time: str = "%Y-%m-%dT%H:%M:%S%z"
+    time: str = _ISO_TIME
     zone: str = "UTC"
     flags: tuple[str, str] = ("1", "0")
     has_bom: bool = False
@@ -62,7 +69,7 @@ class Dialect:
         :raises BadValue: the text is no such value
         """
         if type == "text":
-            text = unicodedata.normalize("NFC", text).rstrip(" ")
+            text = (text if text.isascii() else unicodedata.normalize("NFC", text)).rstrip(" ")
             return self._without_guard(text) or None
         text = text.strip(f"{_BLANKS}\t")
         if not text:
@@ -99,18 +106,13 @@ class Dialect:
         return b"".join(pieces), replaced
 
     def _to_number(self, text):
-        if self.decimal == "," and "." in self.thousands:
-            digits = r"\d{1,3}(\.\d{3})+|\d+"
-        elif self.thousands:
-            digits = rf"\d{{1,3}}([{_BLANKS}]\d{{3}})+|\d+"
-        else:
-            digits = r"\d+"
-        if re.fullmatch(rf"[+-]?({digits})({re.escape(self.decimal)}\d+)?", text, re.ASCII) is None:
+        if _number_pattern(self.decimal, self.thousands).fullmatch(text) is None:
             raise BadValue(self._not_a_number(text))
-        plain = text.translate({ord(sign): None for sign in _BLANKS})
+        if self.thousands:
+            text = text.translate({ord(sign): None for sign in _BLANKS})
         if self.decimal == ",":
-            plain = plain.replace(".", "").replace(",", ".")
-        return Decimal(plain)
+            text = text.replace(".", "").replace(",", ".")
+        return Decimal(text)
 
     def _not_a_number(self, text):
         if _DAMAGED.fullmatch(text):
@@ -141,6 +143,8 @@ class Dialect:
         return value.strftime(self.date)
 
     def _to_time(self, text):
+        if self.time == _ISO_TIME and _ISO.fullmatch(text):
+            return _moment(text)
         for form in (self.time, self.time.replace("%z", "").rstrip()):
             try:
                 found = datetime.strptime(text, form)  # noqa: DTZ007 (its zone is added below)
@@ -169,6 +173,24 @@ class Dialect:
 
     def _without_guard(self, text):
         return text[1:] if self.guards_formulas and text.startswith("'") else text
+
+
+@functools.cache
+def _number_pattern(decimal, thousands):
+    if decimal == "," and "." in thousands:
+        digits = r"\d{1,3}(\.\d{3})+|\d+"
+    elif thousands:
+        digits = rf"\d{{1,3}}([{_BLANKS}]\d{{3}})+|\d+"
+    else:
+        digits = r"\d+"
+    return re.compile(rf"[+-]?({digits})({re.escape(decimal)}\d+)?", re.ASCII)
+
+
+def _moment(text):
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise BadValue(f"{text[:40]!r} is no time that exists") from None
 
 
 NEUTRAL = Dialect()

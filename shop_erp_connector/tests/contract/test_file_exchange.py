@@ -8,6 +8,9 @@ import unittest
 from decimal import Decimal
 from itertools import count
 
+import paramiko
+
+from ...remotes import open_remote
 from ...remotes.documents import (
     KINDS,
     Category,
@@ -20,11 +23,14 @@ from ...remotes.documents import (
     ShippedLine,
     StockLevel,
 )
+from ...remotes.errors import AuthenticationFailed
 from ...remotes.exchange.rows import record_of
+from ...remotes.transport.connections import fingerprint
 from .. import make
 from ..simulators.exchange_files import FolderErp
+from ..simulators.exchange_files.sftp import PASSWORD, SftpServer
 from ..simulators.exchange_files.writing import MAIN
-from .case import ContractCase
+from .case import LIMIT, ContractCase, ids_of
 from .changes import ChangePromises
 from .checking import CheckPromises
 from .lists import LookupPromises
@@ -66,7 +72,9 @@ class FilePromises(
     test_no_result_shows_a_secret = None
 
 
-class TestFileExchange(FilePromises, unittest.TestCase):
+class ErpOfFiles:
+    """How the ERP is filled, and what is sent to it."""
+
     system = "file_exchange"
     simulator_class = FolderErp
     leaves_unchanged = frozenset({"category", "product", "customer", "order", "shipment", "invoice", "return"})
@@ -132,3 +140,64 @@ class TestFileExchange(FilePromises, unittest.TestCase):
 
     def _return(self, name):
         return Return(key=name, currency="EUR", lines=(ReturnedLine(variant_id="CAF-001", quantity=Decimal(1)),))
+
+
+class TestFileExchange(ErpOfFiles, FilePromises, unittest.TestCase):
+    """In a folder of this machine."""
+
+
+class SftpErp(FolderErp):
+    """The same ERP; the hub sees its folder through SFTP."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.server = SftpServer(self.root)
+
+    def start(self):
+        """Make the folders and serve them."""
+        super().start()
+        self.server.start()
+
+    def stop(self):
+        """Stop serving."""
+        self.server.stop()
+
+    @property
+    def settings(self):
+        """See ``FolderErp``."""
+        return self.server.settings | self.options | {"fingerprint": fingerprint(self.server.host_key)}
+
+
+class TestFileExchangeOverSftp(
+    ErpOfFiles, SettingsPromises, CheckPromises, SecrecyPromises, RefusalPromises, ContractCase, unittest.TestCase
+):
+    """What depends on how the folder is reached; all else is the same as in a folder."""
+
+    simulator_class = SftpErp
+    test_every_call_is_counted = None
+    test_no_error_shows_a_secret = None
+    test_no_result_shows_a_secret = None
+
+    def test_a_wrong_secret_is_told_as_such(self):
+        """A private key is not asked for here, and the password must be right."""
+        for wrong in (PASSWORD[::-1], PASSWORD[:-1], f"{PASSWORD}ç€", ""):
+            with self.subTest(wrong), self.assertRaises(AuthenticationFailed):
+                self.opened(password=wrong).check()
+
+    def test_another_server_is_told_as_such(self):
+        self.simulator.server.host_key = paramiko.ECDSAKey.generate()
+        remote = open_remote(self.system, self.settings_before)
+        with self.assertRaises(AuthenticationFailed) as caught:
+            remote.check()
+        self.assertEqual(caught.exception.field, "fingerprint")
+
+    def test_all_kinds_are_read_and_written(self):
+        for kind in ("product", "order"):
+            self.assertEqual(sorted(ids_of(self.pages(kind, limit=LIMIT))), sorted(self.ids(kind)))
+            documents = self.new(kind, 3)
+            results = self.remote.push(kind, documents)
+            self.assertEqual([[result.id] for result in results], [self.held(kind, document) for document in documents])
+
+    def setUp(self):
+        super().setUp()
+        self.settings_before = self.simulator.settings

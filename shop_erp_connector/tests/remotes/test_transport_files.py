@@ -240,6 +240,8 @@ class TestSftp(Served, FolderCase):
         text = io.StringIO()
         key.write_private_key(text)
         self.assertEqual(self.opened(secret="", private_key=text.getvalue()).entries("in"), [])
+        in_one_line = text.getvalue().replace("\n", " ")
+        self.assertEqual(self.opened(secret="", private_key=in_one_line).entries("in"), [])
         self.server.user_key = None
         with self.assertRaises(AuthenticationFailed):
             self.opened(secret="", private_key=text.getvalue()).entries("in")
@@ -313,6 +315,10 @@ class TestFtps(FtpCase, FolderCase):
         with self.assertRaises(Unavailable) as caught:
             self.opened(certificate="").entries("in")
         self.assertIn("certificate is not trusted", str(caught.exception))
+
+    def test_a_certificate_in_one_line(self):
+        in_one_line = self.account.certificate.replace("\n", " ")
+        self.assertEqual(self.opened(certificate=in_one_line).entries("in"), [])
 
     def test_a_certificate_that_is_none(self):
         with self.assertRaises(InvalidSettings) as caught:
