@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from ..capabilities import Capabilities
 from ..contract import Remote, RemoteInfo, Setting
-from . import catalogue, categories, customers, fulfilment, lookups, orders, publishing, stock
+from . import catalogue, categories, customers, fulfilment, lookups, orders, publishing, returns, stock
 from .codelists import CodeLists
 from .rights import missing_rights
 from .shop import Shop
@@ -26,6 +26,7 @@ PULLS = {
     "stock": stock.pull_stock,
     "customer": customers.pull_customers,
     "order": orders.pull_orders,
+    "return": returns.pull_returns,
 }
 
 PUSHES = {
@@ -36,13 +37,18 @@ PUSHES = {
     "status": fulfilment.push_statuses,
     "shipment": fulfilment.push_shipments,
     "invoice": fulfilment.push_invoices,
+    "return": returns.push_returns,
 }
 
-FINDS = {"category": categories.find_category, "product": publishing.find_product}
+FINDS = {
+    "category": categories.find_category,
+    "product": publishing.find_product,
+    "return": returns.find_return,
+}
 
 #: Documents of a page: what the shop answers in well under a second (100 products in full are 640 kB, 0.14
 #: s).
-PAGES = {"category": 500, "product": 100, "stock": 2000, "customer": 500, "order": 500}
+PAGES = {"category": 500, "product": 100, "stock": 2000, "customer": 500, "order": 500, "return": 500}
 
 BATCHES = {
     "category": 50,
@@ -52,6 +58,7 @@ BATCHES = {
     "status": 50,
     "shipment": 100,
     "invoice": 100,
+    "return": 50,
 }
 
 #: A shop's clock that is further off than this, in seconds, deserves a word: the stated times of orders are
@@ -89,7 +96,7 @@ class PrestaShop(Remote):
     capabilities = Capabilities(
         pulls=frozenset(PULLS),
         pushes=frozenset(PUSHES),
-        creates=frozenset({"category", "product", "shipment", "invoice"}),
+        creates=frozenset({"category", "product", "shipment", "invoice", "return"}),
         lookups=lookups.TYPES,
         pulls_by_id=frozenset(PULLS),
         pulls_changes=frozenset(PULLS) - {"stock"},
@@ -99,8 +106,8 @@ class PrestaShop(Remote):
         page=PAGES,
         clock="shop",
         stock_basis="available",
-        reads=frozenset({"variants", "translations", "accounts", "addresses", "groups", "messages"}),
-        writes=frozenset({"translations", "notify"}),
+        reads=frozenset({"variants", "translations", "accounts", "addresses", "groups", "messages", "refunds"}),
+        writes=frozenset({"translations", "notify", "refunds"}),
     )
 
     def __init__(self, settings, *, memory=None, contents=None):

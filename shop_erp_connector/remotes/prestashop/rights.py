@@ -21,6 +21,7 @@ NEEDED = (
         ("get",),
         "orders",
     ),
+    (("order_slip",), ("get", "post"), "refunds"),
     (("order_histories",), ("post",), "order states"),
     (("order_carriers",), ("get", "write"), "tracking numbers"),
     (("customer_threads", "customer_messages"), ("get", "post"), "invoice messages"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from ..errors import OutcomeUnknown, ProtocolError
+from ..memory import ProcessMemory
 from ..transport import xml
 from ..transport.http import Http
 from .refusals import redirected, refused
@@ -27,6 +28,7 @@ class Wire:
 
     :param url: the shop's address, with or without "/api"
     :param key: the Webservice key; it is the user of HTTP Basic, without a password
+    :param memory: what the workers of one backend share
     :param shop_id: the shop of a multi-shop installation, "" for the default one
     """
 
@@ -34,6 +36,7 @@ class Wire:
         base = url.rstrip("/").removesuffix("/api")
         self._shop_id = shop_id
         self._seen_at = None
+        self.memory = memory or ProcessMemory()
         self.version = ""
         self.http = Http(
             system=SYSTEM,

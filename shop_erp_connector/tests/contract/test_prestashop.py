@@ -6,16 +6,28 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
-from ...remotes.documents import Category, Invoice, OrderStatus, Price, Shipment
+from ...remotes.documents import Category, Invoice, OrderStatus, Price, Return, Shipment
 from .. import make
 from ..simulators.prestashop import PrestaShopSimulator
 from .suite import ContractSuite
 
 #: Kind → resource of its rows, for the kinds that are one.
-RESOURCES = {"category": "categories", "product": "products", "customer": "customers", "order": "orders"}
+RESOURCES = {
+    "category": "categories",
+    "product": "products",
+    "customer": "customers",
+    "order": "orders",
+    "return": "order_slip",
+}
 
 #: A field that people change, by kind.
-FIELDS = {"category": "position", "product": "weight", "customer": "note", "order": "shipping_number"}
+FIELDS = {
+    "category": "position",
+    "product": "weight",
+    "customer": "note",
+    "order": "shipping_number",
+    "return": "shipping_cost_amount",
+}
 
 
 class TestPrestaShop(ContractSuite, unittest.TestCase):
@@ -39,6 +51,7 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
             "status": {"method": "POST", "kind": "order_histories"},
             "shipment": {"method": self.update, "kind": "order_carriers"},
             "invoice": {"method": "POST", "kind": "customer_messages"},
+            "return": {"method": "POST", "kind": "order_slip"},
         }
 
     def seed(self):
@@ -58,6 +71,8 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         shop.add_carrier("Home delivery", "7.50", id_reference=2)
         voucher = shop.add_cart_rule("Ten off", percent=10)
         shop.place_order(shop.add_customer(guest=True), [(shirt, 2)], cart_rules=[voucher], wrapping="2.00")
+        for order in shop.rows("orders")[:12]:
+            shop.refund(order, "1.23")
 
     def ids(self, kind):
         if kind == "stock":
@@ -88,6 +103,7 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
             "status": {"state_id": "999"},
             "shipment": {"order_id": "999999"},
             "invoice": {"order_id": "999999"},
+            "return": {"order_id": "999999"},
         }
         return replace(document, **wrong[kind])
 
@@ -96,6 +112,8 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         return [str(row["id"] if isinstance(row, dict) else row) for row in found]
 
     def key(self, kind, document):
+        if kind == "return":
+            return document.key
         return f"{document.parent_id}/{document.name['en']}" if kind == "category" else document.code
 
     def secrets(self):
@@ -156,6 +174,17 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
     def _invoice(self, number, turn):
         row, _round = self._turned("orders", turn)
         return Invoice(order_id=str(row["id"]), number=f"FT W/{number}", pdf_url=f"https://erp.invalid/{number}.pdf")
+
+    def _return(self, number, turn):
+        row, _round = self._turned("orders", turn)
+        gross = Decimal(number) / 100
+        return Return(
+            key=f"HUB-RET{number}", type="refund", order_id=str(row["id"]), adjustment=gross, net=gross, gross=gross
+        )
+
+    def _held_return(self, document):
+        rows = self.simulator.rows("order_slip", id_order=int(document.order_id))
+        return [row for row in rows if Decimal(row["total_products_tax_incl"]) == document.gross]
 
     def _held_invoice(self, invoice):
         return [row for row in self.simulator.rows("customer_messages") if f"{invoice.number}:" in row["message"]]

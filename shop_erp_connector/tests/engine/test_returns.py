@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from ...remotes.documents import Message, Return, ReturnedLine
 from .. import make
-from ..common import HubCase
+from ..common import HubCase, SimulatedCase
 
 
 @tagged("post_install", "-at_install")
@@ -16,9 +16,6 @@ class TestReturns(HubCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.lamp = cls.bind_product("100", invoice_policy="order")
-        flows = cls.backend.with_context(active_test=False).flow_ids
-        if not flows.filtered(lambda flow: (flow.kind, flow.direction) == ("return", "in")):
-            cls.env["shop_erp.flow"].create({"backend_id": cls.backend.id, "kind": "return", "direction": "in"})
         stock = cls.backend.warehouse_id.lot_stock_id
         cls.env["stock.quant"]._update_available_quantity(cls.lamp.product_variant_id, stock, 10)
         # three pieces whose tax the shop rounds per piece: Odoo alone would make another cent of it
@@ -183,3 +180,46 @@ class TestReturns(HubCase):
         row = self.receive("return", self.refund("r5", lines))
         self.assertEqual((row.state, row.reason_code), ("held", "return_line_unknown"))
         self.assertIn("Vase", row.reason)
+
+
+@tagged("post_install", "-at_install")
+class TestReturnsWithTheShop(SimulatedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_shop()
+
+    def setUp(self):
+        super().setUp()
+        lamp = self.shop.add_product("LAMP-1", "10.00", tax=1)
+        self.placed = self.shop.place_order(self.shop.add_customer(), [(lamp, 3)], state="Processing in progress")
+        (self.detail,) = self.shop.rows("order_details", id_order=self.placed["id"])
+        for kind in ("category", "product"):
+            self.sync(self.backend, kind, "in")
+        self.env["product.template"].search([("default_code", "=", "LAMP-1")]).invoice_policy = "order"
+        self.sync(self.backend, "order", "in")
+        self.order = self.env["shop_erp.binding.order"].search([("backend_id", "=", self.backend.id)]).odoo_id
+        self.order._create_invoices().action_post()
+
+    def test_a_slip_of_the_shop_is_a_credit_note_here(self):
+        self.shop.refund(self.placed, "12.30", lines=[(self.detail, 1, "10.00", "12.30")])
+        for _round in range(2):
+            run = self.sync(self.backend, "return", "in")
+        (record,) = self.order.shop_erp_return_ids
+        self.assertEqual((record.credit_note_ids.amount_total, run.changed, run.created), (12.3, 0, 0), run.errors)
+
+    def test_a_credit_note_of_ours_is_a_slip_there_once_and_no_news_when_read(self):
+        line = self.order.order_line.filtered(lambda one: one.product_id.default_code == "LAMP-1")
+        record = self.env["shop_erp.return"].create(
+            {"order_id": self.order.id, "line_ids": [(0, 0, {"sale_line_id": line.id, "decision": "refund"})]}
+        )
+        record.action_accept()
+        record.action_refund()
+        for _round in range(2):
+            self.sync(self.backend, "return", "out")
+            self.sync(self.backend, "return", "in")
+        (slip,) = self.shop.rows("order_slip", id_order=self.placed["id"])
+        self.assertEqual(slip["order_slip_details"][0]["id_order_detail"], str(self.detail["id"]))
+        self.assertEqual(float(slip["total_products_tax_incl"]), 12.3)
+        self.assertEqual((len(self.order.shop_erp_return_ids), len(record.credit_note_ids)), (1, 1))
+        self.assertEqual(record.shop_erp_binding_ids.state, "done")

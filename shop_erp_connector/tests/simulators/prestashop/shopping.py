@@ -69,6 +69,41 @@ class Shopping:
         """Cancel an order; its goods go back to stock."""
         return self.change_state(order, "Canceled")
 
+    def refund(self, order, amount, *, lines=(), shipping=("0", "0")):
+        """Give money back as the back office does: a credit slip.
+
+        :param amount: with tax, of products; what the lines do not explain is money without goods
+        :param lines: tuples of (order detail, quantity, amount without tax, amount with tax)
+        :param shipping: shipping given back, without and with tax
+        """
+        with self.lock:
+            order = self.row("orders", order)
+            details = [
+                {
+                    "id_order_detail": str(self._key(detail)),
+                    "product_quantity": str(quantity),
+                    "amount_tax_excl": str(net),
+                    "amount_tax_incl": str(gross),
+                }
+                for detail, quantity, net, gross in lines
+            ]
+            net = sum((Decimal(line["amount_tax_excl"]) for line in details), Decimal(0)) or Decimal(amount)
+            return self.store.insert(
+                "order_slip",
+                {
+                    "id_customer": order["id_customer"],
+                    "id_order": order["id"],
+                    "conversion_rate": 1,
+                    "total_products_tax_excl": net,
+                    "total_products_tax_incl": Decimal(amount),
+                    "total_shipping_tax_excl": Decimal(shipping[0]),
+                    "total_shipping_tax_incl": Decimal(shipping[1]),
+                    "amount": Decimal(amount),
+                    "partial": 1,
+                    "order_slip_details": details,
+                },
+            )
+
     def populate(self, *, products=0, customers=0, orders=0, seed_number=1):
         """Fill the shop with invented products, customers and orders; the same for the same numbers."""
         chance = random.Random(seed_number)
