@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from ..errors import OutcomeUnknown, ProtocolError
-from ..memory import ProcessMemory
 from ..transport import xml
 from ..transport.http import Http
 from .refusals import redirected, refused
@@ -36,7 +35,7 @@ class Wire:
         base = url.rstrip("/").removesuffix("/api")
         self._shop_id = shop_id
         self._seen_at = None
-        self.memory = memory or ProcessMemory()
+        self.memory = memory
         self.version = ""
         self.http = Http(
             system=SYSTEM,

@@ -25,6 +25,20 @@ SERIES = {
 }
 
 
+COMPANY = {
+    "VATIN": "510123454",
+    "Name": "Casa Azul, Lda.",
+    "Address": "Rua do Cais 12",
+    "Locality": "Porto",
+    "PostalCode": "4050-100",
+    "Phone": "220000000",
+    "Fax": "",
+    "Email": "geral@casa-azul.example",
+    "ShareCapital": "5000.00",
+    "Conservatory": "Porto",
+}
+
+
 class Refused(Exception):
     """The server says no. ``code`` is what API3 answers; API5 has only the words."""
 
@@ -42,18 +56,7 @@ class Account:
         self.prices_with_vat = prices_with_vat
         #: Of Multibanco references; "" for an account without a contract.
         self.bank_entity = ""
-        self.company = {
-            "VATIN": "510123454",
-            "Name": "Casa Azul, Lda.",
-            "Address": "Rua do Cais 12",
-            "Locality": "Porto",
-            "PostalCode": "4050-100",
-            "Phone": "220000000",
-            "Fax": "",
-            "Email": "geral@casa-azul.example",
-            "ShareCapital": "5000.00",
-            "Conservatory": "Porto",
-        }
+        self.company = dict(COMPANY)
         self.taxes = [
             {"Id": "1", "Value": "23", "ExemptionReason": "", "ExemptionReasonCode": ""},
             {"Id": "2", "Value": "13", "ExemptionReason": "", "ExemptionReasonCode": ""},
