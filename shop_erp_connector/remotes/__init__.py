@@ -22,6 +22,7 @@ REGISTRY = {
     "magento1": ("Magento 1 / OpenMage", ".magento1", "Magento1"),
     "magento2": ("Magento 2", ".magento2", "Magento2"),
     "prestashop": ("PrestaShop", ".prestashop", "PrestaShop"),
+    "woocommerce": ("WooCommerce", ".woocommerce", "WooCommerce"),
 }
 
 

@@ -30,7 +30,7 @@ def run(call, create, update, delete, show):
         ]
     if "delete" in groups:
         answer["delete"] = [_result(id, dict, delete, id) for id in groups["delete"]]
-    return answer
+    return answer or []
 
 
 def _result(id, show, work, *arguments):

@@ -27,6 +27,8 @@ def list_orders(call):
     rows = call.store.rows("orders")
     wanted, statuses = arguments.ids("include"), arguments.list("status") or ["any"]
     rows = [row for row in rows if wanted is None or row["id"] in wanted]
+    excluded = arguments.ids("exclude") or ()
+    rows = [row for row in rows if row["id"] not in excluded]
     if "any" in statuses:
         rows = [row for row in rows if row["status"] not in ("trash", "auto-draft")]
     else:
@@ -128,7 +130,9 @@ def create_refund(call, order_id):
 def list_all_refunds(call):
     shown = _shown(call)
     wanted = call.arguments.ids("include")
+    excluded = call.arguments.ids("exclude") or ()
     rows = [row for row in call.store.rows("refunds") if wanted is None or row["id"] in wanted]
+    rows = [row for row in rows if row["id"] not in excluded]
     rows = sorted_rows(call.arguments, in_dates(call.arguments, rows, call.store.zone))
     rows, headers = page_of(call.arguments, rows, f"{call.base}/{call.path}")
     call.headers += headers

@@ -51,8 +51,9 @@ def list_products(call):
         rows = [row for row in rows if not value or row[name] == value]
     parents = arguments.ids("parent")
     rows = [row for row in rows if parents is None or row["parent_id"] in parents]
-    search = arguments.text("search").lower()
+    search, piece = arguments.text("search").lower(), arguments.text("search_sku").lower()
     rows = [row for row in rows if search in f"{row['name']} {row['description']} {row['sku']}".lower()]
+    rows = [row for row in rows if piece in row["sku"].lower()]
     if arguments.list("sku"):
         # Asked by SKU, variations are found as well, and told as if they were products.
         found = _with_sku(_selected(call, store.rows("variations")), arguments.list("sku"))

@@ -1,0 +1,170 @@
+"""Customers: accounts with one billing and one delivery address. Guests have no record of their own.
+
+The shop cannot tell who changed since when, so they are read whole each time; orders bring new buyers sooner. The
+dossier's section 5; recordings create-customer*, customers-batch.
+"""
+
+from ..documents import Address, Customer
+from ..errors import Rejected
+from .batches import Batches, Sending
+from .catalogue import open_fields
+from .rows import SYSTEM, meta
+from .shop import not_there, read_each
+
+PATH = "customers"
+
+#: Every role: shops give their buyers roles of their own.
+EVERYBODY = {"role": "all"}
+
+_PARTS = (
+    "first_name",
+    "last_name",
+    "company",
+    "address_1",
+    "address_2",
+    "city",
+    "state",
+    "postcode",
+    "country",
+    "phone",
+)
+
+
+def pull_customers(shop, cursor, ids, limit):
+    """Yield pages of ``Customer``."""
+
+    def read(rows):
+        return read_each(rows, lambda row: _customer(shop, row))
+
+    if ids is not None:
+        return shop.pages_by_id(PATH, "customer", ids, limit, read, **EVERYBODY)
+    return shop.pages_in_full(PATH, "customer", cursor, limit, read, **EVERYBODY)
+
+
+def push_customers(shop, customers):
+    """Create accounts or change them. A new one whose e-mail the shop has is taken over: e-mails are unique there."""
+    batches = Batches(shop.wire, len(customers), "customer")
+    known = shop.wire.by_ids(PATH, "customer", [customer.id for customer in customers], **EVERYBODY, _fields="id")
+    owners = {}
+    for customer in customers:
+        if not customer.id and customer.email:
+            # The list is asked for one e-mail at a time.
+            rows = shop.wire.list(PATH, "customer", **EVERYBODY, email=customer.email, _fields="id").rows
+            owners.update((customer.email, row.id) for row in rows)
+    creates, updates = [], []
+    for index, customer in enumerate(customers):
+        try:
+            if customer.id and customer.id not in known:
+                raise not_there("customer", customer.id)
+            fields = _fields(shop, customer)
+        except Rejected as exc:
+            batches.settle(index, error=exc)
+            continue
+        id = customer.id or owners.get(customer.email, "")
+        if id:
+            updates.append(Sending(index, {"id": int(id), **fields}))
+        else:
+            login = {"username": customer.login} if customer.login else {}
+            creates.append(Sending(index, {**fields, **login}))
+    batches.update(PATH, updates)
+    batches.create(PATH, creates, repeatable=True)
+    return batches.results
+
+
+def vat_of(shop, values):
+    """Return the VAT number among meta data: plugins keep it under keys of their own (a setting)."""
+    for key in keys_of(shop, "vat_keys"):
+        if isinstance(values.get(key), str) and values[key].strip():
+            return values[key].strip()
+    return ""
+
+
+def keys_of(shop, setting):
+    """Return the meta keys that a setting names."""
+    return [key.strip() for key in shop.settings[setting].split(",") if key.strip()]
+
+
+def address_of(row, *, id="", vat=""):
+    """Return an address, None for one in which nothing is written."""
+    if row is None or not any(row.text(name).strip() for name in _PARTS if name not in ("country", "state")):
+        return None
+    return Address(
+        id=id,
+        company=row.plain("company"),
+        first_name=row.plain("first_name"),
+        last_name=row.plain("last_name"),
+        street=row.plain("address_1"),
+        street2=row.plain("address_2"),
+        zip=row.text("postcode").strip(),
+        city=row.plain("city"),
+        state=_state(row),
+        country=row.text("country").strip().upper(),
+        phone=row.text("phone").strip(),
+        vat=vat,
+    )
+
+
+def _state(row):
+    """Some countries' regions carry the country's code before their own ("DE-BE")."""
+    return row.text("state").strip().removeprefix(f"{row.text('country').strip().upper()}-")
+
+
+def _customer(shop, row):
+    billing, delivery = row.row("billing"), row.row("shipping")
+    values = meta(row)
+    vat = vat_of(shop, values)
+    home = address_of(billing, id=f"billing-{row.id}", vat=vat)
+    there = address_of(delivery, id=f"shipping-{row.id}")
+    return Customer(
+        id=row.id,
+        updated_at=row.moment("date_modified_gmt"),
+        company=billing.plain("company") if billing else "",
+        first_name=row.plain("first_name") or (billing.plain("first_name") if billing else ""),
+        last_name=row.plain("last_name") or (billing.plain("last_name") if billing else ""),
+        email=row.text("email").strip(),
+        phone=billing.text("phone").strip() if billing else "",
+        vat=vat,
+        login=row.text("username"),
+        fields=open_fields(values),
+        billing=home,
+        addresses=tuple(address for address in (there,) if address),
+    )
+
+
+def _fields(shop, customer):
+    if not customer.email:
+        raise Rejected("The shop needs an e-mail address.", system=SYSTEM, field="email")
+    if customer.credit and customer.credit.allowed:
+        raise Rejected("WooCommerce cannot let a customer buy on account.", system=SYSTEM, field="credit")
+    names = {"first_name": customer.first_name, "last_name": customer.last_name}
+    fields = {"email": customer.email, **{name: text for name, text in names.items() if text}}
+    billing = customer.billing
+    if billing:
+        fields["billing"] = {**_written(billing, customer), "email": customer.email}
+    deliveries = [address for address in customer.addresses if address != billing]
+    if deliveries:
+        fields["shipping"] = _written(_main(deliveries), customer)
+    vat_keys = keys_of(shop, "vat_keys")
+    vat = customer.vat or (billing.vat if billing else "")
+    entries = [{"key": vat_keys[0], "value": vat}] if vat and vat_keys else []
+    entries += [{"key": field.code, "value": next(iter(field.value.values()), "")} for field in customer.fields]
+    return fields | ({"meta_data": entries} if entries else {})
+
+
+def _main(addresses):
+    return next((address for address in addresses if address.is_default), addresses[0])
+
+
+def _written(address, customer):
+    return {
+        "first_name": address.first_name or customer.first_name,
+        "last_name": address.last_name or customer.last_name,
+        "company": address.company or customer.company,
+        "address_1": address.street,
+        "address_2": address.street2,
+        "city": address.city,
+        "postcode": address.zip,
+        "state": address.state,
+        "country": address.country,
+        "phone": address.phone or address.mobile or customer.phone,
+    }

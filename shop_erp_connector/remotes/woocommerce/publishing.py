@@ -1,0 +1,326 @@
+"""Products written: a page of them in one call, their variations in one more for each hundred.
+
+What is a list is replaced as a whole by every write that names it: so categories and attributes that the shop has are
+kept and added to, and pictures are named only when they changed (dossier section 4). Recordings create-product*, batch.
+"""
+
+from dataclasses import dataclass, replace
+
+from ..contract import Result
+from ..cursors import chunked
+from ..errors import Rejected
+from . import taxes, units
+from .attributes import ensured_attributes, ensured_terms
+from .batches import Batches, Sending
+from .catalogue import PATH
+from .images import Pictures
+from .prices import in_basis
+from .refusals import existing_id
+from .rows import SYSTEM
+from .shop import not_there, variant_id
+from .texts import name_key, told
+from .variants import choices, push_variants
+
+#: What is needed of a product that is there already.
+CURRENT = "id,type,status,sku,categories,images,attributes,variations,tax_class,tax_status"
+
+#: References asked for at once; they are long, and an address may hold 8,190 bytes.
+CODES = 50
+
+#: Types whose variations or parts are the shop's own business.
+SIMPLE, VARIABLE = "simple", "variable"
+
+BAD_PICTURE = "woocommerce_product_invalid_image_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What all products of one push share.
+
+    :param current: ``{id: row}`` of the products that are there; ``codes``: ``{reference: product id}``
+    :param attributes, tags, brands: ``{name key: id}``
+    """
+
+    shop: object
+    current: dict
+    codes: dict
+    attributes: dict
+    tags: dict
+    brands: dict
+    pictures: Pictures
+
+
+def push_products(shop, products):
+    """Create products with their variations, or change them. A new one whose SKU the shop has is taken over."""
+    batches = Batches(shop.wire, len(products), "product")
+    codes = _ids_by_code(shop, _codes_of(products))
+    products = [_taken_over(product, codes) for product in products]
+    means = _means(shop, products, codes)
+    creates, updates = [], []
+    for index, product in enumerate(products):
+        try:
+            fields = _fields(means, product)
+        except Rejected as exc:
+            batches.settle(index, error=exc)
+            continue
+        if product.id:
+            updates.append(Sending(index, {"id": int(product.id), **fields}))
+        else:
+            creates.append(Sending(index, fields, adopt=_adopted))
+    batches.update(PATH, updates)
+    batches.create(PATH, creates)
+    _note_pictures(means.pictures, products, batches)
+    outcomes = push_variants(shop, batches, products, means)
+    return [_outcome(*each, outcomes) for each in zip(products, batches.results, range(len(products)), strict=True)]
+
+
+def find_product(shop, code):
+    """Return the ``Result`` of the product with exactly this SKU, None for none. SKUs are unique in a shop."""
+    found = _ids_by_code(shop, [code]) if code else {}
+    id = found.get(name_key(code), "")
+    if not id or not id.isdigit():
+        return None
+    row = shop.wire.by_ids(PATH, "product", [id], status="any", _fields="id,type")[id]
+    return Result(id=id, variant_id="" if row.text("type") == VARIABLE else variant_id(id))
+
+
+def _codes_of(products):
+    """Return the references to look up: of new products, and of those that any of them names."""
+    codes = [product.code for product in products if not product.id]
+    return [*codes, *(code for product in products for code in (*product.related_codes, *product.accessory_codes))]
+
+
+def _ids_by_code(shop, codes):
+    """Return ``{SKU as compared: product id}``; that of a variation is told as "<product>-<variation>"."""
+    wanted = dict.fromkeys(code for code in codes if code)
+    ids = {}
+    # A comma separates SKUs in the filter; one that holds a comma is searched for by itself.
+    plain = [code for code in wanted if "," not in code]
+    for part in chunked(plain, CODES):
+        ids |= _found(shop, sku=",".join(part))
+    for code in set(wanted) - set(plain):
+        ids |= _found(shop, search_sku=code)
+    return {name_key(code): ids[name_key(code)] for code in wanted if name_key(code) in ids}
+
+
+def _found(shop, **asked):
+    rows = shop.wire.list(PATH, "product", **asked, status="any", per_page="100", _fields="id,sku,type,parent_id").rows
+    return {
+        name_key(row.text("sku")): variant_id(row.reference("parent_id"), row.id)
+        if row.text("type") == "variation"
+        else row.id
+        for row in rows
+    }
+
+
+def _taken_over(product, codes):
+    id = codes.get(name_key(product.code), "") if product.code else ""
+    return replace(product, id=id) if not product.id and id.isdigit() else product
+
+
+def _means(shop, products, codes):
+    images = [image for product in products for image in product.images]
+    return Means(
+        shop=shop,
+        current=shop.wire.by_ids(PATH, "product", [product.id for product in products], status="any", _fields=CURRENT),
+        codes=codes,
+        attributes=_attributes_of(shop, products),
+        tags=ensured_terms(shop, "tag", [tag for product in products for tag in product.tags]),
+        brands=ensured_terms(shop, "brand", [product.brand for product in products if product.brand]),
+        pictures=Pictures(shop, images),
+    )
+
+
+def _attributes_of(shop, products):
+    names = [value.attribute for product in products for variant in product.variants for value in variant.attributes]
+    return ensured_attributes(shop, names) if names else {}
+
+
+def _adopted(error):
+    """An equal SKU is that product, also one that lies in the trash or was made a moment ago."""
+    return existing_id(error) if error.get("code") == "product_invalid_sku" else ""
+
+
+def _fields(means, product):
+    """Return what to send for a product."""
+    row = means.current.get(product.id)
+    _check(means, product, row)
+    tax_class = _tax_class(means.shop, product, row)
+    fields = _identity(means, product, row) | _texts(means, product)
+    fields |= _taxation(product, row, tax_class)
+    if product.price is not None and not choices(product):
+        fields["regular_price"] = in_basis(means.shop, product.price, product.price_includes_tax, tax_class)
+    fields |= _links(means, product, row)
+    attributes = _attributes(means, product, row)
+    if attributes is not None:
+        fields["attributes"] = attributes
+    images = _images(means.pictures, product, row)
+    if images is not None:
+        fields["images"] = images
+    return fields
+
+
+def _check(means, product, row):
+    if product.id and row is None:
+        raise not_there("product", product.id)
+    if not any(product.name.values()):
+        raise Rejected("The name is missing.", system=SYSTEM, field="name")
+    if means.codes.get(name_key(product.code), "").count("-") and not product.id:
+        message = f"A variation of the shop has the reference {product.code}."
+        raise Rejected(message, system=SYSTEM, field="code")
+    if product.components and row is None:
+        message = "WooCommerce itself has no packs: create the pack in the shop, with the extension that it uses."
+        raise Rejected(message, system=SYSTEM, field="components")
+    if row is not None and row.text("type") == VARIABLE and not choices(product):
+        message = f"The shop's product {product.id} has variations, ours has none."
+        raise Rejected(message, system=SYSTEM, field="variants")
+
+
+def _tax_class(shop, product, row):
+    """Return the tax class of a product: the one that its taxes mean, else the one it has."""
+    if product.tax_ids:
+        return taxes.class_for(shop.lists, product.tax_ids)
+    return row.text("tax_class") if row else ""
+
+
+def _taxation(product, row, tax_class):
+    if product.tax_ids:
+        return {"tax_status": "taxable", "tax_class": tax_class}
+    return {"tax_status": "none"} if row is None else {}
+
+
+def _identity(means, product, row):
+    lists = means.shop.lists
+    fields = {"sku": product.code, "virtual": product.is_service}
+    has_choices = bool(choices(product))
+    if row is None:
+        is_counted = product.is_stored and not product.is_service and not has_choices
+        fields |= {"type": VARIABLE if has_choices else SIMPLE, "manage_stock": is_counted}
+    elif has_choices and row.text("type") == SIMPLE:
+        fields["type"] = VARIABLE
+    if product.barcode and not has_choices:
+        fields["global_unique_id"] = product.barcode
+    if product.weight is not None:
+        fields["weight"] = units.weight_text(lists, product.weight)
+    sizes = {"length": product.depth, "width": product.width, "height": product.height}
+    sizes = {name: units.length_text(lists, size) for name, size in sizes.items() if size is not None}
+    if sizes:
+        fields["dimensions"] = sizes
+    if product.low_stock is not None:
+        fields["low_stock_amount"] = int(product.low_stock)
+    return fields | _status(product, row)
+
+
+def _status(product, row):
+    """A product is never deleted: it becomes a draft. One that is private or a draft already stays what it is."""
+    if row is None:
+        return {"status": "publish" if product.active else "draft"}
+    is_public = row.text("status") == "publish"
+    return {} if is_public == product.active else {"status": "publish" if product.active else "draft"}
+
+
+def _texts(means, product):
+    lists, settings = means.shop.lists, means.shop.settings
+    fields = {"name": told(lists, product.name, "name")}
+    for name in ("short_description", "description", "slug"):
+        text = told(lists, getattr(product, name), name)
+        if text:
+            fields[name] = text
+    entries = [
+        {"key": field.code, "value": told(lists, field.value, "fields")}
+        for field in product.fields
+        if not field.code.startswith("pa_")
+    ]
+    for name in ("meta_title", "meta_description"):
+        key, text = settings[f"{name}_key"], told(lists, getattr(product, name), name)
+        if key and text:
+            entries.append({"key": key, "value": text})
+    return fields | ({"meta_data": entries} if entries else {})
+
+
+def _links(means, product, row):
+    """Return what a product belongs to; the shop's further categories are kept, tags and brand follow ours."""
+    fields = {}
+    present = [category.id for category in row.rows("categories")] if row else []
+    wanted = [id for id in (product.category_id, *product.category_ids) if id]
+    if set(wanted) - set(present):
+        fields["categories"] = [{"id": int(id)} for id in dict.fromkeys((*wanted, *present))]
+    if product.tags:
+        fields["tags"] = [{"id": int(means.tags[name_key(tag)])} for tag in product.tags]
+    if product.brand and means.brands:
+        fields["brands"] = [{"id": int(means.brands[name_key(product.brand)])}]
+    for name, codes in (("upsell_ids", product.related_codes), ("cross_sell_ids", product.accessory_codes)):
+        ids = [means.codes.get(name_key(code), "") for code in codes]
+        if codes:
+            fields[name] = [int(id.partition("-")[0]) for id in ids if id]
+    return fields
+
+
+def _attributes(means, product, row):
+    """Return the product's attributes, None to leave them: those of its variants, and all that it has besides.
+
+    A value that the shop offers and we do not is kept: variations of the shop may have it.
+    """
+    chosen = choices(product)
+    features = {field.code: field for field in product.fields if field.code.startswith("pa_")}
+    if not chosen and not features:
+        return None
+    entries = []
+    present = {name_key(one.plain("name")): one for one in row.rows("attributes")} if row else {}
+    for name, values in chosen.items():
+        one = present.pop(name_key(name), None)
+        offered = [str(option) for option in one.list("options")] if one else []
+        options = list(dict.fromkeys((*offered, *values)))
+        id = one.reference("id") if one else means.attributes[name_key(name)]
+        entries.append({**_named(id, name), "variation": True, "visible": True, "options": options})
+    known = means.shop.lists.all("attribute") if features else {}
+    for one in present.values():
+        kept = {name: one.raw(name) for name in ("visible", "variation", "options")}
+        field = features.pop(one.text("slug"), None)
+        if field:
+            kept["options"] = _options(means, field)
+        entries.append({**_named(one.reference("id"), one.plain("name")), **kept})
+    for code, field in features.items():
+        id = next((id for id, entry in known.items() if entry["code"] == code), "")
+        if id:
+            entries.append({"id": int(id), "visible": True, "variation": False, "options": _options(means, field)})
+    return entries
+
+
+def _options(means, field):
+    text = told(means.shop.lists, field.value, "fields")
+    return [option.strip() for option in text.split(",") if option.strip()]
+
+
+def _named(id, name):
+    return {"id": int(id)} if id else {"name": name}
+
+
+def _images(pictures, product, row):
+    """Return the product's pictures, None when they are there already, in this order."""
+    if not product.images:
+        return None
+    present = [image.id for image in row.rows("images")] if row else []
+    if [pictures.id_of(image) for image in product.images] == present:
+        return None
+    return [pictures.entry(image) for image in product.images]
+
+
+def _note_pictures(pictures, products, batches):
+    """Remember what new pictures became; forget those that the shop says are gone."""
+    for index, product in enumerate(products):
+        row = batches.rows.get(index)
+        if row and product.images:
+            pictures.learn(product.images, row.rows("images"))
+        elif batches.code(index) == BAD_PICTURE:
+            pictures.forget(product.images)
+
+
+def _outcome(product, result, index, outcomes):
+    """Return what became of a product together with its variations."""
+    if result.error:
+        return result
+    outcome = outcomes.get(index)
+    if outcome is None:
+        return replace(result, variant_id=variant_id(result.id))
+    return replace(result, part_ids=outcome.part_ids, warning=outcome.warning, error=outcome.error)
