@@ -19,8 +19,8 @@ from .wire import PAGE
 
 SECOND = timedelta(seconds=1)
 
-#: Most ids that a question excludes.
-EXCLUDED = 100
+#: Most ids that a question excludes: addresses may hold 8,190 bytes.
+EXCLUDED = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,8 @@
-"""Variations written: matched with those that the shop has, created and changed for many products in one call."""
+"""Variations written: matched with those that the shop has, and changed for many products in one call.
+
+New ones are created product by product: a shop that does not look at the product named in a record would put it under
+the product of the address, and say nothing (for changes it answers with an error, see offers.py).
+"""
 
 from dataclasses import dataclass, field
 
@@ -69,9 +73,12 @@ def push_variants(shop, batches, products, means):
         if known:
             names = ", ".join(variant_id(row.id, one.id) for one in known)
             outcomes[index].warning = f"The shop has variations that the product here has not: {names}."
-    for name, writings in (("update", updates), ("create", creates)):
-        for part in chunked(writings, PAGE):
-            _send(shop, name, part, outcomes)
+    for part in chunked(updates, PAGE):
+        _change(shop, part, outcomes)
+    for product_id in dict.fromkeys(writing.product_id for writing in creates):
+        for part in chunked([writing for writing in creates if writing.product_id == product_id], PAGE):
+            for writing, one in zip(part, _told(shop, product_id, "create", part), strict=True):
+                _note(outcomes[writing.index], writing, one)
     return outcomes
 
 
@@ -143,9 +150,9 @@ def _image(means, product, variant, row):
     return wanted if wanted.isdigit() else ""
 
 
-def _send(shop, name, part, outcomes):
-    """Send variations; those of a shop that takes one product at a time are sent again by product."""
-    told = _told(shop, part[0].product_id, name, part)
+def _change(shop, part, outcomes):
+    """Change variations; those of a shop that takes one product at a time are sent again by product."""
+    told = _told(shop, part[0].product_id, "update", part)
     strangers = {}
     for writing, one in zip(part, told, strict=True):
         is_foreign = isinstance(one, dict) and one.get("code") == FOREIGN and writing.product_id != part[0].product_id
@@ -154,7 +161,7 @@ def _send(shop, name, part, outcomes):
         else:
             _note(outcomes[writing.index], writing, one)
     for product_id, writings in strangers.items():
-        for writing, one in zip(writings, _told(shop, product_id, name, writings), strict=True):
+        for writing, one in zip(writings, _told(shop, product_id, "update", writings), strict=True):
             _note(outcomes[writing.index], writing, one)
 
 

@@ -57,7 +57,8 @@ class WooCommerceSimulator(BackOffice, Shopping, Simulator):
 
     What a test may change: ``keys`` (by consumer key), ``permalinks`` False (no REST API at the usual address),
     ``strips_authorization`` (the server eats the header), ``moves_dates_with_stock`` False (older releases),
-    ``internet`` (``{url: bytes}``: where pictures are fetched), ``extra_statuses``, ``number_prefix``, ``locked_skus``.
+    ``mixes_parents`` False (a batch of variations knows one product), ``internet`` (``{url: bytes}``: where pictures
+    are fetched), ``extra_statuses``, ``number_prefix``, ``locked_skus``.
     """
 
     def __init__(self, version="11.0.1", *, https=True, port=0):
@@ -69,6 +70,7 @@ class WooCommerceSimulator(BackOffice, Shopping, Simulator):
         self.permalinks = True
         self.strips_authorization = False
         self.moves_dates_with_stock = True
+        self.mixes_parents = True
         self.number_prefix = ""
         self.internet = {}
         self.extra_statuses = {}

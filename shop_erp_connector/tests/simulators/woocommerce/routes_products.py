@@ -166,7 +166,7 @@ def batch_variations(call, product_id):
     products = call.shop.products
 
     def parent_of(values):
-        return values.get("product_id", product_id)
+        return values.get("product_id", product_id) if call.shop.mixes_parents else product_id
 
     return batches.run(
         call,
