@@ -122,10 +122,11 @@ def _append(shop, batches, index, order_id, texts):
         rows = shop.wire.list(f"{PATH}/{order_id}/notes", "note").rows
         present = {(_bare(row.text("note")), row.flag("customer_note")) for row in rows}
         for text, is_for_customer in texts:
-            if (_bare(text), is_for_customer) not in present:
-                values = {"note": html.escape(text, quote=False), "customer_note": is_for_customer}
+            note = html.escape(text, quote=False)
+            if (_bare(note), is_for_customer) not in present:
+                values = {"note": note, "customer_note": is_for_customer}
                 shop.wire.send("POST", f"{PATH}/{order_id}/notes", values, "note")
-                present.add((_bare(text), is_for_customer))
+                present.add((_bare(note), is_for_customer))
     except RemoteError as exc:
         batches.settle(index, error=only_a_delay(exc))
 
