@@ -14,6 +14,11 @@ from .shell import SetupError, explain, say
 
 PYTHON = (3, 11)
 TESTS = ("shop_erp_connector/tests", "setup/tests")
+#: Modules of Odoo that the addon can do without, and the tests of what it does with them: those run afterwards.
+OPTIONAL_MODULES = ("mrp", "product_expiry")
+OPTIONAL_TESTS = ("shop_erp_connector/tests/optional", "shop_erp_connector_mrp/tests")
+#: What pytest says when it has found no test.
+NO_TESTS = 5
 USAGE = "Usage: python3 -m setup {python|odoo|test|demo|bench} ARGUMENTS | database NAME | stop"
 
 
@@ -67,7 +72,7 @@ def run_test(arguments: list[str]) -> int:
     try:
         # No job may run by itself while tests look at the queue.
         variables = {**here.variables, "ODOO_QUEUE_JOB_CHANNELS": "root:0"}
-        return _install(here, name, variables) or _child([here.python, *_pytest(name, arguments)], variables)
+        return _test(here, name, variables, arguments)
     finally:
         if os.environ.get("SHOP_ERP_KEEP_DB"):
             say(f"The test database {name} is kept.")
@@ -112,20 +117,45 @@ def _become(here: Environment, arguments: list[str]) -> int:
     os.execve(here.python, [str(here.python), *arguments], here.variables)
 
 
-def _install(here: Environment, name: str, variables: dict[str, str]) -> int:
+def _test(here: Environment, name: str, variables: dict[str, str], arguments: list[str]) -> int:
+    """The tests of the addon by itself, then those that need further modules."""
+    plain, optional = _sorted_out(arguments)
+    code = _install(here, name, variables, [environment.ADDON.name])
+    codes = []
+    if not code and plain:
+        ignored = [f"--ignore={REPOSITORY / tests}" for tests in OPTIONAL_TESTS]
+        codes.append(_child([here.python, *_pytest(name, [*ignored, *plain])], variables))
+    if not code and optional:
+        code = _install(here, name, variables, OPTIONAL_MODULES)
+        codes.append(code or _child([here.python, *_pytest(name, optional)], variables))
+    failed = [one for one in (code, *codes) if one not in (0, NO_TESTS)]
+    return failed[0] if failed else min(codes, default=0)
+
+
+def _sorted_out(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """The arguments for the tests of the addon by itself, and those for the tests with further modules; [] for none."""
+    named = [word for word in arguments if not word.startswith("-") and Path(word.split("::")[0]).exists()]
+    options = [word for word in arguments if word not in named]
+    places = {word: Path(word.split("::")[0]).resolve() for word in named or [str(REPOSITORY / one) for one in TESTS]}
+    folders = [REPOSITORY / tests for tests in OPTIONAL_TESTS if (REPOSITORY / tests).exists()]
+    optional = [word for word, path in places.items() if any(path.is_relative_to(folder) for folder in folders)]
+    plain = [word for word in places if word not in optional]
+    if not named:
+        optional += map(str, folders)
+    return [*options, *plain] if plain else [], [*options, *optional] if optional else []
+
+
+def _install(here: Environment, name: str, variables: dict[str, str], modules: Sequence[str]) -> int:
     if not (environment.ADDON / "__manifest__.py").exists():
         return 0
-    say("Installing the addon …")
-    options = ["--database", name, "--init", environment.ADDON.name, "--stop-after-init", "--no-http"]
+    say(f"Installing {', '.join(modules)} …")
+    options = ["--database", name, "--init", ",".join(modules), "--stop-after-init", "--no-http"]
     return _child([here.python, "-m", "odoo", *options, "--log-level", "warn"], variables)
 
 
 def _pytest(name: str, arguments: list[str]) -> list[str]:
     options = ["-c", str(REPOSITORY / "pyproject.toml"), "--rootdir", str(REPOSITORY)]
-    options += ["--odoo-database", name, "--odoo-http"]
-    named = any(not word.startswith("-") and Path(word.split("::")[0]).exists() for word in arguments)
-    defaults = [str(REPOSITORY / tests) for tests in TESTS if (REPOSITORY / tests).exists()]
-    return ["-m", "pytest", *options, *arguments, *([] if named else defaults)]
+    return ["-m", "pytest", *options, "--odoo-database", name, "--odoo-http", *arguments]
 
 
 def _child(command: Sequence[str | Path], variables: dict[str, str]) -> int:

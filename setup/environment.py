@@ -6,7 +6,7 @@ from pathlib import Path
 
 from . import odoo, packages, postgres, servers
 from .odoo import Odoo
-from .places import ADDON, REPOSITORY, cache, clone
+from .places import ADDON, ADDONS, REPOSITORY, cache, clone
 from .shell import SetupError, locked
 
 CHANNELS = "root:2,root.shop_erp:2"
@@ -36,20 +36,22 @@ def ensure() -> Environment:
     venv = packages.ensure()
     found = odoo.ensure(venv)
     server = postgres.ensure(venv)
-    namespace = _expose_addon()
+    namespace = _expose_addons()
     conf = _configure(found, namespace)
     return Environment(venv, found, _variables(venv, found, server, namespace, conf))
 
 
-def _expose_addon() -> Path:
-    """A folder through which this copy of the repository is `odoo.addons.shop_erp_connector`."""
+def _expose_addons() -> Path:
+    """A folder through which this copy's addons are `odoo.addons.shop_erp_connector` and so on."""
     namespace = clone() / "python"
-    link = namespace / "odoo" / "addons" / ADDON.name
-    if not link.is_symlink():
+    links = {namespace / "odoo" / "addons" / addon.name: addon for addon in ADDONS}
+    missing = [link for link in links if not link.is_symlink()]
+    if missing:
         with locked("the clone"):
-            link.parent.mkdir(parents=True, exist_ok=True)
-            if not link.is_symlink():
-                link.symlink_to(ADDON)
+            for link in missing:
+                link.parent.mkdir(parents=True, exist_ok=True)
+                if not link.is_symlink():
+                    link.symlink_to(links[link])
     return namespace
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ADDON = REPOSITORY / "shop_erp_connector"
+#: The addon and those that join it to further modules of Odoo, once these are installed.
+ADDONS = sorted(manifest.parent for manifest in REPOSITORY.glob("*/__manifest__.py"))
 REQUIREMENTS = Path(__file__).resolve().parent / "requirements.txt"
 
 

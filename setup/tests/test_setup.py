@@ -129,9 +129,18 @@ def test_usage_and_code_2_for_an_unknown_command(capsys):
 
 
 def test_a_named_test_replaces_the_default_ones():
-    own = str(Path(__file__))
-    assert commands._pytest("db", ["-q", own])[-2:] == ["-q", own]
-    assert commands._pytest("db", ["-k", "tax"])[-1].endswith("setup/tests")
+    assert commands._sorted_out(["-q", __file__]) == (["-q", __file__], [])
+
+
+def test_without_a_name_all_run_those_with_further_modules_apart():
+    plain, optional = commands._sorted_out(["-x"])
+    assert plain == ["-x", *(str(places.REPOSITORY / tests) for tests in commands.TESTS)]
+    assert optional == ["-x", *(str(places.REPOSITORY / tests) for tests in commands.OPTIONAL_TESTS)]
+
+
+def test_a_named_test_with_further_modules_runs_alone():
+    kits = str(places.REPOSITORY / "shop_erp_connector_mrp" / "tests" / "test_kits.py")
+    assert commands._sorted_out([kits]) == ([], [kits])
 
 
 def test_the_fallback_list_is_what_the_manifest_names():

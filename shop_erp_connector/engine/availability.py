@@ -62,7 +62,7 @@ def mark_changed(model, backend):
             """UPDATE shop_erp_binding_stock AS bound SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
                  FROM (WITH %s SELECT * FROM told) AS told
                 WHERE bound.id = told.id
-                  AND CASE WHEN bound.state IN ('done', 'failed') THEN told.problem IS NOT NULL
+                  AND CASE WHEN bound.state IN ('done', 'failed') THEN told.problem IS NOT NULL OR bound.moved_there
                              OR (told.quantity, COALESCE(told.incoming, 0), told.incoming_on, told.backorders)
                                 IS DISTINCT FROM
                                 (bound.quantity, COALESCE(bound.incoming, 0), bound.incoming_on, bound.backorders)
@@ -75,6 +75,30 @@ def mark_changed(model, backend):
         )
     )
     model.invalidate_model()
+
+
+def note_sold(backend, row_ids):
+    """The shop has taken the goods of these orders off its own figures, or put them back: what it shows is not known.
+
+    Such levels are sent once more, also when they are what was sent last.
+
+    :param row_ids: order rows that were just read
+    """
+    backend.env["shop_erp.binding.stock"].flush_model()
+    backend.env.execute_query(
+        SQL(
+            """UPDATE shop_erp_binding_stock AS level SET moved_there = true, digest = NULL
+                 FROM shop_erp_binding_order AS bound
+                CROSS JOIN LATERAL (VALUES (bound.pending_document), (bound.document)) AS told (document)
+                CROSS JOIN LATERAL jsonb_array_elements(told.document::jsonb -> 'content' -> 'lines') AS line
+                 JOIN shop_erp_binding_variant AS variant
+                   ON variant.backend_id = bound.backend_id AND variant.external_id = line ->> 'variant_id'
+                WHERE bound.id = ANY(%s) AND level.variant_binding_id = variant.id AND level.direction = 'out'
+                  AND level.moved_there IS NOT true RETURNING level.id""",
+            list(row_ids),
+        )
+    )
+    backend.env["shop_erp.binding.stock"].invalidate_model(["moved_there", "digest"])
 
 
 def _read(rows, query):

@@ -197,8 +197,12 @@ def _seen(backend):
                   (line ->> 'quantity')::numeric * COALESCE(kit.quantity, 1), 0, 0, 0, 0, NULL::date
              FROM shop_erp_binding_order AS bound
              JOIN shop_erp_backend AS shop ON shop.id = bound.backend_id
-             JOIN asking ON asking.warehouse_id = shop.warehouse_id
             CROSS JOIN LATERAL (SELECT bound.pending_document::jsonb -> 'content' AS content) AS seen
+             LEFT JOIN shop_erp_lookup AS point
+               ON point.backend_id = bound.backend_id AND point.type = 'location'
+              AND point.external_id = seen.content ->> 'location_id'
+             LEFT JOIN shop_erp_mapping AS point_meaning ON point_meaning.lookup_id = point.id
+             JOIN asking ON asking.warehouse_id = COALESCE(point_meaning.warehouse_id, shop.warehouse_id)
             CROSS JOIN LATERAL jsonb_array_elements(seen.content -> 'lines') AS line
              JOIN shop_erp_binding_variant AS variant
                ON variant.backend_id = bound.backend_id AND variant.external_id = line ->> 'variant_id'

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..engine import availability
+
 
 class BindingOrder(models.Model):
     """How long an order that is not confirmed holds its goods (see ``engine/promises.py``)."""
@@ -17,6 +19,12 @@ class BindingOrder(models.Model):
             hours = row.backend_id.unpaid_hours
             is_held = hours and row.direction == "in" and row.odoo_id.state in ("draft", "sent")
             row.hold_until = row.odoo_id.date_order + timedelta(hours=hours) if is_held else False
+
+    def _note_read(self, backend, documents, row_ids, moment):
+        """What was sold or cancelled there moved the shop's own figures."""
+        if row_ids:
+            availability.note_sold(backend, row_ids)
+        return super()._note_read(backend, documents, row_ids, moment)
 
     @api.model
     def _release_unpaid(self):

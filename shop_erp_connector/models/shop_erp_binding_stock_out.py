@@ -24,6 +24,9 @@ class BindingStock(models.Model):
     incoming = fields.Float("Announced", digits=(16, 4), readonly=True)
     incoming_on = fields.Date("Announced for", readonly=True)
     backorders = fields.Selection(BACKORDERS, "Sold there", readonly=True)
+    moved_there = fields.Boolean(
+        readonly=True, help="Orders were placed or cancelled there since: what the shop shows now is not known."
+    )
     current_quantity = fields.Float("Now", digits=(16, 4), compute="_compute_explanation", compute_sudo=True)
     explanation = fields.Text("Why so many", compute="_compute_explanation", compute_sudo=True)
 
@@ -158,6 +161,7 @@ class BindingStock(models.Model):
 
     def _after_push(self, results, documents):
         """Remember what was sent: only another figure is a reason to send again."""
+        self.filtered("moved_there").moved_there = False
         sent = {row.id: documents[row.id] for row in self}
         binding_rows.update(
             self,

@@ -7,6 +7,7 @@ changes.py     one record: created, changed     batches.py    many records in on
 catalogue.py   products read                    publishing.py products and prices written
 categories.py  customers.py  orders.py  discounts.py  stock.py  fulfilment.py  lookups.py
 texts.py       texts as the shop takes them     rights.py     what the key must be allowed
+availability.py  what buyers are told when there is none
 """
 
 import time
@@ -107,7 +108,7 @@ class PrestaShop(Remote):
         clock="shop",
         stock_basis="available",
         reads=frozenset({"variants", "translations", "accounts", "addresses", "groups", "messages", "refunds"}),
-        writes=frozenset({"translations", "notify", "refunds"}),
+        writes=frozenset({"translations", "notify", "refunds", "availability", "backorders"}),
     )
 
     def __init__(self, settings, *, memory=None, contents=None):

@@ -7,6 +7,7 @@ NEEDED = (
     (("categories", "products"), ("get", "post", "write"), "the catalogue"),
     (("combinations", "product_options", "product_option_values"), ("get",), "products with variants"),
     (("stock_availables",), ("get", "write"), "stock levels"),
+    (("combinations",), ("write",), "days on which variants are expected"),
     (("customers", "addresses", "states", "groups"), ("get",), "customers and orders"),
     (
         (

@@ -10,6 +10,7 @@ from ..contract import Page
 from ..cursors import chunked
 from ..documents import StockLevel
 from ..errors import NotFound, Rejected
+from .availability import announce, switch, whole_switches
 from .batches import Batches, Sending
 from .rows import entity, put
 from .shop import missing_record, read_each
@@ -47,16 +48,50 @@ def pull_stock(shop, cursor, ids, limit):
 
 
 def push_stock(shop, levels):
-    """Write quantities; rows that hold them already are left alone."""
+    """Write quantities, and what buyers are told besides; rows that hold all of it already are left alone."""
     batches = Batches(shop.wire, len(levels))
-    rows = _rows(shop, {_ids(level)[0] for level in levels})
+    rows, sums = _rows(shop, {_ids(level)[0] for level in levels})
+    refused = _push_switches(shop, levels, rows, sums)
     sendings = []
     for index, level in enumerate(levels):
-        sending = _sending(shop, batches, index, level, rows)
+        sending = _sending(shop, batches, index, level, rows, refused)
         if sending:
             sendings.append(sending)
-    batches.update("PATCH" if shop.wire.can_patch else "PUT", RESOURCE, sendings, WRITE_BATCH)
-    return batches.results
+    batches.update(_method(shop), RESOURCE, sendings, WRITE_BATCH)
+    return announce(shop, levels, batches.results)
+
+
+def _push_switches(shop, levels, rows, sums):
+    """Write the switches of products with combinations; return ``{product id: error}``.
+
+    Before the combinations: saving one of these makes the shop add up its product's row again.
+    """
+    switches = whole_switches({_ids(level)[1]: level for level in levels}, rows, sums)
+    batches = Batches(shop.wire, len(switches))
+    sendings = [
+        Sending(index, _element(shop, row, {"out_of_stock": value}))
+        for index, (row, value) in enumerate(switches.items())
+    ]
+    batches.update(_method(shop), RESOURCE, sendings, WRITE_BATCH)
+    outcomes = zip(switches, batches.results, strict=True)
+    return {row.text("id_product"): result.error for row, result in outcomes if result.error is not None}
+
+
+def _method(shop):
+    return "PATCH" if shop.wire.can_patch else "PUT"
+
+
+def _element(shop, row, fields):
+    """Return the element that changes these fields of a stock row.
+
+    Without id_shop and id_shop_group a row that is PUT would move to shop 0 and vanish from every list.
+    """
+    if shop.wire.can_patch:
+        return entity("stock_available", {"id": row.id, **fields})
+    element = row.copy()
+    for name, value in fields.items():
+        put(element, name, value)
+    return element
 
 
 def _whole_products(shop, rows):
@@ -91,17 +126,18 @@ def _level(row, read_at):
 
 def _by_ids(shop, ids, limit):
     for part in list(chunked(dict.fromkeys(ids), limit)) or [[]]:
-        rows = _rows(shop, {id.partition("-")[0] for id in part})
+        rows, _sums = _rows(shop, {id.partition("-")[0] for id in part})
         levels, refusals = _levels(shop, [rows[id] for id in part if id in rows])
         missing = [missing_record(RESOURCE, id) for id in part if id not in rows]
         yield Page(documents=levels, cursor={"more": False}, refusals=(*missing, *refusals))
 
 
 def _rows(shop, product_ids):
-    """Return ``{variant id: row}``; sums of products with combinations are not in it."""
+    """Return ``{variant id: row}`` and, of products with combinations, ``{product id: row of their sum}``."""
     rows = shop.wire.rows_by(RESOURCE, "id_product", product_ids)
     with_combinations = {row.text("id_product") for row in rows if row.reference("id_product_attribute")}
-    return {_variant_id(row): row for row in rows if not _is_sum(row, with_combinations)}
+    sums = {row.text("id_product"): row for row in rows if _is_sum(row, with_combinations)}
+    return {_variant_id(row): row for row in rows if not _is_sum(row, with_combinations)}, sums
 
 
 def _is_sum(row, with_combinations):
@@ -118,25 +154,21 @@ def _ids(level):
     return variant_id.partition("-")[0], variant_id
 
 
-def _sending(shop, batches, index, level, rows):
+def _sending(shop, batches, index, level, rows, refused):
     """Return what to send for a level, None when it was settled without sending."""
-    _product_id, variant_id = _ids(level)
+    product_id, variant_id = _ids(level)
     row = rows.get(variant_id)
-    error = _refusal(level, row, variant_id)
+    error = _refusal(level, row, variant_id) or (refused.get(product_id) if level.backorders is not None else None)
     if error:
         batches.settle(index, id=variant_id if row is not None else "", error=error)
         return None
-    if row.amount("quantity") == level.quantity:
+    fields = {"quantity": str(int(level.quantity)), "out_of_stock": switch(level, row)}
+    if row.amount("quantity") == level.quantity and row.text("out_of_stock") == fields["out_of_stock"]:
         batches.settle(index, id=variant_id, unchanged=True)
         return None
-    quantity = str(int(level.quantity))
-    if shop.wire.can_patch:
-        element = entity("stock_available", {"id": row.id, "quantity": quantity})
-    else:
-        # Without id_shop and id_shop_group the row would move to shop 0 and vanish from every list.
-        element = row.copy()
-        put(element, "quantity", quantity)
-    return Sending(index, element, id=variant_id)
+    if level.backorders is None:
+        del fields["out_of_stock"]
+    return Sending(index, _element(shop, row, fields), id=variant_id)
 
 
 def _refusal(level, row, variant_id):

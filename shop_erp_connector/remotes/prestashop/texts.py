@@ -16,7 +16,7 @@ _NOT_IN_NAMES = re.compile(r"[<>;=#{}]")
 _NOT_IN_CODES = re.compile(r"[<>;={}]")
 
 #: Longest texts of the shop's columns; descriptions have no limit that a text would meet.
-LONGEST = {"name": 128, "code": 64, "supplier_code": 64}
+LONGEST = {"name": 128, "code": 64, "supplier_code": 64, "availability": 255}
 
 
 def translated(lists, texts, field, *, is_new):
@@ -77,7 +77,7 @@ def name_key(name):
 
 
 def _checked(text, field):
-    return _fitting(_plain_name(text), field) if field == "name" else clean(text)
+    return _fitting(_plain_name(text), field) if field in ("name", "availability") else clean(text)
 
 
 def _plain_name(name):

@@ -17,8 +17,9 @@ from ...remotes.errors import AuthenticationFailed, NotFound, OutcomeUnknown, Re
 from .prestashop_case import PrestaShopCase
 
 
-def level(variant_id, quantity):
-    return StockLevel(variant_id=variant_id, product_id=variant_id.partition("-")[0], quantity=Decimal(quantity))
+def level(variant_id, quantity, **fields):
+    product_id = variant_id.partition("-")[0]
+    return StockLevel(variant_id=variant_id, product_id=product_id, quantity=Decimal(quantity), **fields)
 
 
 def lamp(code="LAMP-01", **values):
