@@ -42,7 +42,7 @@
         "views/shop_erp_backend_abilities_views.xml",
         "views/shop_erp_backend_webhook_views.xml",
         "views/shop_erp_backend_sales_views.xml",
-        "views/shop_erp_stock_rule_views.xml",
+        "views/shop_erp_stock_views.xml",
         "views/product_template_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",

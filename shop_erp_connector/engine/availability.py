@@ -59,17 +59,14 @@ def mark_changed(model, backend):
     model.env.flush_all()
     model.env.execute_query(
         SQL(
-            """UPDATE shop_erp_binding_stock AS bound SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
-                 FROM (WITH %s SELECT * FROM told) AS told
-                WHERE bound.id = told.id
-                  AND CASE WHEN bound.state IN ('done', 'failed') THEN told.problem IS NOT NULL OR bound.moved_there
-                             OR (told.quantity, COALESCE(told.incoming, 0), told.incoming_on, told.backorders)
-                                IS DISTINCT FROM
-                                (bound.quantity, COALESCE(bound.incoming, 0), bound.incoming_on, bound.backorders)
-                           ELSE bound.state = 'held' AND bound.direction = 'out' AND bound.reason_code = ANY(%s)
-                            AND told.problem IS NULL
-                      END
-            RETURNING bound.id""",
+            """UPDATE shop_erp_binding_stock SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
+                WHERE id = ANY(ARRAY(WITH %s SELECT told.id FROM told
+                       WHERE CASE WHEN state IN ('done', 'failed') THEN problem IS NOT NULL OR moved_there
+                                    OR (quantity, COALESCE(incoming, 0), incoming_on, backorders) IS DISTINCT FROM
+                                       (sent, COALESCE(sent_incoming, 0), sent_incoming_on, sent_backorders)
+                                  ELSE state = 'held' AND direction = 'out' AND reason_code = ANY(%s)
+                                   AND problem IS NULL END))
+            RETURNING id""",
             _tables(backend, SQL("true")),
             list(PROBLEMS),
         )
@@ -103,27 +100,39 @@ def note_sold(backend, row_ids):
 
 def _read(rows, query):
     rows.env.flush_all()
-    tables = _tables(rows.backend_id, SQL("bound.id = ANY(%s)", list(rows.ids)))
+    kits = rows.env["product.product"]._shop_erp_kits(rows.company_id)
+    products = set(rows.odoo_id.ids)
+    components = rows.env.execute_query(
+        SQL(
+            "SELECT component_id FROM (%s) AS kit (product_id, component_id, quantity) WHERE product_id = ANY(%s)",
+            kits,
+            list(products),
+        )
+    )
+    products.update(component_id for (component_id,) in components)
+    tables = _tables(rows.backend_id, SQL("bound.id = ANY(%s)", list(rows.ids)), list(products))
     return rows.env.execute_query(SQL("WITH %s %s", tables, query))
 
 
-def _tables(backend, condition):
+def _tables(backend, condition, product_ids=None):
     """Return the common tables up to ``piece`` (level or component of a kit) and ``told`` (level).
 
+    They are kept apart from one another: how many rows each has is known only when it is there.
+
     :param condition: which rows of ``shop_erp_binding_stock AS bound``
+    :param product_ids: of these products and components; None: of all
     """
     return SQL(
-        """%s, kit (product_id, component_id, quantity) AS (%s), rule AS (%s), level AS (%s),
-           wanted (scope, product_id) AS MATERIALIZED (SELECT scope, product_id FROM level
-             UNION SELECT level.scope, kit.component_id FROM level JOIN kit ON kit.product_id = level.product_id),
+        """%s, kit (product_id, component_id, quantity) AS MATERIALIZED (%s), rule AS (%s),
+           level AS MATERIALIZED (%s),
            part (scope, product_id, on_hand, reserved, promised, quoted, seen, leaving, expected, own, suppliers,
                  day) AS (%s),
-           stock AS (%s), piece AS (%s), told AS (%s)""",
+           stock AS MATERIALIZED (%s), piece AS MATERIALIZED (%s), told AS (%s)""",
         places.tables(backend),
         backend.env["product.product"]._shop_erp_kits(backend.company_id),
         _rules(backend),
         _levels(backend, condition),
-        SQL(" UNION ALL ").join(parts(backend)),
+        SQL(" UNION ALL ").join(parts(backend, product_ids)),
         _sums(),
         _pieces(),
         _told(backend),
@@ -134,11 +143,11 @@ def _rules(backend):
     """A variant's own rule wins over the one of its product."""
     return SQL(
         """SELECT DISTINCT ON (product.id) product.id AS product_id, rule.basis, rule.buffer, rule.buffer_percent,
-                  rule.maximum, rule.backorders, root.scope
+                  rule.maximum, rule.backorders, ruled.scope
              FROM shop_erp_stock_rule AS rule
              JOIN product_product AS product ON product.product_tmpl_id = rule.product_tmpl_id
               AND (rule.product_id IS NULL OR rule.product_id = product.id)
-             LEFT JOIN root ON root.scope = rule.id * 2 + 1
+             LEFT JOIN ruled ON ruled.rule_id = rule.id
             WHERE rule.backend_id = %s ORDER BY product.id, rule.product_id""",
         backend.id,
     )
@@ -150,6 +159,9 @@ def _levels(backend, condition):
                   COALESCE(rule.basis, %s) AS basis, COALESCE(rule.buffer, %s) AS buffer,
                   COALESCE(rule.buffer_percent, %s) AS buffer_percent, COALESCE(rule.maximum, %s) AS maximum,
                   COALESCE(rule.backorders, %s) AS backorders, template.is_storable,
+                  bound.state, bound.direction, bound.reason_code, bound.moved_there, bound.quantity AS sent,
+                  bound.incoming AS sent_incoming, bound.incoming_on AS sent_incoming_on,
+                  bound.backorders AS sent_backorders,
                   CASE WHEN bound.location_lookup_id IS NOT NULL AND place.scope IS NULL THEN 'location_unmapped'
                        WHEN bound.location_lookup_id IN (SELECT lookup_id FROM shared) THEN 'locations_overlap'
                   END AS problem
@@ -181,14 +193,17 @@ def _sums():
 
 
 def _pieces():
-    """Each level with its parts; for a kit, each component with its."""
+    """Each level with its parts; for a kit, each component with its.
+
+    A full join is never done row by row, however few rows the database expects; what is only stock falls away again.
+    """
     return SQL(
-        """SELECT level.id, level.basis, COALESCE(kit.component_id, level.product_id) AS product_id,
-                  kit.quantity AS needed, stock.day, %s
-             FROM level
-             LEFT JOIN kit ON kit.product_id = level.product_id
-             LEFT JOIN stock
-               ON stock.scope = level.scope AND stock.product_id = COALESCE(kit.component_id, level.product_id)""",
+        """SELECT asked.id, asked.basis, asked.component_id AS product_id, asked.needed, stock.day, %s
+             FROM (SELECT level.id, level.basis, level.scope, kit.quantity AS needed,
+                          COALESCE(kit.component_id, level.product_id) AS component_id
+                     FROM level LEFT JOIN kit ON kit.product_id = level.product_id) AS asked
+             FULL JOIN stock ON stock.scope = asked.scope AND stock.product_id = asked.component_id
+            WHERE COALESCE(asked.id, 0) > 0""",
         SQL(", ").join(
             SQL("COALESCE(stock.%s, 0) AS %s", SQL.identifier(name), SQL.identifier(name)) for name in PARTS
         ),
@@ -201,26 +216,28 @@ def _told(backend):
     down, up = (SQL(), SQL()) if "fractions" in takes else (SQL("FLOOR"), SQL("CEIL"))
     incoming = SQL("%s", bool(backend.stock_announce_incoming and "availability" in takes))
     return SQL(
-        """SELECT id, there, keep, maximum, problem, backorders, incoming,
+        """SELECT id, there, keep, maximum, problem, backorders, incoming, state, direction, reason_code, moved_there,
+                  sent, sent_incoming, sent_incoming_on, sent_backorders,
                   GREATEST(LEAST(%(down)s(ROUND(there - keep, 4)), NULLIF(maximum, 0)), 0) AS quantity,
                   CASE WHEN incoming > 0 AND day >= CURRENT_DATE THEN day END AS incoming_on
-             FROM (SELECT level.id, there, day, level.maximum,
+             FROM (SELECT level.id, there, day, level.maximum, state, direction, reason_code, moved_there, sent,
+                          sent_incoming, sent_incoming_on, sent_backorders,
                           CASE WHEN level.is_storable OR is_kit THEN level.problem ELSE 'level_not_stocked'
                           END AS problem,
                           CASE WHEN %(backorders)s THEN level.backorders END AS backorders,
                           GREATEST(level.buffer, %(up)s(GREATEST(there, 0) * level.buffer_percent / 100)) AS keep,
                           CASE WHEN %(incoming)s
                                THEN GREATEST(%(down)s(LEAST(expected, expected + free)), 0) END AS incoming
-                     FROM level JOIN (%(counted)s) AS counted ON counted.id = level.id) AS kept""",
+                     FROM level FULL JOIN (%(counted)s) AS totals ON totals.id = level.id) AS kept""",
         down=down,
         up=up,
         backorders="backorders" in takes,
         incoming=incoming,
-        counted=_counted(),
+        counted=_totals(),
     )
 
 
-def _counted():
+def _totals():
     """A kit is there as often as its scarcest component allows."""
     return SQL(
         """SELECT id, bool_or(needed IS NOT NULL) AS is_kit, min(day) FILTER (WHERE needed IS NULL) AS day,

@@ -7,6 +7,7 @@ locations, or of a rule for a product. Levels name theirs by its number.
 from odoo.tools import SQL
 
 #: The backend's own scope is 0; those of the remote's locations are even, those of rules odd.
+#: Rules with the same places share one.
 OWN = 0
 
 
@@ -14,6 +15,7 @@ def tables(backend):
     """Return the tables of scopes:
 
     * ``place``: the remote's locations that stand for something here, with their scope
+    * ``ruled``: the rules with places of their own, with their scope
     * ``root``: what was chosen for each scope
     * ``counted``: the internal locations under it, but for those whose goods are not offered
     * ``source``: from where a delivery may take what is counted
@@ -23,7 +25,8 @@ def tables(backend):
     for model in ("stock.location", "stock.warehouse", "shop_erp.backend", "shop_erp.mapping"):
         backend.env[model].flush_model()
     return SQL(
-        """place (lookup_id, scope, location_id) AS (%s), root (scope, location_id) AS MATERIALIZED (%s),
+        """place (lookup_id, scope, location_id) AS (%s), ruled (rule_id, scope) AS MATERIALIZED (%s),
+           root (scope, location_id) AS MATERIALIZED (%s),
            counted (scope, location_id, warehouse_id, parent_path) AS MATERIALIZED (%s),
            source (scope, location_id) AS MATERIALIZED (
              SELECT DISTINCT scope, part::integer FROM counted
@@ -35,6 +38,7 @@ def tables(backend):
               WHERE EXISTS (SELECT FROM place AS other JOIN counted AS same ON same.scope = other.scope
                              WHERE other.lookup_id <> place.lookup_id AND same.location_id = counted.location_id))""",
         _places(backend),
+        _ruled(backend),
         _roots(backend),
         _counted(),
     )
@@ -65,15 +69,32 @@ def _roots(backend):
              JOIN stock_warehouse AS warehouse ON warehouse.id = backend.warehouse_id
             WHERE backend.id = %(backend)s AND NOT EXISTS (SELECT FROM chosen)
             UNION SELECT scope, location_id FROM place
-            UNION SELECT rule.id * 2 + 1, warehouse.view_location_id FROM shop_erp_stock_rule AS rule
+            UNION SELECT ruled.scope, chosen.location_id FROM ruled JOIN (%(rules)s) AS chosen USING (rule_id)""",
+        rules=_rule_roots(backend),
+        backend=backend.id,
+        own=OWN,
+    )
+
+
+def _ruled(backend):
+    return SQL(
+        """SELECT rule_id, min(rule_id) OVER (PARTITION BY locations) * 2 + 1
+             FROM (SELECT rule_id, array_agg(location_id ORDER BY location_id) AS locations
+                     FROM (%s) AS chosen GROUP BY rule_id) AS gathered""",
+        _rule_roots(backend),
+    )
+
+
+def _rule_roots(backend):
+    return SQL(
+        """SELECT rule.id AS rule_id, warehouse.view_location_id AS location_id FROM shop_erp_stock_rule AS rule
              JOIN shop_erp_stock_rule_warehouse AS link ON link.shop_erp_stock_rule_id = rule.id
              JOIN stock_warehouse AS warehouse ON warehouse.id = link.stock_warehouse_id
             WHERE rule.backend_id = %(backend)s
-            UNION SELECT rule.id * 2 + 1, link.stock_location_id FROM shop_erp_stock_rule AS rule
+            UNION SELECT rule.id, link.stock_location_id FROM shop_erp_stock_rule AS rule
              JOIN shop_erp_stock_rule_location AS link ON link.shop_erp_stock_rule_id = rule.id
             WHERE rule.backend_id = %(backend)s""",
         backend=backend.id,
-        own=OWN,
     )
 
 

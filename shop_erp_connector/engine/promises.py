@@ -19,14 +19,23 @@ _GOES_OUT = SQL(
 )
 
 
-def parts(backend):
-    """Return the queries whose rows are added up."""
+def parts(backend, product_ids=None):
+    """Return the queries whose rows are added up.
+
+    :param product_ids: only these are of interest; None: all
+    """
+
+    def of(table):
+        if product_ids is None:
+            return SQL("true")
+        return SQL("%s = ANY(%s)", SQL.identifier(table, "product_id"), product_ids)
+
     known = _known_there(backend)
     return [
-        _quants(backend),
-        _promised(known),
-        _leaving(known),
-        _expected(),
+        _quants(backend, of),
+        _promised(known, of),
+        _leaving(known, of),
+        _expected(of),
         _quoted(backend),
         _seen(backend),
         _suppliers(backend),
@@ -44,7 +53,7 @@ def _known_there(backend):
     return SQL("SELECT odoo_id FROM shop_erp_binding_order WHERE backend_id = %s AND odoo_id IS NOT NULL", backend.id)
 
 
-def _quants(backend):
+def _quants(backend, of):
     """What lies there, but for expired lots; what is reserved, in any lot."""
     is_sold = SQL("true")
     if "removal_date" in backend.env["stock.lot"]._fields:
@@ -59,8 +68,9 @@ def _quants(backend):
         """SELECT counted.scope, quant.product_id, CASE WHEN %s THEN quant.quantity ELSE 0 END,
                   quant.reserved_quantity, 0, 0, 0, 0, 0, 0, 0, NULL::date
              FROM stock_quant AS quant JOIN counted ON counted.location_id = quant.location_id
-            WHERE (counted.scope, quant.product_id) IN (SELECT scope, product_id FROM wanted)""",
+            WHERE %s""",
         is_sold,
+        of("quant"),
     )
 
 
@@ -74,7 +84,7 @@ def _not_known(known):
     )
 
 
-def _promised(known):
+def _promised(known, of):
     """What confirmed sales take from here and is not reserved: there was too little, or it is not time yet.
 
     Of products that are bought on order, the rest is asked of suppliers (see ``suppliers.py``).
@@ -84,42 +94,42 @@ def _promised(known):
                   GREATEST(move.product_qty * (1 - COALESCE(move.quantity, 0) / NULLIF(move.product_uom_qty, 0)), 0),
                   0, 0, 0, 0, 0, 0, NULL::date
              FROM stock_move AS move JOIN source AS place_from ON place_from.location_id = move.location_id
-             JOIN wanted ON wanted.scope = place_from.scope AND wanted.product_id = move.product_id
              JOIN product_product AS product ON product.id = move.product_id
              JOIN product_template AS template ON template.id = product.product_tmpl_id
-            WHERE move.state IN %s AND move.sale_line_id IS NOT NULL
+            WHERE move.state IN %s AND %s AND move.sale_line_id IS NOT NULL
               AND template.shop_erp_bought_on_order IS NOT true AND move.procure_method = 'make_to_stock'
               AND %s AND %s""",
         _OPEN_MOVES,
+        of("move"),
         _GOES_OUT,
         _not_known(known),
     )
 
 
-def _leaving(known):
+def _leaving(known, of):
     """Everything that will leave, sold or not: for the forecast."""
     return SQL(
         """SELECT place_from.scope, move.product_id, 0, 0, 0, 0, 0, move.product_qty, 0, 0, 0, NULL::date
              FROM stock_move AS move JOIN counted AS place_from ON place_from.location_id = move.location_id
-             JOIN wanted ON wanted.scope = place_from.scope AND wanted.product_id = move.product_id
-            WHERE move.state IN %s AND %s AND %s""",
+            WHERE move.state IN %s AND %s AND %s AND %s""",
         _OPEN_MOVES,
+        of("move"),
         _GOES_OUT,
         _not_known(known),
     )
 
 
-def _expected():
+def _expected(of):
     """What is on its way here, and the first day of it."""
     return SQL(
         """SELECT counted.scope, move.product_id, 0, 0, 0, 0, 0, 0, move.product_qty, 0, 0, move.date::date
              FROM stock_move AS move
              JOIN counted ON counted.location_id = COALESCE(move.location_final_id, move.location_dest_id)
-             JOIN wanted ON wanted.scope = counted.scope AND wanted.product_id = move.product_id
-            WHERE move.state IN %s
+            WHERE move.state IN %s AND %s
               AND NOT EXISTS (SELECT FROM counted AS inside
                     WHERE inside.scope = counted.scope AND inside.location_id = move.location_id)""",
         _OPEN_MOVES,
+        of("move"),
     )
 
 
@@ -184,9 +194,10 @@ def _quoted(backend):
              JOIN uom_uom AS unit ON unit.id = line.product_uom_id
              JOIN uom_uom AS own_unit ON own_unit.id = template.uom_id
              LEFT JOIN kit ON kit.product_id = line.product_id
-            WHERE bound.direction = 'in' AND %s AND %s""",
-        _is_held(SQL("sale_order.date_order")),
+            WHERE bound.direction = 'in' AND %s
+              AND (sale_order.shop_erp_payment_state IN ('paid', 'authorised') OR %s)""",
         _others_only(backend),
+        _is_held(SQL("sale_order.date_order")),
     )
 
 
@@ -214,7 +225,8 @@ def _seen(backend):
             WHERE bound.direction = 'in' AND bound.odoo_id IS NULL AND bound.pending_document IS NOT NULL
               AND bound.state IN ('pending', 'held', 'failed')
               AND COALESCE(meaning.order_action, 'confirm') NOT IN ('cancel', 'ignore')
-              AND (COALESCE(meaning.order_action, 'confirm') <> 'quotation' OR %s) AND %s""",
+              AND (COALESCE(meaning.order_action, 'confirm') <> 'quotation'
+                   OR seen.content -> 'payments' -> -1 ->> 'state' IN ('paid', 'authorised') OR %s) AND %s""",
         _is_held(SQL("(seen.content ->> 'placed_at')::timestamptz AT TIME ZONE 'utc'")),
         _others_only(backend),
     )

@@ -101,3 +101,11 @@ class Backend(models.Model):
         self.flow_ids.filtered(
             lambda flow: flow.active and flow.kind == "stock" and flow.direction == "out" and flow.next_run <= now
         )._start(trigger=trigger if trigger in ("user", "order") else "schedule", orders_are_in=True)
+
+    def action_open_stock_rules(self):
+        """Open the products that are offered in another way than the rest."""
+        self.ensure_one()
+        return self.env["ir.actions.act_window"]._for_xml_id("shop_erp_connector.shop_erp_stock_rule_action") | {
+            "domain": [("backend_id", "=", self.id)],
+            "context": {"default_backend_id": self.id},
+        }

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from ..engine import availability
 
+#: Payment states of an order whose goods are not given back.
+_PAID = ("paid", "authorised")
+
 
 class BindingOrder(models.Model):
     """How long an order that is not confirmed holds its goods (see ``engine/promises.py``)."""
@@ -13,12 +16,16 @@ class BindingOrder(models.Model):
     hold_until = fields.Datetime("Goods held until", compute="_compute_hold_until")
     hold_released = fields.Boolean(readonly=True, help="Its goods are offered again: it was not paid in time.")
 
-    @api.depends("direction", "odoo_id.state", "odoo_id.date_order", "backend_id.unpaid_hours")
+    @api.depends(
+        "direction", "odoo_id.state", "odoo_id.date_order", "odoo_id.shop_erp_payment_state", "backend_id.unpaid_hours"
+    )
     def _compute_hold_until(self):
         for row in self:
             hours = row.backend_id.unpaid_hours
-            is_held = hours and row.direction == "in" and row.odoo_id.state in ("draft", "sent")
-            row.hold_until = row.odoo_id.date_order + timedelta(hours=hours) if is_held else False
+            order = row.odoo_id
+            is_held = hours and row.direction == "in" and order.state in ("draft", "sent")
+            is_held = is_held and order.shop_erp_payment_state not in _PAID
+            row.hold_until = order.date_order + timedelta(hours=hours) if is_held else False
 
     def _note_read(self, backend, documents, row_ids, moment):
         """What was sold or cancelled there moved the shop's own figures."""
@@ -37,6 +44,7 @@ class BindingOrder(models.Model):
                     ("direction", "=", "in"),
                     ("hold_released", "=", False),
                     ("odoo_id.state", "in", ("draft", "sent")),
+                    ("odoo_id.shop_erp_payment_state", "not in", _PAID),
                     ("odoo_id.date_order", "<=", fields.Datetime.now() - timedelta(hours=backend.unpaid_hours)),
                 ]
             )

@@ -92,21 +92,24 @@ class TestUnpaid(LevelCase):
     def test_time_is_counted_from_when_the_order_was_placed(self):
         self.backend.unpaid_hours = 48
         placed_at = self.hours_ago(47)
-        order = self.shop_order(3, "41", state_id="1", placed_at=placed_at)
-        self.shop_order(2, "42", state_id="1", placed_at=self.hours_ago(49))
+        order = self.shop_order(3, "41", state_id="1", payments=(), placed_at=placed_at)
+        self.shop_order(2, "42", state_id="1", payments=(), placed_at=self.hours_ago(49))
         self.assertEqual(self.now(), 7)
+        self.shop_order(1, "43", state_id="1", placed_at=self.hours_ago(49))  # it is paid, and waits for something else
+        self.assertEqual(self.now(), 6)
         self.assertEqual(order.hold_until, placed_at.replace(tzinfo=None) + timedelta(hours=48))
 
     def test_without_a_time_they_hold_as_long_as_they_are_open(self):
-        order = self.shop_order(2, state_id="1", placed_at=self.hours_ago(10000))
+        order = self.shop_order(2, state_id="1", payments=(), placed_at=self.hours_ago(10000))
         self.assertEqual((self.now(), order.hold_until), (8, False))
 
     def test_the_same_for_orders_that_are_held(self):
         self.backend.unpaid_hours = 48
-        self.held_order(3, "41", state_id="1", placed_at=self.hours_ago(47))
-        self.held_order(2, "42", state_id="1", placed_at=self.hours_ago(49))
-        self.held_order(1, "43", state_id="2", placed_at=self.hours_ago(49))  # confirmed: it is paid
-        self.assertEqual(self.now(), 6)
+        self.held_order(3, "41", state_id="1", payments=(), placed_at=self.hours_ago(47))
+        self.held_order(2, "42", state_id="1", payments=(), placed_at=self.hours_ago(49))
+        self.held_order(1, "43", state_id="2", payments=(), placed_at=self.hours_ago(49))  # to be confirmed
+        self.held_order(1, "44", state_id="1", placed_at=self.hours_ago(49))  # paid
+        self.assertEqual(self.now(), 5)
 
     def test_a_confirmed_order_holds_its_goods_for_good(self):
         self.backend.unpaid_hours = 1
@@ -115,8 +118,8 @@ class TestUnpaid(LevelCase):
 
     def test_release_is_noted_once_on_the_order(self):
         self.backend.unpaid_hours = 48
-        old = self.shop_order(2, "41", state_id="1", placed_at=self.hours_ago(49))
-        new = self.shop_order(2, "42", state_id="1", placed_at=self.hours_ago(1))
+        old = self.shop_order(2, "41", state_id="1", payments=(), placed_at=self.hours_ago(49))
+        new = self.shop_order(2, "42", state_id="1", payments=(), placed_at=self.hours_ago(1))
         for _minute in range(2):
             self.env["shop_erp.flow"]._cron_dispatch()
         self.assertEqual((old.hold_released, new.hold_released), (True, False))
@@ -125,7 +128,7 @@ class TestUnpaid(LevelCase):
 
     def test_an_order_that_is_paid_after_all_is_confirmed(self):
         self.backend.unpaid_hours = 48
-        row = self.shop_order(2, state_id="1", placed_at=self.hours_ago(49))
+        row = self.shop_order(2, state_id="1", payments=(), placed_at=self.hours_ago(49))
         self.assertEqual(self.now(), 10)
         self.shop_order(2, placed_at=self.hours_ago(49))
         self.assertEqual((row.odoo_id.state, self.now()), ("sale", 8))
