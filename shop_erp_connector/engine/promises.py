@@ -48,7 +48,7 @@ def _known_there(backend):
 
     A remote that counts physical goods subtracts the orders that it has placed or was given.
     """
-    if backend._capabilities.stock_basis == "available":
+    if backend.stock_basis_there == "available":
         return None
     return SQL("SELECT odoo_id FROM shop_erp_binding_order WHERE backend_id = %s AND odoo_id IS NOT NULL", backend.id)
 
@@ -173,7 +173,7 @@ def _is_held(placed_at):
 
 def _others_only(backend):
     """A remote that counts physical goods takes its own orders off by itself."""
-    if backend._capabilities.stock_basis == "available":
+    if backend.stock_basis_there == "available":
         return SQL("true")
     return SQL("bound.backend_id <> %s", backend.id)
 

@@ -25,6 +25,17 @@ class Backend(models.Model):
         "On hand: what lies there, also when it is promised: only for a shop that takes its own orders off.\n"
         "Forecast: on hand and what is on its way, less all that will leave.",
     )
+    stock_basis_there = fields.Selection(
+        [("available", "Has its own orders taken off"), ("physical", "Counts what lies there")],
+        "Its own figure",
+        compute="_compute_stock_basis_there",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="What the shop or ERP makes of the figure that it is sent. One that counts what lies there takes off by"
+        " itself the orders that it has placed or was given: they are not taken off here.",
+    )
     stock_warehouse_ids = fields.Many2many(
         "stock.warehouse",
         "shop_erp_backend_stock_warehouse",
@@ -73,6 +84,11 @@ class Backend(models.Model):
     )
     _check_stock_maximum = models.Constraint("CHECK (stock_maximum >= 0)", "What is shown at most is 0 or more.")
     _check_unpaid_hours = models.Constraint("CHECK (unpaid_hours >= 0)", "Goods are held for 0 hours or more.")
+
+    @api.depends("system")
+    def _compute_stock_basis_there(self):
+        for backend in self:
+            backend.stock_basis_there = backend._capabilities.stock_basis
 
     def write(self, vals):
         """Another text for goods on their way is sent with every level that announces some."""

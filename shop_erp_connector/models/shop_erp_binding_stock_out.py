@@ -133,7 +133,7 @@ class BindingStock(models.Model):
             code=self.odoo_id.default_code or "",
             location_id=self.location_lookup_id.external_id or "",
             quantity=decimal_of(level.quantity, 4),
-            basis=self.backend_id._capabilities.stock_basis,
+            basis=self.backend_id.stock_basis_there,
             read_at=read_at,
             incoming=incoming,
             incoming_on=level.incoming_on if incoming else None,

@@ -143,7 +143,7 @@ class TestRemoteThatCountsGoods(LevelCase):
     def setUp(self):
         super().setUp()
         self.stock_up(10)
-        self.assertEqual(self.backend._capabilities.stock_basis, "physical")
+        self.assertEqual(self.backend.stock_basis_there, "physical")
 
     @classmethod
     def out_flow(cls, backend=None):
@@ -180,6 +180,12 @@ class TestRemoteThatCountsGoods(LevelCase):
         order.picking_ids.move_ids.picked = True
         order.picking_ids._action_done()
         self.assertEqual(self.now(), 7)
+
+    def test_a_person_may_know_better_what_its_figure_means(self):
+        order = self.sell(3)
+        self.give(order)
+        self.backend.stock_basis_there = "available"
+        self.assertEqual((self.now(), self.document().basis), (7, "available"))
 
     def test_orders_of_others_are_subtracted(self):
         self.sell(2)
