@@ -10,15 +10,20 @@ sys.path.insert(0, str(Path(__file__).parent))
 from hub import Hub
 from measures import MEASURES
 from shop_process import ShopProcess
+from whole_life import whole_life
 
 
 def main():
+    measures = (*MEASURES, whole_life)
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the records: figures are rough")
     parser.add_argument("--json", metavar="FILE", help="write the figures there as JSON")
+    parser.add_argument("--only", metavar="NAME", help=f"one of {', '.join(one.__name__ for one in measures)}")
     arguments = parser.parse_args()
     results = {}
-    for measure in MEASURES:
+    for measure in measures:
+        if arguments.only not in (None, measure.__name__):
+            continue
         with ShopProcess() as shop, Hub() as hub:
             results |= measure(hub, shop, 10 if arguments.quick else 1)
     print_table(results)

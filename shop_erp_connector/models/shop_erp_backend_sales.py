@@ -12,6 +12,10 @@ class Backend(models.Model):
         check_company=True,
         help="Orders take the price list of their currency from here; without one, the company's.",
     )
+    sends_quotes = fields.Boolean(
+        "Send orders as quotations",
+        help="Orders that Odoo sends are written there as quotations, for a person to accept.",
+    )
     mails_by = fields.Selection(
         [("none", "Nobody"), ("shop", "The shop"), ("odoo", "Odoo")],
         "Who mails the buyer",

@@ -288,6 +288,7 @@ class BindingOrder(models.Model):
             id=self.external_id or "",
             key=self.key or "",
             number=order.name,
+            is_quote=self.backend_id.sends_quotes,
             placed_at=order.date_order.replace(tzinfo=UTC),
             currency=order.currency_id.name,
             digits=digits,
