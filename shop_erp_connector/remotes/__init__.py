@@ -23,6 +23,7 @@ REGISTRY = {
     "magento2": ("Magento 2", ".magento2", "Magento2"),
     "prestashop": ("PrestaShop", ".prestashop", "PrestaShop"),
     "woocommerce": ("WooCommerce", ".woocommerce", "WooCommerce"),
+    "table_exchange": ("Tables in a database", ".exchange.tables", "TableExchange"),
 }
 
 

@@ -208,6 +208,15 @@ class Transaction:
         with self._tables._translated(self._call):
             return self._send(statement, rows if rows is not None else parameters).rowcount
 
+    def columns(self, names):
+        """Return ``{table: names of its columns}``, all in lower case, of those of the named tables that exist."""
+        with self._tables._translated(self._call):
+            self._tables.calls += 1
+            inspector = sa.inspect(self._connection)
+            there = {name.lower() for name in inspector.get_table_names()} & {name.lower() for name in names}
+            found = inspector.get_multi_columns(filter_names=sorted(there)) if there else {}
+        return {name.lower(): {column["name"].lower() for column in rows} for (_schema, name), rows in found.items()}
+
     @contextmanager
     def attempt(self):
         """Let a part of the transaction fail alone: what was done inside the block is undone, the rest stays."""
