@@ -61,6 +61,9 @@ _SHORT_NAMES = {
 }  # fmt: skip
 SHORT = 120
 
+#: A text that may be there in several languages at once.
+TRANSLATED = 2000
+
 #: Words that some database reserves: such a column has another name in a table than in a file.
 RENAMED = {"key": "hub_key", "no": "line_no", "option": "option_name", "position": "position_no", "value": "value_text"}
 
@@ -88,10 +91,20 @@ def layouts(kind, direction):
             ),
             key=("row_id",),
             unique=(("msg_uid",), ("record", "version")) if direction == OUT else (),
-            indexes=(("row_state", "row_id"), *((("record", "version", "row_id"),) if direction == IN else ())),
+            indexes=(("row_state", "row_id"), *(((*identity(kind), "version", "row_id"),) if direction == IN else ())),
         ),
         *(_child(child, main, direction) for child in children),
     )
+
+
+def script(database):
+    """Return the file of ``docs/exchange`` for a kind of database: all statements, each with a semicolon."""
+    head = (
+        "-- Tables of the exchange between hub and ERP; what they mean: ../exchange.md.",
+        "-- e2h_…: the ERP writes, the hub reads. h2e_…: the hub writes, the ERP reads and answers.",
+        "-- A kind of record that is not exchanged needs no tables.",
+    )
+    return "\n".join((*head, "", *(f"{statement};\n" for statement in statements(database))))
 
 
 def message_rows(kind, direction, message):
@@ -103,10 +116,20 @@ def message_rows(kind, direction, message):
     return rows
 
 
+def every_layout():
+    """Return the layouts of all tables; lists of codes go one way only."""
+    kinds = [(kind, direction) for direction in (IN, OUT) for kind in LAYOUTS if (kind, direction) != ("lookup", OUT)]
+    return [layout for kind, direction in kinds for layout in layouts(kind, direction)]
+
+
+def identity(kind):
+    """Return the columns that together name a record: codes of different lists may be alike."""
+    return ("type", "record") if kind == "lookup" else ("record",)
+
+
 def statements(database):
     """Return the statements that create all tables in a kind of database (see ``transport.databases.KINDS``)."""
-    every = [layout for direction in (IN, OUT) for kind in LAYOUTS for layout in layouts(kind, direction)]
-    return ddl(every, database)
+    return ddl(every_layout(), database)
 
 
 def _of_envelope(field, direction):
@@ -144,6 +167,8 @@ def _field(column):
         return Field(name=name, type=kind)
     if not column.length:
         return Field(name=name, type="long")
+    if column.form == "translated":
+        return Field(name=name, length=TRANSLATED)
     is_short = column.name.split("_")[-1] in _SHORT_NAMES or column.form == "choice"
     length = min(column.length, SHORT) if is_short else column.length
     return Field(name=name, length=length, required=name == "record")

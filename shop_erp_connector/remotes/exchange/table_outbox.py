@@ -14,7 +14,7 @@ from decimal import Decimal
 from ..contract import Result
 from ..cursors import chunked
 from ..documents.base import canonical
-from ..errors import Rejected, RemoteError, Unavailable
+from ..errors import OutcomeUnknown, Rejected, RemoteError, Unavailable
 from ..transport.layouts import misfit
 from ..transport.rowqueue import Message
 from . import staging
@@ -35,28 +35,35 @@ class TableOutbox:
     :param tables: ``transport.tables.Tables``
     :param queue: a function that returns the ``RowQueue`` of a kind
     :param answered: kinds of which the ERP answers each message
+    :param found: kinds whose records the hub can look up by its own key
     """
 
-    def __init__(self, tables, queue, *, answered):
+    def __init__(self, tables, queue, *, answered, found):
         self._tables = tables
         self._queue = queue
         self._answered = answered
+        self._found = found
 
     def push(self, kind, documents):
-        """Write the documents; return one ``Result`` each."""
-        results = [None] * len(documents)
-        ready = {}
+        """Write the documents; return one ``Result`` each.
+
+        :raises RemoteError: nothing was written, and nothing of it can be now
+        """
+        results, ready = [None] * len(documents), {}
         for place, document in enumerate(documents):
             try:
                 ready[place] = self._content(kind, document)
             except InvalidRow as exc:
                 results[place] = Result(error=self._error(Rejected, kind, exc.message, field=exc.column))
-        for places in _without_doubles(ready):
-            for place, result in zip(places, self._write(kind, places, ready, documents), strict=True):
+        for number, places in enumerate(_without_doubles(ready)):
+            try:
+                written = self._write(kind, places, ready, documents)
+            except RemoteError as exc:
+                if not number and not isinstance(exc, OutcomeUnknown):
+                    raise
+                written = [Result(error=self._repeatable(kind, exc))] * len(places)
+            for place, result in zip(places, written, strict=True):
                 results[place] = result
-        errors = [result.error for result in results if result.error]
-        if documents and len(errors) == len(documents) and all(isinstance(error, Unavailable) for error in errors):
-            raise errors[0]
         return results
 
     def outcomes(self, kind, tickets):
@@ -85,9 +92,19 @@ class TableOutbox:
         except Rejected as exc:
             if len(places) == 1:
                 return [Result(error=exc)]
-        except RemoteError as exc:
-            return [Result(error=exc)] * len(places)
-        return [result for place in places for result in self._write(kind, [place], ready, documents)]
+        results = []
+        for place in places:
+            try:
+                results += self._write(kind, [place], ready, documents)
+            except RemoteError as exc:
+                results.append(Result(error=self._repeatable(kind, exc)))
+        return results
+
+    def _repeatable(self, kind, error):
+        """A message is not written twice; where the hub cannot look it up by its key, it just writes it again."""
+        if isinstance(error, OutcomeUnknown) and kind not in self._found:
+            return Unavailable(error.message, system=error.system, call=error.call, text=error.text)
+        return error
 
     def _written(self, kind, contents):
         queue = self._queue(kind)

@@ -112,7 +112,12 @@ class TableExchange(Remote):
         self._queues = {}
         answered = CREATED if self.settings["answers"] == "states" else frozenset()
         self._inbox = TableInbox(self._tables, lambda kind: self._queue(kind, staging.IN))
-        self._outbox = TableOutbox(self._tables, lambda kind: self._queue(kind, staging.OUT), answered=answered)
+        self._outbox = TableOutbox(
+            self._tables,
+            lambda kind: self._queue(kind, staging.OUT),
+            answered=answered,
+            found=self.capabilities.finds_own_key,
+        )
         self.capabilities = dataclasses.replace(
             self.capabilities, defers=answered, stock_basis=self.settings["stock_basis"]
         )
@@ -122,12 +127,7 @@ class TableExchange(Remote):
 
         :raises ProtocolError: none of the tables is there
         """
-        wanted = {
-            layout.name: {field.name for field in layout.fields}
-            for direction in (staging.IN, staging.OUT)
-            for kind in MAIN
-            for layout in staging.layouts(kind, direction)
-        }
+        wanted = {layout.name: {field.name for field in layout.fields} for layout in staging.every_layout()}
         with self._tables.transaction("check the tables", writes=False) as transaction:
             found = transaction.columns(wanted)
         if not found:
@@ -193,7 +193,11 @@ class TableExchange(Remote):
         if (kind, direction) not in self._queues:
             layouts = staging.layouts(kind, direction)
             self._queues[kind, direction] = RowQueue(
-                self._tables, layouts, states=STATES, reader=self.settings["reader"]
+                self._tables,
+                layouts,
+                states=STATES,
+                identity=staging.identity(kind),
+                reader=self.settings["reader"],
             )
         return self._queues[kind, direction]
 

@@ -27,6 +27,8 @@ SQLSTATES = {
     "57014": (Unavailable, "The statement took too long."),
     "HYT0": (Unavailable, "The database did not answer in time."),
     "53": (Unavailable, "The database has no room for another connection or row."),
+    "58": (Unavailable, "The database's machine has a problem."),
+    "XX": (Unavailable, "The database has a problem of its own."),
     "57": (Unavailable, "The database is being shut down or started."),
     "08": (Unavailable, "The connection to the database broke."),
 }

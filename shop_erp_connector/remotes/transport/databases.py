@@ -134,6 +134,9 @@ class PostgreSql(Kind):
         arguments = {
             "connect_timeout": CONNECT_TIMEOUT,
             "tcp_user_timeout": STATEMENT_TIMEOUT * 1000,
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
             "application_name": "shop_erp_connector",
         }

@@ -73,14 +73,16 @@ class RowQueue:
     :param tables: ``transport.tables.Tables``
     :param layouts: of the main table and those below it
     :param states: what the states are called
+    :param identity: the columns that together name a record
     :param reader: the name under which rows are taken; readers with the same name are one reader
     """
 
-    def __init__(self, tables, layouts, *, states, reader=""):
+    def __init__(self, tables, layouts, *, states, identity=("record",), reader=""):
         built = as_tables(layouts)
         self.head, *self.below = built.values()
         self._tables = tables
         self._states = states
+        self._identity = identity
         self._reader = reader
 
     @property
@@ -237,7 +239,8 @@ class RowQueue:
             sa.and_(other.c.version == head.version, other.c.row_id > head.row_id),
         )
         usable = other.c.row_state.not_in((self._states.building, self._states.cancelled))
-        statement = sa.select(other.c.row_id).where(other.c.record == head.record, later, usable)
+        same = [other.c[name] == head[name] for name in self._identity]
+        statement = sa.select(other.c.row_id).where(*same, later, usable)
         if until is not None:
             statement = statement.where(other.c.row_id <= until)
         return statement.correlate(self.head).exists()

@@ -211,7 +211,6 @@ class Transaction:
     def columns(self, names):
         """Return ``{table: names of its columns}``, all in lower case, of those of the named tables that exist."""
         with self._tables._translated(self._call):
-            self._tables.calls += 1
             inspector = sa.inspect(self._connection)
             there = {name.lower() for name in inspector.get_table_names()} & {name.lower() for name in names}
             found = inspector.get_multi_columns(filter_names=sorted(there)) if there else {}

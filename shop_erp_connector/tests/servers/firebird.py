@@ -93,6 +93,8 @@ class Firebird(ServerProcess):
             name=path,
             user=OWNER,
             password=PASSWORD,
+            connect=lambda: connect(dsn, user=OWNER, password=PASSWORD, charset="UTF8"),
+            mark="?",
             drop=lambda: self._drop(dsn),
         )
 

@@ -57,6 +57,9 @@ class MariaDb(ServerProcess):
             name=name,
             user=name,
             password=PASSWORD,
+            connect=lambda: pymysql.connect(
+                host="127.0.0.1", port=self.port, user=name, password=PASSWORD, database=name, charset="utf8mb4"
+            ),
             drop=lambda: self._drop(name),
         )
 

@@ -28,12 +28,12 @@ class PostgreSql:
     def stop(self):
         """It stays: others use it too."""
 
-    def database(self):
-        """Return a new, empty database of the environment's user."""
+    def database(self, template="template0"):
+        """Return a new database of the environment's user, empty or a copy of another one."""
         self._count += 1
         name = f"shop_erp_exchange_{os.getpid()}_{self._count}"
         with self._administrator() as cursor:
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
         return Place(
             kind="postgresql",
             host=os.environ.get("PGHOST", "localhost"),
@@ -41,6 +41,7 @@ class PostgreSql:
             name=name,
             user=os.environ.get("PGUSER", ""),
             password=os.environ.get("PGPASSWORD", ""),
+            connect=lambda: psycopg2.connect(dbname=name, connect_timeout=10),
             drop=lambda: self._drop(name),
         )
 

@@ -26,6 +26,8 @@ class Place:
     """One database: what a client needs to reach it.
 
     :param kind, host, port, name, user, password: as the settings of ``transport.tables``
+    :param connect: a function that returns a new connection of the database's own driver
+    :param mark: how that driver's statements mark a parameter
     :param drop: a function that removes the database
     """
 
@@ -35,6 +37,8 @@ class Place:
     name: str = ""
     user: str = ""
     password: str = field(default="", repr=False)
+    connect: object = None
+    mark: str = "%s"
     drop: object = None
 
     @property

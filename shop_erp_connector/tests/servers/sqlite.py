@@ -29,4 +29,6 @@ class Sqlite:
         path = self.folder / f"exchange_{self._count}.sqlite"
         sqlite3.connect(path).close()
         path.touch()
-        return Place(kind="sqlite", name=str(path), drop=path.unlink)
+        return Place(
+            kind="sqlite", name=str(path), connect=lambda: sqlite3.connect(path, timeout=5), mark="?", drop=path.unlink
+        )
