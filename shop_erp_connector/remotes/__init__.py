@@ -22,8 +22,8 @@ REGISTRY = {
     "magento1": ("Magento 1 / OpenMage", ".magento1", "Magento1"),
     "magento2": ("Magento 2", ".magento2", "Magento2"),
     "prestashop": ("PrestaShop", ".prestashop", "PrestaShop"),
-    "woocommerce": ("WooCommerce", ".woocommerce", "WooCommerce"),
     "table_exchange": ("Tables in a database", ".exchange.tables", "TableExchange"),
+    "woocommerce": ("WooCommerce", ".woocommerce", "WooCommerce"),
 }
 
 

@@ -1,12 +1,28 @@
-"""The columns of all sets as Markdown: the part of docs/exchange.md that follows from the documents."""
+"""The parts of docs/exchange.md that follow from the code, as Markdown: columns, and what the rows of tables carry."""
 
+from . import staging
 from .columns import LAYOUTS
 
 #: Between these lines of docs/exchange.md stands what ``columns()`` returns; a test compares them.
 BEGIN, END = "<!-- columns: begin -->", "<!-- columns: end -->"
 
+#: The same for ``tables()``.
+TABLES_BEGIN, TABLES_END = "<!-- tables: begin -->", "<!-- tables: end -->"
+
 _TYPES = {"text": "text", "number": "number", "integer": "whole number", "date": "date", "time": "time", "flag": "1/0"}
 _FORMS = {"list": "list", "translated": "text per language"}
+
+
+def tables():
+    """Return the states of rows, and the columns that every main table begins with."""
+    lines = ["| row_state | | meaning | may become |", "|---|---|---|---|"]
+    for state, (name, meaning, following) in staging.STATES.items():
+        lines.append(f"| {state} | {name} | {meaning} | {', '.join(map(str, following)) or '–'} |")
+    lines += ["", "| column | meaning |", "|---|---|"]
+    lines += [f"| {field.name} | {meaning} |" for field, meaning in staging.ENVELOPE]
+    lines += ["", "| column of a file | in a table |", "|---|---|"]
+    lines += [f"| {name} | {staging.RENAMED[name]} |" for name in sorted(staging.RENAMED)]
+    return "\n".join(lines) + "\n"
 
 
 def columns():

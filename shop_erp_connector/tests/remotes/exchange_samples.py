@@ -1,4 +1,4 @@
-"""The sample files of docs/exchange: one small shop's documents, written as the exchange writes them.
+"""The files of docs/exchange: one small shop's documents as the exchange writes them, and the tables' statements.
 
 bin/python -m odoo.addons.shop_erp_connector.tests.remotes.exchange_samples     writes them anew
 """
@@ -27,9 +27,10 @@ from ...remotes.documents import (
     StockLevel,
     Variant,
 )
-from ...remotes.exchange import cells, manual
+from ...remotes.exchange import cells, manual, staging
 from ...remotes.exchange.columns import LAYOUTS
 from ...remotes.exchange.rows import to_rows
+from ...remotes.transport.databases import KINDS
 from ...remotes.transport.dialects import NEUTRAL, PRESETS
 from ...remotes.transport.rowfiles import FORMATS
 from .. import make
@@ -100,7 +101,7 @@ def samples():
     for format in ("jsonl", "xml"):
         pieces = FORMATS[format].write([cells.record_of_sets(order)], None, NEUTRAL)
         found[f"orders.{format}"] = b"".join(pieces)
-    return found
+    return found | {f"{kind}.sql": staging.script(kind).encode() for kind in KINDS}
 
 
 def _csv(row_set, rows, dialect):
@@ -137,11 +138,14 @@ def _line(id, code, name, quantity, net, tax):
     )  # fmt: skip
 
 
-def manual_with(columns):
-    """Return docs/exchange.md with this text between its marks."""
-    before, _begin, rest = MANUAL.read_text().partition(manual.BEGIN)
-    _columns, _end, after = rest.partition(manual.END)
-    return f"{before}{manual.BEGIN}\n\n{columns}\n{manual.END}{after}"
+def manual_with(columns, tables):
+    """Return docs/exchange.md with these texts between their marks."""
+    text = MANUAL.read_text()
+    for begin, end, part in ((manual.BEGIN, manual.END, columns), (manual.TABLES_BEGIN, manual.TABLES_END, tables)):
+        before, _begin, rest = text.partition(begin)
+        _part, _end, after = rest.partition(end)
+        text = f"{before}{begin}\n\n{part}\n{end}{after}"
+    return text
 
 
 def main():
@@ -151,7 +155,7 @@ def main():
         path.unlink()
     for name, content in samples().items():
         (FOLDER / name).write_bytes(content)
-    MANUAL.write_text(manual_with(manual.columns()))
+    MANUAL.write_text(manual_with(manual.columns(), manual.tables()))
 
 
 if __name__ == "__main__":
