@@ -9,12 +9,15 @@ ADDRESS = {
 class Shopping:
     """What customers do."""
 
-    def place_order(self, items, *, customer=None, shipping="", fees=(), coupons=(), status="processing", **values):
+    def place_order(
+        self, items, *, customer=None, shipping="", fees=(), coupons=(), status="processing", address=None, **values
+    ):
         """Order products; return the order's row.
 
         :param items: (product or variation row, quantity) pairs
         :param shipping: what it costs, without tax; "" for none
         :param fees: (name, amount without tax, tax class) triples
+        :param address: where to, by default in Berlin
         """
         lines = [
             {"product_id": row.get("product_id", row["id"]), "variation_id": row["id"] if "product_id" in row else 0,
@@ -23,8 +26,8 @@ class Shopping:
         ]  # fmt: skip
         email = customer["email"] if customer else "guest@mail.invalid"
         order = {
-            "billing": {**ADDRESS, "email": email},
-            "shipping": ADDRESS,
+            "billing": {**(address or ADDRESS), "email": email},
+            "shipping": address or ADDRESS,
             "customer_id": customer["id"] if customer else 0,
             "payment_method": "bacs",
             "payment_method_title": "Direct bank transfer",

@@ -1,0 +1,77 @@
+"""Another kind of shop on the same engine: nothing of it is known above its remote."""
+
+from odoo.tests import tagged
+
+from ..common import SimulatedCase
+from ..simulators.woocommerce import WooCommerceSimulator
+from ..simulators.woocommerce.shopping import ADDRESS
+
+LISBON = {**ADDRESS, "city": "Lisboa", "postcode": "1100-148", "country": "PT"}
+
+
+@tagged("post_install", "-at_install")
+class TestSecondShop(SimulatedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop = WooCommerceSimulator()
+        cls.shop.configure(country="PT", timezone="Europe/Lisbon")
+        cls.shop.add_tax(23, "PT", name="IVA")
+        cls.shop.add_tax(6, "PT", name="IVA red.", tax_class="reduced-rate")
+        cls.backend = cls.connect(cls.shop, "woocommerce", "Second shop")
+        cls.map_taxes(cls.backend)
+        cls.map_codes(cls.backend, "payment", journal_id=cls.journal.id)
+        product = cls.backend.shipping_product_id
+        carrier = cls.env["delivery.carrier"].create({"name": "Parcel", "product_id": product.id})
+        cls.map_codes(cls.backend, "carrier", carrier_id=carrier.id)
+        cls.map_codes(cls.backend, "state", order_action="confirm")
+
+    def test_catalogue_and_orders_come_in_to_the_cent(self):
+        lamp = self.shop.add_product("LAMP", "24.60", quantity=10, name="Lamp & bulb")
+        size = self.shop.add_attribute("Size", ["S", "L"])
+        shirt = self.shop.add_variable("SHIRT", [(size, ["S", "L"])], name="Shirt")
+        small = self.shop.add_variation(shirt, "SHIRT-S", "12.30", ["S"], quantity=5)
+        self.shop.add_variation(shirt, "SHIRT-L", "15.00", ["L"], quantity=5)
+        self.shop.add_coupon("ten", "10")
+        self.sync(self.backend, "category", "in")
+        products = self.sync(self.backend, "product", "in")
+        self.assertEqual((products.created, products.failed, products.held), (2, 0, 0), products.errors)
+        self.assertEqual(self.env["product.template"].search([("default_code", "=", "LAMP")]).name, "Lamp & bulb")
+        placed = self.shop.place_order([(lamp, 2), (small, 1)], shipping="4.07", coupons=["ten"], address=LISBON)
+        run = self.sync(self.backend, "order", "in")
+        self.assertEqual((run.created, run.failed, run.held), (1, 0, 0), run.errors)
+        order = self.env["sale.order"].search([("client_order_ref", "=", str(placed["id"]))])
+        self.assertEqual((order.state, order.shop_erp_payment_state), ("sale", "paid"))
+        # 2 × 24.60 and 12.30, less 10 %, and 4.07 with 23 % on it.
+        self.assertEqual((f"{order.amount_total:.2f}", f"{order.amount_tax:.2f}"), ("60.36", "11.29"))
+        self.assertEqual(str(placed["total"]), "60.36")
+        self.assertIn("SHIRT-S", order.order_line.product_id.mapped("default_code"))
+
+    def test_products_prices_and_levels_go_out_once(self):
+        self.env["product.template"].search([]).sale_ok = False
+        lamps = self.env["product.template"].create(
+            [
+                {
+                    "name": f"Lamp {number}",
+                    "default_code": f"LAMP-{number}",
+                    "is_storable": True,
+                    "list_price": 20.0 + number,
+                    "taxes_id": self.taxes[23].ids,
+                }
+                for number in range(3)
+            ]
+        )
+        self.sync(self.backend, "category", "out")
+        run = self.sync(self.backend, "product", "out")
+        self.assertEqual((run.created, run.failed, run.held), (3, 0, 0), run.errors)
+        prices = [row["regular_price"] for row in self.shop.rows("products")]
+        self.assertEqual(prices, ["24.60", "25.83", "27.06"])
+        for variant in lamps.product_variant_ids:
+            self.env["stock.quant"]._update_available_quantity(variant, self.backend.warehouse_id.lot_stock_id, 7)
+        run = self.sync(self.backend, "stock", "out")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual([row["stock_quantity"] for row in self.shop.rows("products")], [7, 7, 7])
+        self.shop.log.clear()
+        self.sync(self.backend, "product", "out")
+        self.sync(self.backend, "stock", "out")
+        self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
