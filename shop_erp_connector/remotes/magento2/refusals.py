@@ -30,6 +30,9 @@ FIELDS = {
 }
 
 
+_PLACEHOLDER = re.compile(r"%(\w+)")
+
+
 class TooLarge(Rejected):
     """The shop's input limits refuse the size of a page or a list; ``limit`` is what it takes."""
 
@@ -73,17 +76,17 @@ def refused(http, response):
 
 
 def interpolated(message, parameters):
-    """Return a message with its parameters: ``%1`` of a list, ``%name`` of an object."""
+    """Return a message with its parameters: ``%1`` or ``%name``, of a list in the order in which the names appear
+    (recording tier-prices-errors)."""
     message = str(message)
-    if isinstance(parameters, dict):
-        named = sorted(parameters.items(), key=lambda pair: -len(pair[0]))
-    elif isinstance(parameters, list):
-        named = [(str(number), value) for number, value in reversed(list(enumerate(parameters, 1)))]
-    else:
+    if isinstance(parameters, list):
+        names = dict.fromkeys(_PLACEHOLDER.findall(message))
+        is_numbered = all(name.isdigit() for name in names)
+        names = [str(number) for number, _value in enumerate(parameters, 1)] if is_numbered else names
+        parameters = dict(zip(names, parameters, strict=False))
+    if not isinstance(parameters, dict):
         return message
-    for name, value in named:
-        message = message.replace(f"%{name}", str(value))
-    return message
+    return _PLACEHOLDER.sub(lambda match: str(parameters.get(match[1], match[0])), message)
 
 
 def not_understood(http, response, message):

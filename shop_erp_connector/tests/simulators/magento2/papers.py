@@ -4,11 +4,13 @@ Recordings order-invoice*, invoice-*, order-ship*, ship-*, shipment*, refund*, c
 """
 
 from decimal import Decimal
+from functools import partial
 
 from . import criteria
 from .failures import ApiError, internal, no_entity
 from .money import ZERO, part
 from .orders import add_history, by_id, set_state
+from .products import value_of
 from .schema import bound
 from .web import route
 
@@ -51,8 +53,8 @@ def ship(shop, call, number):
     """Ship lines, or all that is left; more than is left is cut down without a word."""
     order = by_id(shop, number)
     given, tracks, comment = bound(call.body or {}, optional=("items", "tracks", "comment"))
-    wanted = [(item, min(quantity, _left(item, "qty_shipped"))) for item, quantity in
-              _wanted(order, given, "qty_shipped") if not item["is_virtual"]]  # fmt: skip
+    wanted = _wanted(order, given, "qty_shipped", goes_with_parent=partial(_is_shipped_together, shop))
+    wanted = [(item, min(quantity, _left(item, "qty_shipped"))) for item, quantity in wanted if not item["is_virtual"]]
     wanted = [(item, quantity) for item, quantity in wanted if quantity > 0]
     problems = []
     if order["state"] in ("payment_review", "holded", "canceled", "closed") or not _open(order, "qty_shipped"):
@@ -136,7 +138,7 @@ def get_creditmemo(shop, _call, number):
     return _bill_shown(row)
 
 
-def _wanted(order, given, done, *, of="qty_ordered"):
+def _wanted(order, given, done, *, of="qty_ordered", goes_with_parent=None):
     """Return [(item, quantity)] of what is named, parts of a named line included; all that is left for nothing."""
     if not given:
         # A line without money of its own is not counted: it comes whole each time.
@@ -144,11 +146,12 @@ def _wanted(order, given, done, *, of="qty_ordered"):
             (item, item["qty_ordered"] if _is_counted_elsewhere(item, done) else _left(item, done, of))
             for item in order["items"]
         ]
+    goes_with_parent = goes_with_parent or (lambda item, _parent: "applied" not in item)
     named = {int(one["order_item_id"]): one["qty"] for one in given}
     wanted = []
     for item in order["items"]:
         parent = next((one for one in order["items"] if one["item_id"] == item.get("parent_item_id")), None)
-        if parent and parent["product_type"] in TOGETHER:
+        if parent and goes_with_parent(item, parent):
             # A part alone means nothing: it goes with its parent.
             share = named.get(parent["item_id"], ZERO) / parent["qty_ordered"]
             wanted.append((item, item["qty_ordered"] * share))
@@ -159,6 +162,11 @@ def _wanted(order, given, done, *, of="qty_ordered"):
 
 def _is_counted_elsewhere(item, done):
     return done != "qty_shipped" and "applied" not in item
+
+
+def _is_shipped_together(shop, _item, parent):
+    product = shop.store.rows["product"].get(parent["product_id"])
+    return parent["product_type"] != "bundle" or not product or str(value_of(product, "shipment_type")) != "1"
 
 
 def _left(item, done, of="qty_ordered"):
