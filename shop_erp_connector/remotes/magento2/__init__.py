@@ -5,7 +5,7 @@ rows.py        typed fields of an object         shop.py      an open shop; read
 codelists.py   the shop's lists, cached          languages.py store views    taxes.py  tax classes ⇄ rates
 catalogue.py   products read (families.py: whose variant is whose)
 publishing.py  products written: saving.py, fields.py, variants.py, packs.py, options.py, media.py, bulk.py (later)
-categories.py  customers.py  prices.py (offers.py)  stock.py  lookups.py
+categories.py  customers.py  prices.py (offers.py)  stock.py (skus.py)  lookups.py
 orders.py      orders and their lines.py; statuses.py; papers.py: what belongs to them, read; fulfilment.py: written
 sending.py     many documents, one result each   access.py    what the token may do
 """
@@ -229,6 +229,9 @@ class Magento2(Remote):
         """Try token, address and store views; read the shop's lists afresh. See ``Remote.check``."""
         shop = self._shop
         shop.lists.forget()
+        for name in ("families", "skus"):
+            with self.memory.locked(name) as kept:
+                kept.clear()
         self._shop = shop = Shop(shop.wire, shop.lists, self.settings, self.memory, self.contents)
         main = shop.config
         warnings = missing_rights(shop)

@@ -24,8 +24,8 @@ from .sending import Sending
 from .shop import missing_record, read_each
 from .stock import goods_by_id
 
-#: Rows of one call.
-WRITE_BATCH = 500
+#: Rows of one call: the shop writes them straight into its tables, without saving products.
+WRITE_BATCH = 1000
 
 #: What is read of a product beside its prices.
 FIELDS = "id,sku,type_id,price,tier_prices,custom_attributes"

@@ -2,7 +2,7 @@
 
 A source's quantity is what lies there; what orders have promised is kept apart as reservations, so Odoo's figure must
 hold the goods of orders that have not been shipped yet. The shop takes any SKU without looking, so ids are turned into
-SKUs first: one reading for up to a thousand levels. Recordings source-items-*, salable*, stock-item*.
+SKUs first (see ``skus``). Recordings source-items-*, salable*, stock-item*.
 """
 
 from ..contract import Page, Result
@@ -13,6 +13,8 @@ from .catalogue import COMPOSITE, PATH
 from .rows import SYSTEM, Row
 from .sending import Sending
 from .shop import missing_record, read_each
+from .skus import FIELDS as GOODS
+from .skus import Skus
 from .wire import segment
 
 #: Rows of one write: 100 take the shop 0.65 s, so a thousand stay well under its time limit.
@@ -20,8 +22,6 @@ WRITE_BATCH = 1000
 
 #: The one place of the legacy stock.
 DEFAULT = "default"
-
-GOODS = "id,sku,type_id"
 
 
 def pull_stock(shop, cursor, ids, limit):
@@ -32,14 +32,14 @@ def pull_stock(shop, cursor, ids, limit):
 def push_stock(shop, levels):
     """Write quantities."""
     sending = Sending(len(levels))
-    goods = goods_by_id(shop, {level.variant_id or level.id.partition("/")[0] for level in levels})
+    goods = Skus(shop).of([_variant_id(level) for level in levels])
     rows = {}
     for index, level in enumerate(levels):
         error = _refusal(shop, level, goods)
         if error:
             sending.settle(index, error=error)
         else:
-            rows[index] = goods[_variant_id(level)].text("sku")
+            rows[index] = goods[_variant_id(level)][0]
     if shop.settings["stock"] == "legacy":
         for index, sku in rows.items():
             sending.each(index, lambda index=index, sku=sku: _write_legacy(shop, levels[index], sku))
@@ -66,12 +66,12 @@ def _location(shop, level):
 
 
 def _refusal(shop, level, goods):
-    row = goods.get(_variant_id(level))
-    if row is None:
+    sku, kind = goods.get(_variant_id(level), ("", ""))
+    if not sku:
         message = f"The shop has no product {_variant_id(level)}."
         return NotFound(message, system=SYSTEM, code="404", field="variant_id")
-    if row.text("type_id") in COMPOSITE:
-        message = f"{row.text('sku')} is made of other products and has no stock of its own."
+    if kind in COMPOSITE:
+        message = f"{sku} is made of other products and has no stock of its own."
         return Rejected(message, system=SYSTEM, field="variant_id")
     location = _location(shop, level)
     known = (DEFAULT,) if shop.settings["stock"] == "legacy" else shop.lists.all("source")

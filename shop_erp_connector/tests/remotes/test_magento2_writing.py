@@ -375,6 +375,18 @@ class TestStock(Magento2Case):
             self.pushed("stock", make.level(str(row["id"]), 0, location_id="default", backorders=backorders))
             self.assertEqual(self.shop.store.source_items["LAMP", "default"], [Decimal(0), status])
 
+    def test_a_sku_that_changed_is_followed(self):
+        row = self.shop.add_product("OLD")
+        self.pushed("stock", make.level(str(row["id"]), 3))
+        self.shop.clock.advance(600)
+        self.shop.edit("product", row["id"], sku="NEW")
+        with self.memory.locked("skus") as kept:
+            kept["checked_at"] -= 301
+        self.shop.log.clear()
+        self.pushed("stock", make.level(str(row["id"]), 4))
+        self.assertEqual(self.shop.store.source_items["NEW", "default"], [Decimal(4), 1])
+        self.assertEqual(len(self.shop.log), 2)
+
     def test_levels_that_have_no_place_are_refused(self):
         row = self.shop.add_product("LAMP", quantity=5)
         parent = self.shop.add_bundle("PACK", [("LAMP", 1)])

@@ -147,7 +147,7 @@ class BackOffice:
             else:
                 row[name] = value
         row["updated_at"] = self.store.now
-        return row
+        return self.store.insert(table, row, number=number)
 
     def invoice(self, order, **body):
         """Invoice an order; all of it by default."""

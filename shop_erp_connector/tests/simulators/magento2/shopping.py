@@ -1,5 +1,6 @@
 """What buyers do, and shops full of it."""
 
+import copy
 from decimal import Decimal
 
 from . import checkout
@@ -26,11 +27,25 @@ class Shopping:
         """Fill the shop with plain things; orders of two lines by the customers in turn."""
         for number in range(categories):
             self.add_category(f"Category {number}")
-        goods = [self.add_product(f"P-{number:05d}", "24.39", quantity=20) for number in range(products)]
+        goods = self._many_products(products)
         people = [self.add_customer() for _number in range(customers)]
         for number in range(orders):
             first, second = goods[number % len(goods)], goods[(number + 1) % len(goods)]
             self.place_order(people[number % len(people)], [(first, 2), (second, 1)])
+
+    def _many_products(self, count):
+        """Add products that differ in nothing but name and SKU; checking each against all others takes its time."""
+        rows = []
+        for number in range(count):
+            sku = f"P-{number:05d}"
+            if not rows:
+                rows.append(self.add_product(sku, "24.39", quantity=20))
+                continue
+            row = copy.deepcopy(rows[0]) | {"id": self.store.number("product"), "sku": sku}
+            row["values"] |= {"name": {0: f"Product {sku}"}, "url_key": {0: f"product-{sku.lower()}"}}
+            rows.append(self.store.insert("product", row, number=row["id"]))
+            self.set_default_quantity(row, Decimal(20), True)
+        return rows
 
 
 def checkout_fields(address):

@@ -31,6 +31,7 @@ class Store:
         self._clock = clock
         self.rows = {name: {} for name in TABLES}
         self.last = {}
+        self._numbers = {}
         self.source_items = {}
         self.reservations = {}
         self.files = {}
@@ -59,6 +60,8 @@ class Store:
             number = self.number(table)
         self.last[table] = max(self.last.get(table, 0), number)
         self.rows[table][number] = row
+        if table == "product":
+            self._numbers[row["sku"].casefold()] = number
         return row
 
     def all(self, table):
@@ -71,8 +74,7 @@ class Store:
 
     def product(self, sku):
         """Return the product with this SKU, in whatever case, None for none."""
-        folded = str(sku).casefold()
-        return next((row for row in self.rows["product"].values() if row["sku"].casefold() == folded), None)
+        return self.rows["product"].get(self._numbers.get(str(sku).casefold()))
 
     def state(self):
         """Return what is saved."""
@@ -83,6 +85,7 @@ class Store:
         """Take over what ``state()`` returned."""
         for name, value in state.items():
             setattr(self, name, value)
+        self._numbers = {row["sku"].casefold(): number for number, row in self.rows["product"].items()}
 
 
 def slug(text):
