@@ -31,6 +31,7 @@
         "data/queue_job.xml",
         "data/mail_activity_type.xml",
         "data/sequences.xml",
+        "data/locations.xml",
         "data/ir_cron.xml",
         "views/shop_erp_run_views.xml",
         "views/shop_erp_mapping_views.xml",

@@ -270,7 +270,11 @@ class BindingOrder(models.Model):
         references = OutgoingReferences(self.backend_id, self.odoo_id.order_line)
         context = OutgoingParties(self.backend_id, self.odoo_id)
         documents = {}
-        for row in self:
+        # that an order which the remote has was cancelled is told as its state, where the remote takes states
+        told = self.filtered(lambda row: row.external_id and row.odoo_id.state == "cancel")
+        if "status" not in self.backend_id._capabilities.pushes:
+            told = self.browse()
+        for row in self - told:
             try:
                 documents[row.id] = row._make_document(references, context)
             except Problem as problem:

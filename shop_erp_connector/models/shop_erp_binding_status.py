@@ -39,14 +39,20 @@ class BindingStatus(models.Model):
 
     @api.model
     def _new_rows(self, flow):
-        """Every imported order of the backend whose state has not been watched yet."""
+        """Every order that the backend knows and whose state has not been watched yet: its own, and those sent to it.
+
+        Of what was sent to it only the end is told: that it was cancelled here.
+        """
         watched = self._search([("backend_id", "=", flow.backend_id.id)])
         orders = self.env["shop_erp.binding.order"].search(
             [
                 ("backend_id", "=", flow.backend_id.id),
-                ("direction", "=", "in"),
+                ("external_id", "!=", False),
                 ("odoo_id", "!=", False),
                 ("odoo_id", "not in", watched.subselect("odoo_id")),
+                "|",
+                ("direction", "=", "in"),
+                ("odoo_id.state", "=", "cancel"),
             ]
         )
         return [

@@ -168,5 +168,5 @@ class Return(models.Model):
                 move.write({"quantity": move.product_uom_qty, "picked": True})
             receipt.with_context(skip_backorder=True).button_validate()
             receipts |= receipt
-        self.line_ids._scrap(receipts)
+        self.line_ids._set_aside(receipts)
         return receipts

@@ -74,8 +74,30 @@ class ReturnLine(models.Model):
                 )
         return found
 
+    def _set_aside(self, receipts):
+        """Goods that cannot be sold again, or not yet, do not stay among those that can."""
+        self._scrap(receipts)
+        repairs = self.env.ref("shop_erp_connector.location_repairs")
+        moves = self.env["stock.move"]
+        for line in self._goods().filtered(lambda line: line.destination == "repair"):
+            received = receipts.move_ids.filtered(lambda move, line=line: move.sale_line_id == line.sale_line_id)[:1]
+            moves |= moves.create(
+                {
+                    "product_id": line.product_id.id,
+                    "product_uom_qty": line.quantity,
+                    "product_uom": line.sale_line_id.product_uom_id.id,
+                    "location_id": received.location_dest_id.id,
+                    "location_dest_id": repairs.id,
+                    "origin": line.return_id.name,
+                    "company_id": line.return_id.company_id.id,
+                }
+            )
+        moves._action_confirm()
+        for move in moves:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        moves._action_done()
+
     def _scrap(self, receipts):
-        """Goods that cannot be sold again do not stay among those that can."""
         for line in self._goods().filtered(lambda line: line.destination == "scrap"):
             moves = receipts.move_ids.filtered(lambda move, line=line: move.sale_line_id == line.sale_line_id)
             scrap = self.env["stock.scrap"].create(

@@ -149,6 +149,19 @@ class TestReturns(HubCase):
         record.action_receive()
         self.assertEqual(self.lamp.qty_available, 7)
 
+    def test_what_is_to_be_repaired_is_the_companys_but_not_for_sale(self):
+        self.deliver()
+        record = self.receive("return", self.request()).odoo_id
+        record.line_ids.decision = "repair"
+        record.action_accept()
+        record.line_ids.destination = "repair"
+        record.action_receive()
+        place = self.env.ref("shop_erp_connector.location_repairs")
+        lamp = self.lamp.product_variant_id
+        self.assertEqual(lamp.with_context(location=place.id).qty_available, 1)
+        self.assertEqual(lamp.with_context(warehouse_id=self.backend.warehouse_id.id).qty_available, 7)
+        self.assertEqual(record.state, "done")
+
     def test_more_than_was_delivered_cannot_come_back(self):
         record = self.receive("return", self.request()).odoo_id
         record.action_accept()

@@ -60,6 +60,26 @@ class TestStatesTold(ShopOutCase):
         self.assertEqual((order.delivery_status, there, self.writes(), run.changed), ("full", "5", [], 0))
         self.assertEqual(len(self.shop.log), 0)
 
+    def test_both_answers_of_the_payment_check_are_told(self):
+        method = self.backend.mapping_ids.filtered(lambda one: one.type == "payment")
+        method.write({"needs_approval": True, "confirmation": "always"})
+        self.state("8").order_status = "refused"
+        self.state("2").write({"order_action": "confirm", "order_status": "approved"})
+        self.state("3").order_status = False
+        refused = self.place("Payment accepted")
+        self.assertEqual((refused.state, refused.shop_erp_approval), ("draft", "waiting"))
+        refused.action_shop_erp_refuse()
+        self.assertEqual(self.tell()[1], "8")
+        approved = self.place("Awaiting bank wire payment")
+        approved.action_shop_erp_approve()
+        self.assertEqual((approved.state, self.tell()[1]), ("sale", "2"))
+
+    def test_an_order_cancelled_here_is_told_and_its_goods_are_free(self):
+        order = self.place("Payment accepted")
+        order._action_cancel()
+        self.assertEqual(self.tell()[1], "6")
+        self.assertFalse(order.picking_ids.filtered(lambda picking: picking.state != "cancel"))
+
     def test_later_changes_are_told(self):
         order = self.place("Payment accepted")
         self.assertEqual(self.tell()[1], "2")
