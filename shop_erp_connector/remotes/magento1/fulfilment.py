@@ -5,10 +5,8 @@ bundle, and only what differs is sent, so that a lost answer is no open question
 order-comment*, order-cancel-complete, shipment-*.
 """
 
-from decimal import Decimal
-
 from ..contract import Result
-from ..documents.amounts import ZERO
+from ..documents.amounts import ZERO, rounded
 from ..errors import NotFound, OutcomeUnknown, Rejected, Unavailable
 from .lines import items_of
 from .lookups import STATES
@@ -120,7 +118,7 @@ def _send_shipment(shop, shipment, orders, present):
 
 def _create(shop, shipment, order):
     quantities = _quantities(shipment, order)
-    rows = [{"order_item_id": id, "qty": f"{quantity:f}"} for id, quantity in quantities.items()]
+    rows = [{"order_item_id": id, "qty": f"{quantity.normalize():f}"} for id, quantity in quantities.items()]
     answer = shop.wire.write("salesOrderShipmentCreate", order.must("increment_id"), rows, shipment.key, 0, 0)
     return str(answer)
 
@@ -133,16 +131,16 @@ def _quantities(shipment, order):
     owners = {}
     for item in items_of(order):
         whole = item.row.amount("qty_ordered")
-        owners[item.row.text("item_id")] = (item.row.text("item_id"), Decimal(1))
+        owners[item.row.text("item_id")] = (item.row.text("item_id"), whole, whole)
         for part in item.parts:
-            owners[part.text("item_id")] = (item.row.text("item_id"), whole / (part.amount("qty_ordered") or whole))
+            owners[part.text("item_id")] = (item.row.text("item_id"), whole, part.amount("qty_ordered") or whole)
     found = {}
     for line in shipment.lines:
         if line.order_line_id not in owners:
             message = f"Order {order.text('increment_id')} has no line {line.order_line_id or '(none given)'}."
             raise Rejected(message, system=SYSTEM, field="lines")
-        id, share = owners[line.order_line_id]
-        found[id] = max(found.get(id, ZERO), line.quantity * share)
+        id, whole, ordered = owners[line.order_line_id]
+        found[id] = max(found.get(id, ZERO), rounded(line.quantity * whole / ordered, 4))
     return {id: quantity for id, quantity in found.items() if quantity}
 
 

@@ -1,8 +1,8 @@
 """Stock: one figure per product, from which the shop's own orders are taken off at once (recording stock-after-order).
 
 Products are named by SKU or id there, the SKU being tried first, so that an id which is another product's SKU would
-mean that one. Read by SKUs; written by ids only after it was looked what the shop takes them for. Products that stand
-for others have no figure. Recordings stock-list, stock-multi-*.
+mean that one. Read by SKUs; written by ids only after it was looked what the shop takes them for. Services and
+products that stand for others have no figure. Recordings stock-list, stock-multi-*.
 """
 
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from decimal import Decimal
 from ..contract import Result
 from ..documents import StockLevel
 from ..errors import NotFound, Rejected
-from .catalogue import STANDING_FOR_OTHERS
+from .catalogue import SERVICES, STANDING_FOR_OTHERS
 from .changes import Source, filters, pages
 from .rows import Row, read_each
 from .sending import together
@@ -40,7 +40,7 @@ def pull_stock(shop, cursor, ids, limit):
         ids="product_id",
         key="product_id",
         read=lambda shop, ids, rows: _read_levels(shop, source, ids, rows),
-        wanted=lambda row: row.get("type") not in STANDING_FOR_OTHERS,
+        wanted=lambda row: row.get("type") not in (*SERVICES, *STANDING_FOR_OTHERS),
     )
     return pages(shop, source, cursor if (cursor or {}).get("more") else None, ids, limit)
 

@@ -84,3 +84,9 @@ def result(text):
     """Return the text of an answer that is one value, "" for anything else."""
     elements = list(ElementTree.fromstring(text).iter())
     return (elements[-1].text or "") if len(elements) == 4 else ""
+
+
+def operation(text):
+    """Return the operation that an envelope calls."""
+    (body,) = list(ElementTree.fromstring(text))
+    return body[0].tag.rpartition("}")[2]

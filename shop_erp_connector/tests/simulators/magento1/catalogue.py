@@ -100,7 +100,7 @@ def info1(shop, arguments):
     row = found(shop, arguments.get("productId"), arguments.get("identifierType"))
     answer = info(shop, arguments)
     names = [attribute["code"] for attribute in shop.store.attributes.values() if row["set"] in attribute["sets"]]
-    return answer | {name: row["attributes"].get(name) for name in names} | {"group_price": []}
+    return {name: row["attributes"].get(name) for name in names} | answer | {"group_price": []}
 
 
 def _shown(shop, row, store_id):

@@ -65,7 +65,8 @@ def info(shop, arguments):
         "children_count": len(children),
     }
     names = ("name", "created_at", "updated_at", "url_key", "description", "meta_title", "meta_description")
-    return answer | {name: row.get(name) for name in names}
+    values = row | row.get("views", {}).get(arguments.get("storeView"), {})
+    return answer | {name: values.get(name) for name in names}
 
 
 def create(shop, arguments):
@@ -95,7 +96,8 @@ def update(shop, arguments):
     data = arguments.get("categoryData") or {}
     if "name" in data and not data["name"]:
         raise Fault(103, 'Attribute "name" is required.')
-    _change(shop, row, data)
+    view = arguments.get("storeView")
+    _change(shop, row.setdefault("views", {}).setdefault(view, {}) if view else row, data)
     return True
 
 

@@ -6,7 +6,7 @@ call(sessionId, path, args)    multiCall(sessionId, [[path, args], …], options
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from .soap import INSTANCE, envelope, local, text_of
+from .soap import INSTANCE, Typed, envelope, local, text_of
 from .wsdl import ENCODING
 
 _NIL = f"{{{INSTANCE}}}nil"
@@ -51,6 +51,8 @@ def _written(name, value):
         return _map(name, value) if value else _list(name, [])
     if isinstance(value, list):
         return _list(name, value)
+    if isinstance(value, Typed):
+        return f'<{name} xsi:type="xsd:{value.type}">{escape(text_of(value.value, value.type))}</{name}>'
     type = "boolean" if isinstance(value, bool) else "int" if isinstance(value, int) else "string"
     return f'<{name} xsi:type="xsd:{type}">{escape(text_of(value, type))}</{name}>'
 
