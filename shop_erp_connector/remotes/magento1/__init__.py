@@ -3,10 +3,12 @@
 wire.py        sessions, calls, bundles, faults → errors     shop.py      an open shop; settings made usable
 codelists.py   the shop's lists, cached                      rows.py      typed fields of a row
 changes.py     what changed, and all of it, without paging   sending.py   many documents, errors apart
-catalogue.py   products read                                 publishing.py, pictures.py, prices.py   written
-categories.py  stock.py  lookups.py  texts.py                customers.py read, accounts.py written
+catalogue.py   products read                                 publishing.py, pictures.py   products written
+offers.py      prices read                                   prices.py    prices written
+customers.py   customers read                                accounts.py  customers written
 orders.py, lines.py   orders read                            papers.py    shipments, invoices, credit memos read
 fulfilment.py  states, comments, parcels written             invoices.py  invoices, refunds written
+categories.py  stock.py  lookups.py  texts.py
 """
 
 import time
@@ -25,6 +27,7 @@ from . import (
     fulfilment,
     invoices,
     lookups,
+    offers,
     orders,
     papers,
     prices,
@@ -44,6 +47,7 @@ def _by(source):
 PULLS = {
     "category": categories.pull_categories,
     "product": _by(catalogue.product_source),
+    "price": offers.pull_prices,
     "stock": stock.pull_stock,
     "customer": _by(customers.customer_source),
     "order": _by(orders.order_source),
@@ -70,7 +74,12 @@ FINDS = {
     "customer": accounts.find_customer,
 }
 
-READS = frozenset({"packs", "images", "seo", "translations", "fields", "addresses", "groups", "messages", "refunds"})
+READS = frozenset(
+    {
+        "packs", "images", "seo", "translations", "fields", "promotions", "quantity_prices", "group_prices",
+        "addresses", "groups", "messages", "refunds",
+    }
+)  # fmt: skip
 WRITES = frozenset(
     {
         "images", "seo", "translations", "fields", "promotions", "quantity_prices", "group_prices", "backorders",

@@ -66,7 +66,7 @@ def pages(shop, source, cursor, ids, limit):
     if ids is not None:
         yield from _by_ids(shop, source, ids, limit)
         return
-    reading = _Reading(shop, source, cursor or {}, limit)
+    reading = Reading(shop, source, cursor or {}, limit)
     while True:
         taken = reading.take()
         documents, refusals = source.read(shop, taken, reading.rows) if taken else ([], [])
@@ -82,7 +82,7 @@ def _by_ids(shop, source, ids, limit):
         yield Page(documents=documents, cursor={"more": False}, refusals=tuple(refusals))
 
 
-class _Reading:
+class Reading:
     """Where a reading stands: the keys still to be handed out, and what of the lists is still to be asked for."""
 
     def __init__(self, shop, source, cursor, limit):
@@ -99,6 +99,10 @@ class _Reading:
         self._fill()
         taken, self._left = self._left[: self.limit], self._left[self.limit :]
         return taken
+
+    def give_back(self, keys):
+        """Hand out these keys again with the next page."""
+        self._left[:0] = keys
 
     def cursor(self):
         """Return the cursor after the page; looks whether anything follows."""

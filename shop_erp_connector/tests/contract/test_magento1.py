@@ -62,6 +62,10 @@ class TestMagento1(ContractSuite, unittest.TestCase):
         shirt = shop.add_product("SHIRT", "30.00", type="configurable")
         box = shop.add_product("BOX", "0", type="bundle")
         group = shop.add_product("SET", "0", type="grouped")
+        shop.edit("products", shirt, special_price=Decimal("25.00"), special_to_date="2030-01-01 00:00:00")
+        shop.edit(
+            "products", goods[0], tiers=[{"customer_group_id": "2", "website": "all", "qty": 5, "price": Decimal(9)}]
+        )
         shop.link("grouped", group, goods[0], "2.0000")
         buyers = [shop.add_customer() for _number in range(12)]
         for number in range(12):
@@ -92,11 +96,20 @@ class TestMagento1(ContractSuite, unittest.TestCase):
             return [str(row["id"]) for row in shop.rows("categories") if row["id"] != 1]
         if kind == "stock":
             return [str(row["id"]) for row in shop.rows("products", type="simple")]
+        if kind == "price":
+            rows = shop.rows("products")
+            specials = [f"{row['id']}-special" for row in rows if row["special_price"]]
+            tiers = [
+                f"{row['id']}-tier-{tier['customer_group_id']}-{tier['qty']}" for row in rows for tier in row["tiers"]
+            ]
+            return [*(str(row["id"]) for row in rows), *specials, *tiers]
         name = "id" if kind in ("product", "customer") else "increment_id"
         return [str(row[name]) for row in shop.rows(TABLES[kind])]
 
     def touch(self, kind, id):
         shop = self.simulator
+        if kind == "price":
+            kind, id = "product", id.partition("-")[0]
         name = "id" if kind in ("product", "customer") else "increment_id"
         (row,) = [row for row in shop.rows(TABLES[kind]) if str(row[name]) == id]
         shop.edit(TABLES[kind], row["id"])
@@ -236,6 +249,7 @@ class TestMagento1WithoutV1(TestMagento1):
     calls_per_read = {
         "category": 1,
         "product": 2,
+        "price": 1,
         "customer": 1,
         "order": 1,
         "shipment": 1,

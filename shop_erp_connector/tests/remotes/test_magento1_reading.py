@@ -244,6 +244,54 @@ class TestProducts(Magento1Case):
         self.assertEqual(self.only("product", ids=["2"]).code, "MUG")
 
 
+class TestPrices(Magento1Case):
+    def setUp(self):
+        super().setUp()
+        self.remote = self.opened(timezone="Europe/Berlin")
+        self.tea = self.shop.add_product("TEA", "4.90")
+        self.shop.edit(
+            "products",
+            self.tea,
+            special_price=Decimal("3.90"),
+            special_from_date="2026-03-01 00:00:00",
+            special_to_date="2026-03-07 00:00:00",
+            tiers=[
+                {"customer_group_id": "2", "website": "all", "qty": 10, "price": Decimal("4.00")},
+                {"customer_group_id": "all", "website": "all", "qty": 5, "price": Decimal("4.50")},
+                {"customer_group_id": "all", "website": "base", "qty": 5, "price": Decimal("1.00")},
+            ],
+        )
+
+    def test_all_sorts(self):
+        base, special, wholesale, tier = self.pulled("price")
+        self.assertEqual((base.id, base.amount, base.is_base), ("1", Decimal("4.90"), True))
+        self.assertEqual((special.id, special.amount, special.is_promotion), ("1-special", Decimal("3.90"), True))
+        self.assertEqual(special.starts_at, datetime(2026, 2, 28, 23, 0, tzinfo=UTC))
+        self.assertEqual(special.ends_at, datetime(2026, 3, 7, 23, 0, tzinfo=UTC))
+        self.assertEqual((wholesale.id, wholesale.group_id, wholesale.minimum_quantity), ("1-tier-2-10", "2", 10))
+        self.assertEqual((tier.id, tier.group_id, tier.minimum_quantity), ("1-tier-all-5", "", 5))
+        self.assertTrue(
+            all(price.includes_tax and price.variant_id == "1" for price in (base, special, wholesale, tier))
+        )
+
+    def test_what_is_read_can_be_written(self):
+        prices = self.pulled("price")
+        before = self.shop.product(self.tea)
+        self.pushed("price", *prices)
+        after = self.shop.product(self.tea)
+        for name in ("price", "special_price", "special_from_date", "special_to_date"):
+            self.assertEqual(after[name], before[name], name)
+        # Also the tier of a website, which is not told, stays.
+        tiers = [{tuple(sorted(tier.items())) for tier in row["tiers"]} for row in (before, after)]
+        self.assertEqual(tiers[0], tiers[1])
+
+    def test_pages_may_end_inside_a_product(self):
+        pages = list(self.remote.pull("price", limit=3))
+        self.assertEqual([[price.id for price in page.documents] for page in pages], [
+            ["1", "1-special", "1-tier-2-10"], ["1-tier-all-5"]
+        ])  # fmt: skip
+
+
 class TestPages(Magento1Case):
     """Lists have no pages there; the reading has."""
 

@@ -1,5 +1,6 @@
 """What the simulated shop does as the real one: sessions, filters, stock, prices, orders and their papers."""
 
+import tempfile
 import unittest
 from decimal import Decimal
 from http.client import HTTPConnection
@@ -95,6 +96,16 @@ class TestSessions(SimulatorCase):
         self.assertEqual(self.calls.post("<a/>", "/index.php/api/nothing/")[0], 404)
         self.shop.v1 = False
         self.assertEqual(self.calls.post("<a/>", "/index.php/api/soap/")[0], 404)
+
+
+class TestRestart(SimulatorCase):
+    def test_a_saved_shop_goes_on(self):
+        number = self.shop.place_order(self.shop.add_customer(), [(1, 2)])
+        with tempfile.TemporaryDirectory() as folder, Magento1Simulator() as other:
+            self.shop.save(f"{folder}/shop")
+            other.load(f"{folder}/shop")
+            self.assertEqual(other.order(number)["grand_total"], self.shop.order(number)["grand_total"])
+            self.assertEqual(other.place_order(1, [(1, 1)]), str(int(number) + 1))
 
 
 class TestFilters(SimulatorCase):
