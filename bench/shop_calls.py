@@ -1,0 +1,67 @@
+"""How many calls the shops' remotes need, beside the fewest that their interfaces allow; no Odoo and no clock in it."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from measures import figure
+
+from odoo.addons.shop_erp_connector.remotes import open_remote
+from odoo.addons.shop_erp_connector.remotes.documents import Price, StockLevel
+from odoo.addons.shop_erp_connector.tests.simulators.woocommerce import WooCommerceSimulator
+
+ORDERS, LEVELS, PRICES = 1_000, 10_000, 1_000
+
+
+def shop_calls(_hub, _shop, divisor):
+    """Read 1,000 orders, send 10,000 stock levels and 1,000 prices to each shop; count the calls."""
+    results = {}
+    for system, (simulator_class, per_call) in SHOPS.items():
+        with simulator_class() as shop:
+            variants = _filled(shop, divisor)
+            with open_remote(system, shop.settings) as remote:
+                remote.check()
+                for kind, calls, count in _counted(remote, shop, variants, divisor):
+                    results[f"{system}_calls_{kind}"] = figure(calls, "calls", -(-count // per_call[kind]))
+    return results
+
+
+def _filled(shop, divisor):
+    """Fill a shop with what is read and written; return the ids of its variants. Orders come one a second."""
+    shop.clock.advance(-7200)
+    shop.populate(products=LEVELS // divisor)
+    for _number in range(ORDERS // divisor):
+        shop.clock.advance(1)
+        shop.populate(orders=1)
+    shop.clock.run(datetime.now(UTC))
+    return [f"{row['id']}-0" for row in shop.rows("products")]
+
+
+def _counted(remote, shop, variants, divisor):
+    """Yield (kind, calls, records) of each task; the shop's lists are known, as after a minute of work."""
+    for kind in sorted(remote.capabilities.lookups):
+        remote.lookups(kind)
+    yield "order", _calls(shop, lambda: list(remote.pull("order"))), ORDERS // divisor
+    levels = [StockLevel(product_id=id[:-2], variant_id=id, quantity=Decimal(7)) for id in variants]
+    yield "stock", _calls(shop, lambda: _pushed(remote, "stock", levels)), len(levels)
+    prices = [Price(product_id=id[:-2], variant_id=id, amount=Decimal("12.34"), includes_tax=True) for id in variants]
+    prices = prices[: PRICES // divisor]
+    _pushed(remote, "price", prices[:1])
+    yield "price", _calls(shop, lambda: _pushed(remote, "price", prices)), len(prices)
+
+
+def _calls(shop, work):
+    shop.log.clear()
+    work()
+    return len(shop.log)
+
+
+def _pushed(remote, kind, documents):
+    size = remote.capabilities.batch[kind]
+    for start in range(0, len(documents), size):
+        failed = [result.error for result in remote.push(kind, documents[start : start + size]) if result.error]
+        if failed:
+            raise SystemExit(f"{kind}: {failed[0]}")
+
+
+#: system: (simulator, records that one call can carry at most).
+SHOPS = {"woocommerce": (WooCommerceSimulator, {"order": 100, "stock": 100, "price": 100})}
