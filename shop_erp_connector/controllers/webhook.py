@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from urllib.parse import urlencode
 
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
@@ -30,7 +31,7 @@ class WebhookController(http.Controller):
         The remote checks the signature. What it names is fetched by a job: the order in which events arrive and
         how often they are repeated does not matter then.
         """
-        body = request.httprequest.get_data(cache=False)
+        body = self._body()
         headers = {name.lower(): value for name, value in request.httprequest.headers.items()}
         # the caller is a shop, not a user: what it may do is decided by its signature alone
         backend_sudo = request.env(user=SUPERUSER_ID)["shop_erp.backend"].browse(backend_id).exists()
@@ -47,6 +48,12 @@ class WebhookController(http.Controller):
             return request.make_response("not understood", status=400)
         self._queue(backend_sudo, events)
         return request.make_response("ok", status=200)
+
+    @staticmethod
+    def _body():
+        """Return the bytes that were sent; Odoo has read a form before we are asked, so its fields are put together."""
+        sent = request.httprequest
+        return urlencode(list(sent.form.items(multi=True))).encode() if sent.form else sent.get_data(cache=False)
 
     def _queue(self, backend, events):
         ids = defaultdict(set)
