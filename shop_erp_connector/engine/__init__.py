@@ -20,6 +20,9 @@ promises.py    what is there and what is asked for: the parts of that statement
 places.py      which locations count for a level
 explanation.py  why a level is as it is, in words
 refunds.py     the credit note of a return
+shortages.py   levels below their minimum
+lag.py         how long changes have been waiting to be sent
+audit.py       levels of both sides compared
 downloads.py   files that records name
 rows.py        insert and update many binding rows with one statement
 memory.py      what remotes share between workers, kept in its own transaction

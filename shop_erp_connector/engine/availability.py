@@ -33,6 +33,14 @@ def levels_now(rows):
     return {level[0]: Level(*level) for level in found}
 
 
+def table(backend, condition=SQL("true")):  # noqa: B008 - immutable
+    """Return the query of all levels of a backend as they are now: id, there, keep, quantity, problem and more.
+
+    The caller flushes. :param condition: which rows of ``shop_erp_binding_stock AS bound``
+    """
+    return SQL("WITH %s SELECT * FROM told", _tables(backend, condition))
+
+
 def explained(rows):
     """Return ``{row id: [Explanation]}`` of binding rows of one backend; a kit has one for each component."""
     found = _read(
@@ -59,7 +67,8 @@ def mark_changed(model, backend):
     model.env.flush_all()
     model.env.execute_query(
         SQL(
-            """UPDATE shop_erp_binding_stock SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
+            """UPDATE shop_erp_binding_stock SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL,
+                      changed_at = now() AT TIME ZONE 'utc'
                 WHERE id = ANY(ARRAY(WITH %s SELECT told.id FROM told
                        WHERE CASE WHEN state IN ('done', 'failed') THEN problem IS NOT NULL OR moved_there
                                     OR (quantity, COALESCE(incoming, 0), incoming_on, backorders) IS DISTINCT FROM

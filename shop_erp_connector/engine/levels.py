@@ -37,8 +37,13 @@ class Places:
         if external_id and external_id not in self._entries:
             raise Problem("location_unmapped", id=external_id, lookup_type="location")
         entry = self._entries.get(external_id)
-        warehouse = entry.warehouse_id if entry else self._warehouse
-        location = entry.location_id if entry else warehouse.browse().lot_stock_id
+        return self._place(entry.warehouse_id if entry else self._warehouse, entry and entry.location_id)
+
+    def at(self, location):
+        """Return the place whose goods come to a location of Odoo."""
+        return self._place(location.warehouse_id, location if location in self._kept_apart else None)
+
+    def _place(self, warehouse, location):
         scope = location or warehouse.view_location_id
         others = self._kept_apart.filtered(lambda one: one != scope and one.parent_path.startswith(scope.parent_path))
         return Place(location or warehouse.lot_stock_id, scope, others)
@@ -84,7 +89,7 @@ def book(backend, found):
         row.write({"location_id": key[1].id, "lot_id": lot.id})
     for key, delta in _first_deltas(backend, first, {product for product, _location, _lot in reported}).items():
         deltas[key] += delta
-    _move(backend, deltas)
+    move(backend, deltas)
 
 
 def _reported(backend, found):
@@ -101,9 +106,9 @@ def _first_deltas(backend, first, known_products):
     places = defaultdict(lambda: backend.env["product.product"])
     for product, place, _lot in first:
         places[place] |= product
-    on_hand = {}
+    lying = {}
     for place, products in places.items():
-        on_hand |= {(product, place, lot): there for (product, lot), there in _on_hand(place, products).items()}
+        lying |= {(product, place, lot): there for (product, lot), there in on_hand(place, products).items()}
     new_products = {product for product, _place, _lot in first} - known_products
     owed = (
         expectations.taken_there_only(backend, backend.env["product.product"].union(*new_products))
@@ -114,12 +119,12 @@ def _first_deltas(backend, first, known_products):
     for (product, place, lot), quantity in first.items():
         # goods that left there, but not here, are still here; the first place of the product keeps them
         target = quantity + owed.pop(product, Decimal(0))
-        there = on_hand.get((product, place, lot), Decimal(0))
+        there = lying.get((product, place, lot), Decimal(0))
         deltas[product, place.location, lot] = target - there
     return deltas
 
 
-def _on_hand(place, products):
+def on_hand(place, products):
     """Return ``{(product, lot): quantity}`` of what lies at a place; lots of products without lots count together."""
     domain = Domain("product_id", "in", products.ids) & Domain("location_id.usage", "=", "internal")
     domain &= Domain("location_id", "child_of", place.scope.id)
@@ -160,7 +165,7 @@ def _lots(backend, found):
     return known
 
 
-def _move(backend, deltas):
+def move(backend, deltas):
     """Move by inventory moves, valued like any other.
 
     What came in is given to the deliveries that wait for it, as Odoo does after a receipt: otherwise it would be

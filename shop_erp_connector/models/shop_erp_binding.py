@@ -82,10 +82,13 @@ class Binding(models.AbstractModel):
     tries = fields.Integer(readonly=True)
     next_try = fields.Datetime(readonly=True)
     synced_at = fields.Datetime("Last exchange", readonly=True)
+    changed_at = fields.Datetime("To be sent since", readonly=True)
 
     _unique_external_id = models.Constraint(
         "UNIQUE (backend_id, external_id)", "A backend knows each remote record once."
     )
+
+    _changed_idx = models.Index("(backend_id) WHERE content_changed")
 
     @api.depends("external_id", "number")
     def _compute_display_name(self):
@@ -171,7 +174,8 @@ class Binding(models.AbstractModel):
         self.flush_model()
         self.env.execute_query(
             SQL(
-                """UPDATE %s SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL
+                """UPDATE %s SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL,
+                          changed_at = now() AT TIME ZONE 'utc'
                     WHERE backend_id = %s AND state IN ('done', 'failed') AND content_changed AND odoo_id IS NOT NULL
                       AND pending_document IS NULL RETURNING id""",
                 SQL.identifier(self._table),
@@ -262,13 +266,13 @@ class Binding(models.AbstractModel):
         if rows:
             self.env.execute_query(
                 SQL(
-                    "UPDATE %s SET content_changed = false"
-                    " WHERE id = ANY(%s) AND content_changed IS NOT false RETURNING id",
+                    "UPDATE %s SET content_changed = false, changed_at = NULL WHERE id = ANY(%s)"
+                    " AND (content_changed IS NOT false OR changed_at IS NOT NULL) RETURNING id",
                     SQL.identifier(self._table),
                     list(rows.ids),
                 )
             )
-            rows.invalidate_recordset(["content_changed"])
+            rows.invalidate_recordset(["content_changed", "changed_at"])
 
     def _note_read(self, backend, documents, row_ids, moment):
         """Keep when documents were read, changed or not; return ids of further rows to apply.

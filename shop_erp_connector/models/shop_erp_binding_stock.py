@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import SQL
 
 
 class BindingStock(models.Model):
@@ -18,20 +17,3 @@ class BindingStock(models.Model):
     odoo_id = fields.Many2one("product.product", "Product", ondelete="cascade", index=True)
     variant_binding_id = fields.Many2one("shop_erp.binding.variant", ondelete="cascade", index=True)
     quantity = fields.Float(digits=(16, 4), readonly=True)
-
-    def _forget_sent(self, backend, variant_ids):
-        """It is not known what the remote shows of its variants: the next run sends their levels."""
-        if not variant_ids:
-            return
-        self.flush_model()
-        self.env.execute_query(
-            SQL(
-                """UPDATE shop_erp_binding_stock AS level SET quantity = NULL, digest = NULL
-                     FROM shop_erp_binding_variant AS variant
-                    WHERE variant.id = level.variant_binding_id AND level.backend_id = %s
-                      AND variant.external_id = ANY(%s) AND level.direction = 'out' RETURNING level.id""",
-                backend.id,
-                list(variant_ids),
-            )
-        )
-        self.invalidate_model(["quantity", "digest"])

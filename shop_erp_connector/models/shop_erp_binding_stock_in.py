@@ -24,6 +24,9 @@ class IncomingStock(models.Model):
     expected_at = fields.Datetime(readonly=True, help="When we last sent goods away that the remote books by itself.")
     read_at = fields.Datetime(readonly=True, help="When this level was last read, by our own clock.")
 
+    shown_quantity = fields.Float("There", digits=(16, 4), readonly=True, help="What the last audit found there.")
+    audited_at = fields.Datetime("Audited", readonly=True)
+
     # --- which product ---
 
     def _match(self, documents, references):

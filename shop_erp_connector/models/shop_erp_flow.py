@@ -89,7 +89,8 @@ class Flow(models.Model):
             flow.display_name = f"{flow.backend_id.name}: {kind} ({directions.get(flow.direction)})"
 
     def _compute_last_run(self):
-        latest = dict(self.env["shop_erp.run"]._read_group([("flow_id", "in", self.ids)], ["flow_id"], ["id:max"]))
+        runs = [("flow_id", "in", self.ids), ("trigger", "!=", "audit")]
+        latest = dict(self.env["shop_erp.run"]._read_group(runs, ["flow_id"], ["id:max"]))
         for flow in self:
             run = self.env["shop_erp.run"].browse(latest.get(flow))
             flow.last_run_id, flow.last_run_at, flow.last_run_state = run, run.started_at, run.state
@@ -198,7 +199,9 @@ class Flow(models.Model):
         runs = self.env["shop_erp.run"].sudo()  # who may press "Sync now" may not edit runs
         now = fields.Datetime.now()
         for flow in self:
-            busy = runs.search([("backend_id", "=", flow.backend_id.id), ("state", "=", "running")])
+            busy = runs.search(
+                [("backend_id", "=", flow.backend_id.id), ("state", "=", "running"), ("trigger", "!=", "audit")]
+            )
             if flow in busy.flow_id:
                 runs |= busy.filtered(lambda run, flow=flow: run.flow_id == flow)
                 if trigger == "order":  # it may have looked before the stock moved

@@ -26,9 +26,11 @@ class Run(models.Model):
             ("record", "One record"),
             ("webhook", "Webhook"),
             ("order", "Stock moved"),
+            ("audit", "Audit"),
         ],
         required=True,
     )
+    audit_id = fields.Many2one("shop_erp.audit", ondelete="cascade", index="btree_not_null")
     state = fields.Selection(RUN_STATES, required=True, default="running", index=True)
     started_at = fields.Datetime(required=True, default=fields.Datetime.now)
     ended_at = fields.Datetime()
@@ -107,6 +109,22 @@ class Run(models.Model):
                 run._plan_left_over()
         return run
 
+    @api.model
+    def _start_audit(self, audit, flow):
+        """Create the run that compares levels; the flow goes on with its own runs meanwhile."""
+        run = self.create(
+            {
+                "flow_id": flow.id,
+                "backend_id": flow.backend_id.id,
+                "kind": flow.kind,
+                "direction": flow.direction,
+                "trigger": "audit",
+                "audit_id": audit.id,
+            }
+        )
+        self.env["shop_erp.run.step"]._plan_in(run, "audit")
+        return run
+
     def _plan_rows(self, row_ids):
         """Plan steps for binding rows: as many in one as Odoo, or the remote, takes well."""
         steps = self.env["shop_erp.run.step"]
@@ -146,6 +164,7 @@ class Run(models.Model):
             [("run_id", "=", self.id), ("state", "=", "failed")], limit=1
         )
         self.write({"state": "failed" if failed else "done", "ended_at": fields.Datetime.now()})
+        self.audit_id._finish(self.state)
         if self.kind == "order" and self.direction == "in":
             if self.created or self.changed or self.held or self.failed:
                 self.backend_id._levels_moved(self.company_id, known_by=self.backend_id)

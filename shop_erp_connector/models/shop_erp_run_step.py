@@ -3,12 +3,18 @@ import random
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import apply, collect, downloads, fetch, push
+from ..engine import apply, audit, collect, downloads, fetch, push
 from ..remotes.errors import AuthenticationFailed, RateLimited, RemoteError, Unavailable
 from .shop_erp_flow import BINDING_MODELS, KINDS
 
 #: Only these open the remote: what is stored can be applied while the remote is down or its key is wrong.
-REMOTE_TASKS = {"fetch": fetch.perform, "push": push.perform, "download": downloads.perform}
+REMOTE_TASKS = {
+    "fetch": fetch.perform,
+    "push": push.perform,
+    "download": downloads.perform,
+    "audit": audit.perform,
+    "look": audit.look,
+}
 LOCAL_TASKS = {"apply": apply.perform, "collect": collect.perform}
 
 #: Tries of a step whose remote cannot be reached: with doubling delays from half a minute about eight hours.
@@ -43,6 +49,8 @@ class RunStep(models.Model):
             ("download", "Fetch files"),
             ("collect", "Collect changes"),
             ("push", "Send"),
+            ("audit", "Compare a page"),
+            ("look", "Look again at what differs"),
         ],
         required=True,
     )
@@ -71,12 +79,12 @@ class RunStep(models.Model):
     _open_idx = models.Index("(run_id) WHERE state IN ('planned', 'waiting')")
 
     @api.model
-    def _plan_in(self, run, task, **vals):
-        """Add a step to a run and queue its job."""
+    def _plan_in(self, run, task, *, eta=None, **vals):
+        """Add a step to a run and queue its job, to be done now or after ``eta`` seconds."""
         shared = {"run_id": run.id, "backend_id": run.backend_id.id, "kind": run.kind, "task": task}
         step = self.sudo().create(shared | vals)
         if not step._is_chained() or not step.search_count([*step._chain(), ("is_queued", "=", True)], limit=1):
-            step._enqueue()
+            step._enqueue(eta=eta)
         return step
 
     def _is_chained(self):
@@ -103,7 +111,7 @@ class RunStep(models.Model):
         self.is_queued = True
         self.with_company(run.company_id).with_delay(
             channel=f"root.shop_erp.{'hook' if run.trigger == 'webhook' else run.direction}",
-            priority=10 if run.trigger == "schedule" else 5,
+            priority=10 if run.trigger in ("schedule", "audit") else 5,
             description=f"{run.display_name}: {self.task}",
             identity_key=self._job_key(),
             eta=eta,
