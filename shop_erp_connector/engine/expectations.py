@@ -104,8 +104,8 @@ def _expiry(level):
 def taken_there_only(backend, products):
     """Return ``{product: quantity}`` that the remote took out of its stock and Odoo has not delivered, or below 0 the
     other way round: for orders or invoices that were sent there, or are to be."""
-    capabilities = backend._capabilities
-    if not products or not (capabilities.invoice_moves_stock or capabilities.order_moves_stock):
+    moves_with = backend._stock_moves_with
+    if not products or not moves_with:
         return {}
     for model in ("sale.order.line", "account.move.line", "shop_erp.binding.order", "shop_erp.binding.invoice"):
         backend.env[model].flush_model()
@@ -121,7 +121,7 @@ def taken_there_only(backend, products):
                 %s
                 WHERE line.product_id = ANY(%s)
                 GROUP BY line.product_id""",
-            _sent_invoices(backend) if capabilities.invoice_moves_stock else _sent_orders(backend),
+            _sent_invoices(backend) if moves_with == "invoice" else _sent_orders(backend),
             products.ids,
         )
     )

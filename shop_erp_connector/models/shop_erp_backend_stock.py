@@ -18,6 +18,20 @@ class StockBackend(models.Model):
         "Count for (hours)", default=48, required=True, help="A level that was not read for so long is not counted."
     )
 
+    @property
+    def _stock_moves_with(self):
+        """Return what takes goods off the figure that the remote reports: "order", "invoice" or None.
+
+        A figure less the orders that it was given falls with the order; one of all that lies there with what takes
+        the goods out.
+        """
+        capabilities = self._capabilities
+        if self.stock_basis_there == "available" and "order" in capabilities.pushes:
+            return "order"
+        if capabilities.invoice_moves_stock:
+            return "invoice"
+        return "order" if capabilities.order_moves_stock else None
+
     _check_supplier_stock_hours = models.Constraint(
         "CHECK (supplier_stock_hours > 0)", "A supplier's stock counts for an hour at least."
     )

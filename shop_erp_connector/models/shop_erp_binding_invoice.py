@@ -281,7 +281,7 @@ class BindingInvoice(models.Model):
         for row in issued:
             row.write({"series": results[row.id].series, "issued_digest": fiscal_digest(documents[row.id])})
             row.odoo_id.shop_erp_number = results[row.id].number
-        if self.backend_id._capabilities.invoice_moves_stock:
+        if self.backend_id._stock_moves_with == "invoice":
             notes = issued.odoo_id.filtered(lambda move: move.move_type == "out_refund")
             expectations.expect_less(self.backend_id, (issued.odoo_id - notes).invoice_line_ids)
             expectations.expect_more(self.backend_id, notes.invoice_line_ids)

@@ -313,5 +313,5 @@ class BindingOrder(models.Model):
     def _after_push(self, results, documents):
         for row in self:
             row.series = results[row.id].series
-        if self.backend_id._capabilities.order_moves_stock:
+        if self.backend_id._stock_moves_with == "order":
             expectations.expect_less(self.backend_id, self.odoo_id.order_line)

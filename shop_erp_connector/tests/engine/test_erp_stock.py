@@ -102,6 +102,31 @@ class TestErpStock(ErpOutCase):
         self.read_stock()
         self.assertEqual(self.free(), 38.0)
 
+    def test_figure_less_its_orders_falls_with_the_order_and_not_once_more(self):
+        self.backend.stock_basis_there = "available"
+        self.read_stock()
+        order = self.make_order()
+        self.sync(self.backend, "order", "out")
+        self.account.account.products["AZ-1"]["stock"]["1"] -= 2  # what it makes of the order
+        self.read_stock()
+        self.assertEqual(self.free(), 40.0, "Odoo has not delivered yet")
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids._action_done()
+        self.read_stock()
+        self.assertEqual((self.free(), len(self.moves().filtered("is_inventory"))), (38.0, 1))
+
+    def test_orders_given_before_the_first_report_of_what_is_available_leave_once(self):
+        self.backend.stock_basis_there = "available"
+        order = self.make_order()
+        self.sync(self.backend, "order", "out")
+        self.account.account.products["AZ-1"]["stock"]["1"] -= 2
+        self.read_stock()
+        self.assertEqual(self.free(), 40.0)
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids._action_done()
+        self.read_stock()
+        self.assertEqual(self.free(), 38.0)
+
     def test_level_of_an_unknown_product_is_held_and_follows_after_retry(self):
         self.account.add_product("NEW-3", "Novo", price="5.00", tax="1", stock="9")
         self.read_stock()

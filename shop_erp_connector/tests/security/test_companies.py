@@ -35,6 +35,16 @@ class TestCompanies(HubCase):
                 "read_at": "2026-03-02 17:44:10",
             }
         )
+        audit = cls.env["shop_erp.audit"].create({"backend_id": cls.backend.id, "direction": "out"})
+        cls.env["shop_erp.audit.line"].create({"audit_id": audit.id, "kind": "unknown"})
+        cls.env["shop_erp.stock.shortage"].create(
+            {
+                "backend_id": cls.backend.id,
+                "level_id": level.id,
+                "product_id": cls.env["product.product"].search([], limit=1).id,
+                "since": "2026-03-02 17:44:10",
+            }
+        )
         cls.other = cls.env["res.company"].create({"name": "Other company"})
         cls.stranger = new_test_user(
             cls.env,
