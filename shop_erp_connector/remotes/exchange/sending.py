@@ -101,7 +101,7 @@ class Sending:
                 "%s: %d letters that the encoding lacks were replaced in %s", self._files.system, replaced, main_name
             )
         for index in to_write:
-            results[index] = self._result(documents[index], main_name, is_new=record_of(documents[index]) in new)
+            results[index] = self._result(kind, documents[index], main_name)
 
     def _again(self, written, record, content):
         """Return what is known of a record that was written before, None when it is to be written again."""
@@ -117,9 +117,10 @@ class Sending:
         ticket = answers.ticket(main_name, record)
         return Result(id=record) if self._outcome is None else self._told(ticket)
 
-    def _result(self, document, main_name, *, is_new):
+    def _result(self, kind, document, main_name):
+        """Return the ticket of what the partner answers, new or changed; levels, prices and states go unanswered."""
         record = record_of(document)
-        if is_new and self._outcome is not None:
+        if kind in self._created and self._outcome is not None:
             return Result(ticket=answers.ticket(main_name, record))
         return Result(id=record)
 
