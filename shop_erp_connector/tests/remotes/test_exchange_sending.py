@@ -85,12 +85,15 @@ class TestAnswers(FileExchangeCase):
             clock.now.return_value = datetime(2026, 1, 29, tzinfo=UTC)
             self.assertEqual(self.opened().find("order", "PS1-187").ticket, first.ticket)
 
-    def test_a_change_of_what_the_partner_has_is_sent_at_once(self):
+    def test_a_change_of_what_the_partner_has_is_sent_and_answered_like_a_new_record(self):
         self.remote.push("order", [order("PS1-187")])
         self.erp.importer.run()
         (result,) = self.remote.push("order", [make.order(id="ID-OR00001", key="PS1-187", currency="EUR")])
-        self.assertEqual((result.id, result.ticket), ("ID-OR00001", ""))
         self.assertEqual(len(self.erp.importer.lying("orders")), 1)
+        self.erp.importer.refuses["ID-OR00001"] = ("E9", "Commande livrée")
+        self.erp.importer.run()
+        (outcome,) = self.remote.outcomes("order", [result.ticket])
+        self.assertIn("Commande livrée", str(outcome.error))
 
     def test_levels_wait_for_nothing(self):
         level = StockLevel(id="V1", variant_id="V1", quantity=Decimal(3))
