@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo.fields import Command
 
-from ..remotes.documents import Category, Product, Variant
+from ..remotes.documents import AttributeValue, Category, Product, Variant
 from ..remotes.documents.amounts import rounded
 from .problem import Problem
 
@@ -82,17 +82,21 @@ def category_of(category, *, id="", parent_id="", language=""):
     return Category(id=id, parent_id=parent_id, name={language: category.name or ""})
 
 
-def product_of(template, *, id="", variant_id="", category_id="", tax_ids=(), price_includes_tax=False, language=""):
-    """Return the ``Product`` of a product.template record with a single variant.
+def product_of(
+    template, *, code, id="", variant_ids=None, category_id="", tax_ids=(), price_includes_tax=False, language=""
+):
+    """Return the ``Product`` of a product.template record with its variants.
 
+    :param code: the code of the product as a whole
+    :param variant_ids: ``{variant's database id: remote id}``
     :param tax_ids: lookup ids of the remote that the product's taxes stand for
     """
     price = rounded(Decimal(repr(template.list_price)), 6)
     return Product(
         id=id,
-        code=template.default_code or "",
+        code=code,
         barcode=template.barcode or "",
-        variants=(Variant(id=variant_id, code=template.default_code or "", barcode=template.barcode or ""),),
+        variants=tuple(_variant_of(product, (variant_ids or {}).get(product.id, "")) for product in _forms(template)),
         is_service=template.type == "service",
         is_stored=template.is_storable,
         weight=rounded(Decimal(repr(template.weight or 0.0)), 6),
@@ -104,4 +108,26 @@ def product_of(template, *, id="", variant_id="", category_id="", tax_ids=(), pr
         category_id=category_id,
         category_ids=(category_id,) if category_id else (),
         active=template.active,
+    )
+
+
+def _forms(template):
+    """Return the variants; an archived product is sent with those it had, for the remote to switch it off."""
+    return template.product_variant_ids or template.with_context(active_test=False).product_variant_ids
+
+
+def _variant_of(product, id):
+    values = product.product_template_attribute_value_ids
+    is_one_of_several = len(product.product_tmpl_id.product_variant_ids) > 1
+    return Variant(
+        id=id,
+        code=product.default_code or "",
+        barcode=product.barcode or "",
+        attributes=tuple(
+            AttributeValue(attribute=value.attribute_id.name, value=value.product_attribute_value_id.name)
+            for value in (values if is_one_of_several else ())
+        ),
+        price_extra=rounded(Decimal(repr(product.price_extra)), 6) if is_one_of_several else Decimal(0),
+        weight=rounded(Decimal(repr(product.weight or 0.0)), 6) if is_one_of_several else None,
+        active=product.active,
     )

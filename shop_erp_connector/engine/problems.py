@@ -106,7 +106,7 @@ SENTENCES = {
         "%(product)s has no internal reference, by which it could be found again there. Give it one, then retry."
     ),
     "variants_not_sent": _lt(
-        "%(product)s has several variants; only plain products are sent so far. Keep it out of the flow."
+        "%(product)s has several variants, and %(backend)s takes only plain products. Keep it out of the flow."
     ),
     "not_yet": _lt("%(record)s is being sent to %(backend)s first; this record follows with the next run."),
     "taken_there": _lt(

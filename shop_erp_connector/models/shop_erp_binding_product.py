@@ -31,6 +31,10 @@ class BindingProduct(models.Model):
         "odoo_id.categ_id",
         "odoo_id.description_sale",
         "odoo_id.active",
+        "odoo_id.product_variant_ids.default_code",
+        "odoo_id.product_variant_ids.barcode",
+        "odoo_id.product_variant_ids.weight",
+        "odoo_id.product_variant_ids.product_template_attribute_value_ids.price_extra",
     )
     def _compute_content_changed(self):
         super()._compute_content_changed()
@@ -180,7 +184,7 @@ class BindingProduct(models.Model):
     def _new_rows(self, flow):
         bound = self.search([("backend_id", "=", flow.backend_id.id)]).odoo_id
         return [
-            {"odoo_id": template.id, "key": template.default_code}
+            {"odoo_id": template.id, "key": self._code_of(template)}
             for template in self._records_to_send(flow.backend_id) - bound
         ]
 
@@ -210,24 +214,33 @@ class BindingProduct(models.Model):
                 documents[row.id] = problem
         return documents
 
+    @api.model
+    def _code_of(self, template):
+        """Return the code under which a product is sent; one with variants has none of its own in Odoo."""
+        return template.default_code or (f"P{template.id}" if len(template.product_variant_ids) > 1 else False)
+
     def _make_document(self, categories, taxes, language):
         template = self.odoo_id
-        if not template.default_code:
+        code = self._code_of(template)
+        for product in template.product_variant_ids.filtered(lambda product: not product.default_code):
+            raise Problem("code_missing", product=product.display_name)
+        if not code:
             raise Problem("code_missing", product=template.display_name)
-        if not self.external_id and self.key != template.default_code:
+        if not self.external_id and self.key != code:
             if self.key and (self.state == "in_doubt" or self.env["shop_erp.announcement"]._announced(self)):
                 return Problem("in_doubt", key=self.key, backend=self.backend_id.name)
-            self.key = template.default_code
+            self.key = code
         sale_taxes = self._own_taxes()
         tax_ids = [taxes.tax_external_id(tax) for tax in sale_taxes]
         if template.categ_id and template.categ_id.id not in categories:
             raise Problem("not_yet", record=template.categ_id.display_name, backend=self.backend_id.name)
-        if len(template.product_variant_ids) > 1:
-            raise Problem("variants_not_sent", product=template.display_name)
+        if len(template.product_variant_ids) > 1 and "variants" not in self.backend_id._capabilities.writes:
+            raise Problem("variants_not_sent", product=template.display_name, backend=self.backend_id.name)
         return product_of(
             template,
             id=self.external_id or "",
-            variant_id=self.variant_ids[:1].external_id or "",
+            code=code,
+            variant_ids={row.odoo_id.id: row.external_id for row in self.variant_ids if row.external_id},
             category_id=categories.get(template.categ_id.id, ""),
             tax_ids=tax_ids,
             price_includes_tax=any(tax.price_include for tax in sale_taxes),
@@ -250,25 +263,37 @@ class BindingProduct(models.Model):
 
     @api.model
     def _agreed_document(self, document, result):
+        if len(document.variants) > 1:
+            ids = result.part_ids
+            known = tuple(replace(variant, id=ids.get(variant.code, variant.id)) for variant in document.variants)
+            return replace(document, variants=known)
         (variant,) = document.variants
         return replace(document, variants=(replace(variant, id=result.variant_id or variant.id or result.id),))
 
     def _after_push(self, results, documents):
-        """A plain product's variant is known by the id that the remote gives its only form."""
-        unbound = self.filtered(lambda row: not row.variant_ids)
+        """Variants are known by the ids that the remote gives them: its only form's, or one for each code."""
         self.env["shop_erp.binding.variant"].create(
             [
                 {
                     "backend_id": row.backend_id.id,
-                    "external_id": results[row.id].variant_id or results[row.id].id,
+                    "external_id": external_id,
                     "product_binding_id": row.id,
-                    "odoo_id": row.odoo_id.product_variant_id.id,
+                    "odoo_id": product.id,
                     "state": "done",
                     "direction": "out",
                 }
-                for row in unbound
+                for row in self
+                for product, external_id in row._ids_of_variants(results[row.id])
+                if external_id and product not in row.variant_ids.odoo_id
             ]
         )
+
+    def _ids_of_variants(self, result):
+        """Return ``[(variant, remote id)]`` as the remote has named them."""
+        products = self.odoo_id.product_variant_ids
+        if len(products) > 1:
+            return [(product, result.part_ids.get(product.default_code)) for product in products]
+        return [(products, result.variant_id or result.id)]
 
 
 class BindingVariant(models.Model):

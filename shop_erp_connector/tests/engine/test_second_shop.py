@@ -75,3 +75,71 @@ class TestSecondShop(SimulatedCase):
         self.sync(self.backend, "product", "out")
         self.sync(self.backend, "stock", "out")
         self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
+
+    def make_shirt(self):
+        self.env["product.template"].search([]).sale_ok = False
+        size = self.env["product.attribute"].create(
+            {"name": "Size", "value_ids": [(0, 0, {"name": name}) for name in ("S", "L")]}
+        )
+        shirt = self.env["product.template"].create(
+            {
+                "name": "Shirt",
+                "is_storable": True,
+                "list_price": 10.0,
+                "taxes_id": self.taxes[23].ids,
+                "attribute_line_ids": [(0, 0, {"attribute_id": size.id, "value_ids": [(6, 0, size.value_ids.ids)]})],
+            }
+        )
+        small, large = shirt.product_variant_ids
+        small.default_code, large.default_code = "SHIRT-S", "SHIRT-L"
+        large.product_template_attribute_value_ids.price_extra = 2.0
+        return shirt, small, large
+
+    def send_products(self):
+        self.sync(self.backend, "category", "out")
+        return self.sync(self.backend, "product", "out")
+
+    def variations(self):
+        rows = list(self.shop.rows("variations"))
+        return {row["sku"]: (row["regular_price"], row["stock_quantity"]) for row in rows}
+
+    def test_a_product_with_variants_goes_out_and_its_levels_and_orders_find_it(self):
+        shirt, small, large = self.make_shirt()
+        run = self.send_products()
+        self.assertEqual((run.created, run.failed, run.held), (1, 0, 0), run.errors)
+        self.assertEqual(
+            {sku: price for sku, (price, _q) in self.variations().items()}, {"SHIRT-S": "12.30", "SHIRT-L": "14.76"}
+        )
+        self.assertEqual(shirt.shop_erp_binding_ids.variant_ids.odoo_id, small | large)
+        for variant, quantity in ((small, 3), (large, 4)):
+            self.env["stock.quant"]._update_available_quantity(
+                variant, self.backend.warehouse_id.lot_stock_id, quantity
+            )
+        run = self.sync(self.backend, "stock", "out")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual(
+            {sku: quantity for sku, (_p, quantity) in self.variations().items()}, {"SHIRT-S": 3, "SHIRT-L": 4}
+        )
+        (row,) = [row for row in self.shop.rows("variations") if row["sku"] == "SHIRT-L"]
+        self.shop.place_order([(row, 1)], address=LISBON)
+        self.sync(self.backend, "order", "in")
+        self.assertIn(
+            large, self.env["sale.order.line"].search([("order_id.origin", "like", "Second shop")]).product_id
+        )
+
+    def test_a_second_run_sends_nothing_and_a_change_of_one_variant_is_sent(self):
+        _shirt, _small, large = self.make_shirt()
+        self.send_products()
+        self.shop.log.clear()
+        self.send_products()
+        self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
+        large.product_template_attribute_value_ids.price_extra = 3.0
+        run = self.send_products()
+        self.assertEqual((run.changed, self.variations()["SHIRT-L"][0]), (1, "15.99"), run.errors)
+
+    def test_a_variant_without_a_code_is_named(self):
+        shirt, small, _large = self.make_shirt()
+        small.default_code = False
+        run = self.send_products()
+        self.assertEqual(run.held, 1)
+        self.assertIn("(S)", shirt.shop_erp_binding_ids.reason)
