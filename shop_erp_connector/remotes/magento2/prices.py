@@ -22,6 +22,7 @@ from .refusals import interpolated
 from .rows import SYSTEM, Row
 from .sending import Sending
 from .shop import missing_record, read_each
+from .skus import Skus
 from .stock import goods_by_id
 
 #: Rows of one call: the shop writes them straight into its tables, without saving products.
@@ -86,9 +87,13 @@ def _by_ids(shop, ids, limit):
 
 
 def push_prices(shop, prices):
-    """Write prices, or take them away; one that the shop has just so is left alone."""
+    """Write prices, or take them away.
+
+    Special prices and prices by quantity are left alone where the shop has them just so, and so is a base price in the
+    other tax basis than the shop's. A base price in the shop's own goes without reading a thousand products first.
+    """
     sending = Sending(len(prices))
-    goods = goods_by_id(shop, {_product_id(price) for price in prices}, FIELDS)
+    goods = _goods(shop, prices)
     calls = {}
     for index, price in enumerate(prices):
         try:
@@ -111,6 +116,23 @@ def push_prices(shop, prices):
 
 def _product_id(price):
     return price.variant_id or price.product_id
+
+
+def _goods(shop, prices):
+    """Return ``{product id: row}``: what is known of SKUs for plain prices, else the whole product."""
+    plain = {_product_id(price) for price in prices if _is_plain(shop, price)}
+    named = Skus(shop).of(plain)
+    # Whether a bundle has a price of its own is not known by its SKU.
+    rows = {id: Row({"id": id, "sku": sku, "type_id": kind}) for id, (sku, kind) in named.items() if kind != "bundle"}
+    others = {_product_id(price) for price in prices if not _is_plain(shop, price)}
+    others |= {id for id, (_sku, kind) in named.items() if kind == "bundle"}
+    return rows | goods_by_id(shop, others, FIELDS)
+
+
+def _is_plain(shop, price):
+    """Tell whether a price can be sent as it is."""
+    has_discount = price.discount_percent is not None or price.discount_amount is not None
+    return price.is_base and not has_discount and price.includes_tax == shop.settings.is_on("prices_include_tax")
 
 
 def _known(goods, price):
@@ -155,7 +177,8 @@ def _amount(shop, price, row):
     """
     if price.amount < 0:
         raise Rejected(f"The price {price.amount:f} is negative.", system=SYSTEM, field="amount")
-    tax_ids = taxes.of_class(shop, row.custom("tax_class_id"))
+    is_ours = price.includes_tax == shop.settings.is_on("prices_include_tax")
+    tax_ids = () if is_ours else taxes.of_class(shop, row.custom("tax_class_id"))
     return taxes.in_shop_basis(shop, price.amount, price.includes_tax, tax_ids)
 
 

@@ -44,15 +44,21 @@ class TestBudgets(Magento2Case):
         self.assertEqual(self.counted(work), {("GET", "products"): 10, ("POST", "inventory/source-items"): 10})
         self.assertEqual(self.counted(work), {("POST", "inventory/source-items"): 10})
 
-    def test_a_thousand_prices_are_two_calls(self):
-        """What the shop has is read first, so equal prices are not sent at all."""
+    def test_a_thousand_prices_are_one_call(self):
         self.shop.populate(products=1000)
         prices = [Price(variant_id=str(number), amount=Decimal(9)) for number in range(1, 1001)]
-        for type in ("tax", "group"):
+        self.remote.lookups("currency")
+        first = self.counted(lambda: self.pushed("price", *prices))
+        self.assertEqual(first, {("GET", "products"): 1, ("POST", "products/base-prices"): 1})
+        self.assertEqual(self.counted(lambda: self.pushed("price", *prices)), {("POST", "products/base-prices"): 1})
+
+    def test_a_thousand_promotions_are_read_and_sent_once(self):
+        self.shop.populate(products=1000)
+        prices = [Price(variant_id=str(number), amount=Decimal(9), is_promotion=True) for number in range(1, 1001)]
+        for type in ("currency", "tax", "group"):
             self.remote.lookups(type)
-        self.pushed("price", prices[0])
-        summary = self.counted(lambda: self.pushed("price", *prices))
-        self.assertEqual(summary, {("GET", "products"): 1, ("POST", "products/base-prices"): 1})
+        first = self.counted(lambda: self.pushed("price", *prices))
+        self.assertEqual(first, {("GET", "products"): 1, ("POST", "products/special-price"): 1})
         self.assertEqual(self.counted(lambda: self.pushed("price", *prices)), {("GET", "products"): 1})
 
     def test_a_page_of_products_is_few_calls(self):

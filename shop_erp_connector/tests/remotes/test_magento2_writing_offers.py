@@ -36,6 +36,9 @@ class TestOffers(Magento2Case):
         self.assertEqual((tier.amount, group.discount_percent, group.group_id), (Decimal(18), Decimal(15), "2"))
         self.shop.log.clear()
         self.assertEqual([result.unchanged for result in self.pushed("price", *prices)], [True] * 4)
+        self.assertFalse(self.pushed("price", prices[0])[0].unchanged)
+        self.shop.log.clear()
+        self.pushed("price", *prices[1:])
         self.assertEqual(self.shop.log.count("POST"), 0)
 
     def test_prices_are_taken_away(self):
