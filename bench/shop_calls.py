@@ -7,6 +7,7 @@ from measures import figure
 
 from odoo.addons.shop_erp_connector.remotes import open_remote
 from odoo.addons.shop_erp_connector.remotes.documents import Price, StockLevel
+from odoo.addons.shop_erp_connector.tests.simulators.magento2 import Magento2Simulator
 from odoo.addons.shop_erp_connector.tests.simulators.woocommerce import WooCommerceSimulator
 
 ORDERS, LEVELS, PRICES = 1_000, 10_000, 1_000
@@ -15,36 +16,48 @@ ORDERS, LEVELS, PRICES = 1_000, 10_000, 1_000
 def shop_calls(_hub, _shop, divisor):
     """Read 1,000 orders, send 10,000 stock levels and 1,000 prices to each shop; count the calls."""
     results = {}
-    for system, (simulator_class, per_call) in SHOPS.items():
+    for system, (simulator_class, settings, goods, per_call) in SHOPS.items():
         with simulator_class() as shop:
-            variants = _filled(shop, divisor)
-            with open_remote(system, shop.settings) as remote:
+            _fill(shop, divisor)
+            variants = goods(shop)
+            with open_remote(system, shop.settings | settings) as remote:
                 remote.check()
                 for kind, calls, count in _counted(remote, shop, variants, divisor):
                     results[f"{system}_calls_{kind}"] = figure(calls, "calls", -(-count // per_call[kind]))
     return results
 
 
-def _filled(shop, divisor):
-    """Fill a shop with what is read and written; return the ids of its variants. Orders come one a second."""
+def _fill(shop, divisor):
+    """Fill a shop with what is read and written. Orders come one a second."""
     shop.clock.advance(-7200)
     shop.populate(products=LEVELS // divisor)
     for _number in range(ORDERS // divisor):
         shop.clock.advance(1)
         shop.populate(orders=1)
     shop.clock.run(datetime.now(UTC))
-    return [f"{row['id']}-0" for row in shop.rows("products")]
+
+
+def _woocommerce(shop):
+    """Return (product id, variant id) of all goods."""
+    return [(str(row["id"]), f"{row['id']}-0") for row in shop.rows("products")]
+
+
+def _magento2(shop):
+    return [(str(row["id"]), str(row["id"])) for row in shop.store.all("product")]
 
 
 def _counted(remote, shop, variants, divisor):
-    """Yield (kind, calls, records) of each task; the shop's lists are known, as after a minute of work."""
+    """Yield (kind, calls, records) of each task; the shop's lists and SKUs are known, as after a minute of work."""
     for kind in sorted(remote.capabilities.lookups):
         remote.lookups(kind)
     yield "order", _calls(shop, lambda: list(remote.pull("order"))), ORDERS // divisor
-    levels = [StockLevel(product_id=id[:-2], variant_id=id, quantity=Decimal(7)) for id in variants]
+    levels = [StockLevel(product_id=id, variant_id=variant, quantity=Decimal(7)) for id, variant in variants]
+    _pushed(remote, "stock", levels)
     yield "stock", _calls(shop, lambda: _pushed(remote, "stock", levels)), len(levels)
-    prices = [Price(product_id=id[:-2], variant_id=id, amount=Decimal("12.34"), includes_tax=True) for id in variants]
-    prices = prices[: PRICES // divisor]
+    prices = [
+        Price(product_id=id, variant_id=variant, amount=Decimal("12.34"), includes_tax=True)
+        for id, variant in variants[: PRICES // divisor]
+    ]
     _pushed(remote, "price", prices[:1])
     yield "price", _calls(shop, lambda: _pushed(remote, "price", prices)), len(prices)
 
@@ -63,5 +76,13 @@ def _pushed(remote, kind, documents):
             raise SystemExit(f"{kind}: {failed[0]}")
 
 
-#: system: (simulator, records that one call can carry at most).
-SHOPS = {"woocommerce": (WooCommerceSimulator, {"order": 100, "stock": 100, "price": 100})}
+#: system: (simulator, settings, its goods, records that one call can carry at most).
+SHOPS = {
+    "magento2": (
+        Magento2Simulator,
+        {"prices_include_tax": "1"},
+        _magento2,
+        {"order": 100, "stock": 1000, "price": 1000},
+    ),
+    "woocommerce": (WooCommerceSimulator, {}, _woocommerce, {"order": 100, "stock": 100, "price": 100}),
+}

@@ -27,8 +27,10 @@ class Shopping:
         """Fill the shop with plain things; orders of two lines by the customers in turn."""
         for number in range(categories):
             self.add_category(f"Category {number}")
-        goods = self._many_products(products)
-        people = [self.add_customer() for _number in range(customers)]
+        goods = self._many_products(products) or self.store.all("product")
+        people = [self.add_customer() for _number in range(customers)] or self.store.all("customer")
+        if orders and not people:
+            people = [self.add_customer()]
         for number in range(orders):
             first, second = goods[number % len(goods)], goods[(number + 1) % len(goods)]
             self.place_order(people[number % len(people)], [(first, 2), (second, 1)])

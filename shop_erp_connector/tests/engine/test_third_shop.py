@@ -1,0 +1,82 @@
+"""A shop whose rows contradict themselves in their own way, on the same engine: lines told twice, totals cut by discounts."""
+
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from ..common import SimulatedCase
+from ..simulators.magento2 import Magento2Simulator
+
+
+@tagged("post_install", "-at_install")
+class TestThirdShop(SimulatedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop = Magento2Simulator()
+        cls.lamp = cls.shop.add_product("LAMP", "24.39", name="Lamp", quantity=50)
+        options = [cls.shop.add_option(label) for label in ("Red", "Blue")]
+        cls.red, cls.blue = (
+            cls.shop.add_product(f"SHIRT-{name}", "10.00", color=option, visibility=1, quantity=50)
+            for name, option in zip(("R", "B"), options, strict=True)
+        )
+        cls.shirt = cls.shop.add_configurable("SHIRT", [cls.red, cls.blue], name="Shirt")
+        cls.pack = cls.shop.add_bundle("PACK", [("LAMP", 2)], name="Pack")
+        address = cls.shop.address(city="Lisboa", postcode="1100-148", country_id="PT")
+        cls.ana = cls.shop.add_customer("ana@mail.test", firstname="Ana", lastname="Silva", addresses=[address])
+        cls.shop.place_order(cls.ana, [(cls.lamp, 1)])
+        cls.backend = cls.connect(cls.shop, "magento2", "Third shop")
+        cls.backend._set_settings(cls.shop.settings | {"country": "PT"})
+        cls.backend.action_check()
+        cls.map_taxes(cls.backend)
+        cls.map_codes(cls.backend, "payment", journal_id=cls.journal.id)
+        product = cls.backend.shipping_product_id
+        carrier = cls.env["delivery.carrier"].create({"name": "Parcel", "product_id": product.id})
+        cls.map_codes(cls.backend, "carrier", carrier_id=carrier.id)
+        cls.map_codes(cls.backend, "state", order_action="confirm")
+
+    def test_catalogue_and_orders_come_in_to_the_cent(self):
+        self.sync(self.backend, "category", "in")
+        products = self.sync(self.backend, "product", "in")
+        self.assertEqual((products.created, products.failed, products.held), (3, 0, 0), products.errors)
+        shirt = self.env["product.template"].search([("name", "=", "Shirt")])
+        self.assertEqual(sorted(shirt.product_variant_ids.mapped("default_code")), ["SHIRT-B", "SHIRT-R"])
+        lines = [(self.lamp, 3), (self.shirt, 2, self.red), (self.pack, 1)]
+        placed = self.shop.place_order(self.ana, lines, coupon="TEN", percent_off=Decimal(10), freight=Decimal("4.90"))
+        run = self.sync(self.backend, "order", "in")
+        self.assertEqual((run.created, run.failed, run.held), (2, 0, 0), run.errors)
+        order = self.env["sale.order"].search([("client_order_ref", "=", placed["increment_id"])])
+        # (73.17 + 20.00 + 48.78) less 10 % with 23 %, and 4.90 without tax.
+        self.assertEqual((f"{order.amount_untaxed:.2f}", f"{order.amount_tax:.2f}"), ("132.65", "29.38"))
+        self.assertEqual(f"{placed['grand_total']:.2f}", f"{order.amount_total:.2f}")
+        told = [(line.product_id.default_code, line.product_uom_qty) for line in order.order_line if line.price_tax]
+        self.assertEqual(told, [("LAMP", 3.0), ("SHIRT-R", 2.0), ("LAMP", 2.0)])
+
+    def test_products_and_levels_go_out_once(self):
+        self.env["product.template"].search([]).sale_ok = False
+        lamps = self.env["product.template"].create(
+            [
+                {
+                    "name": f"Desk lamp {number}",
+                    "default_code": f"DESK-{number}",
+                    "is_storable": True,
+                    "list_price": 20.0 + number,
+                    "taxes_id": self.taxes[23].ids,
+                }
+                for number in range(3)
+            ]
+        )
+        self.sync(self.backend, "category", "out")
+        run = self.sync(self.backend, "product", "out")
+        self.assertEqual((run.created, run.failed, run.held), (3, 0, 0), run.errors)
+        rows = [self.shop.store.product(f"DESK-{number}") for number in range(3)]
+        self.assertEqual([row["values"]["price"][0] for row in rows], [20, 21, 22])
+        for variant in lamps.product_variant_ids:
+            self.env["stock.quant"]._update_available_quantity(variant, self.backend.warehouse_id.lot_stock_id, 7)
+        run = self.sync(self.backend, "stock", "out")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual([self.shop.store.source_items[row["sku"], "default"][0] for row in rows], [7, 7, 7])
+        self.shop.log.clear()
+        self.sync(self.backend, "product", "out")
+        self.sync(self.backend, "stock", "out")
+        self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
