@@ -6,7 +6,7 @@ from odoo.fields import Command
 
 from ..remotes.documents import AppliedTax, OrderLine
 from ..remotes.documents.amounts import rounded
-from ..remotes.documents.order import DISCOUNT, PRODUCT, SHIPPING
+from ..remotes.documents.order import COMPONENT, DISCOUNT, PRODUCT, SHIPPING
 from .money import line_amounts, settled
 from .problem import Problem
 
@@ -35,7 +35,9 @@ def order_vals(order, known):
         "require_signature": False,
         "require_payment": False,
         "order_line": [
-            Command.create(line_vals(line, order, known, carrier, currency_id, currency_rate)) for line in order.lines
+            Command.create(line_vals(line, order, known, carrier, currency_id, currency_rate))
+            for line in order.lines
+            if not known.comes_with_its_pack(line, order)
         ],
     }
     if known.team_id:
@@ -70,7 +72,7 @@ def line_vals(line, order, known, carrier, currency_id, currency_rate):
 
 
 def _line_product(line, known, carrier):
-    if line.role == PRODUCT:
+    if line.role in (PRODUCT, COMPONENT):
         return known.variant(line)
     if line.role == SHIPPING and carrier:
         return carrier.product_id, carrier.uom_id

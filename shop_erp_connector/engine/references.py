@@ -5,9 +5,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..convert.problem import Problem
-from ..remotes.documents.order import PRODUCT
+from ..remotes.documents.order import COMPONENT, PRODUCT
 from .mappings import targets
 
 Carrier = namedtuple("Carrier", "id product_id uom_id")
@@ -198,9 +199,27 @@ class OrderReferences(Taxes):
             raise Problem("product_unknown", line=line.name, product=line.code or line.variant_id or line.product_id)
         return self._variants[line.variant_id]
 
+    def comes_with_its_pack(self, line, order):
+        """Tell whether Odoo itself puts this part of a pack together: a line of it would deliver it twice."""
+        if line.role != COMPONENT or line.net or line.gross:
+            return False
+        pack = next((one for one in order.lines if one.id == line.parent_id), None)
+        return bool(pack) and self._variants.get(pack.variant_id, (0,))[0] in self._kits
+
+    @cached_property
+    def _kits(self):
+        kits = self.env["product.product"]._shop_erp_kits(self.backend.company_id)
+        ids = [product_id for product_id, _uom_id in self._variants.values()]
+        found = self.env.execute_query(
+            SQL("SELECT product_id FROM (%s) AS kit (product_id, component_id, quantity) WHERE product_id = ANY(%s)",
+                kits, ids)
+        )  # fmt: skip
+        return {product_id for (product_id,) in found}
+
     def missing_products(self, order):
         """Return the remote ids of the products that lines of the order name and Odoo does not know."""
-        unknown = [line for line in order.lines if line.role == PRODUCT and line.variant_id not in self._variants]
+        goods = (PRODUCT, COMPONENT)
+        unknown = [line for line in order.lines if line.role in goods and line.variant_id not in self._variants]
         return {line.product_id for line in unknown if line.product_id}
 
     @cached_property

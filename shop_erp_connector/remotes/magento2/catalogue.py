@@ -53,7 +53,9 @@ def pull_products(shop, cursor, ids, limit):
     price calls, or its pictures change.
     """
     if ids is not None:
-        for rows, missing in shop.listed(PATH, ids, limit, key="id"):
+        # An order names the parts of a bundle by their own number, also where they are somebody's variants.
+        parents = Families(shop).parents()
+        for rows, missing in shop.listed(PATH, [parents.get(id, id) for id in ids], limit, key="id"):
             documents, refusals = _products(shop, rows)
             yield Page(documents=documents, cursor={"more": False}, refusals=(*missing, *refusals))
         return

@@ -1,8 +1,9 @@
-"""A shop whose rows contradict themselves in their own way, on the same engine: lines told twice, totals cut by discounts."""
+"""A shop that contradicts itself in its own way, on the same engine: lines told twice, totals cut by discounts."""
 
 from decimal import Decimal
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..common import SimulatedCase
 from ..simulators.magento2 import Magento2Simulator
@@ -51,6 +52,25 @@ class TestThirdShop(SimulatedCase):
         self.assertEqual(f"{placed['grand_total']:.2f}", f"{order.amount_total:.2f}")
         told = [(line.product_id.default_code, line.product_uom_qty) for line in order.order_line if line.price_tax]
         self.assertEqual(told, [("LAMP", 3.0), ("SHIRT-R", 2.0), ("LAMP", 2.0)])
+
+    def ordered_box(self):
+        """Let two boxes of fixed price be ordered; return what arrives in Odoo."""
+        box = self.shop.add_bundle("BOX", [("LAMP", 2), ("SHIRT-R", 1)], price="50.00", name="Box")
+        self.sync(self.backend, "product", "in")
+        placed = self.shop.place_order(self.ana, [(box, 2)], freight=Decimal(0))
+        run = self.sync(self.backend, "order", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        order = self.env["sale.order"].search([("client_order_ref", "=", placed["increment_id"])])
+        self.assertEqual(f"{order.amount_total:.2f}", "123.00")
+        return [(line.product_id.default_code, line.product_uom_qty, line.price_subtotal) for line in order.order_line]
+
+    def test_parts_of_a_pack_are_delivered_and_cost_nothing(self):
+        self.assertEqual(self.ordered_box(), [("BOX", 2, 100), ("LAMP", 4, 0), ("SHIRT-R", 2, 0)])
+
+    def test_parts_that_odoo_puts_together_itself_are_no_lines(self):
+        kits = SQL("SELECT id, id, 1::numeric FROM product_product WHERE default_code = 'BOX'")
+        self.patch(self.registry["product.product"], "_shop_erp_kits", lambda _products, _company: kits)
+        self.assertEqual(self.ordered_box(), [("BOX", 2, 100)])
 
     def test_products_and_levels_go_out_once(self):
         self.env["product.template"].search([]).sale_ok = False

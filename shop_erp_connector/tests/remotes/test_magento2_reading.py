@@ -31,6 +31,11 @@ class TestCatalogue(Magento2Case):
         self.assertEqual([value.text for value in values], ["Color=Red", "Color=Blue"])
         self.assertEqual({(value.attribute_id, value.attribute_code) for value in values}, {("93", "color")})
 
+    def test_who_asks_for_a_variant_gets_its_parent(self):
+        parent, red, blue = self.configurable()
+        (product,) = self.documents("product", ids=[str(red["id"]), str(blue["id"])])
+        self.assertEqual(product.id, str(parent["id"]))
+
     def test_a_changed_variant_is_a_change_of_its_parent(self):
         parent, red, _blue = self.configurable()
         cursor = self.pages("product")[-1].cursor
