@@ -17,14 +17,14 @@ def text(env, pieces):
     """
     first = pieces[0]
     lines = [_kit_line(env, piece) for piece in pieces] if first.needed else [_parts_line(env, first)]
-    steps = [f"= {number(first.there)}"]
+    result = f"= {number(first.there)}"
     if first.keep:
-        steps.append(env._("− %(quantity)s kept back", quantity=number(first.keep)))
+        result += env._(" − %(quantity)s kept back", quantity=number(first.keep))
     if first.maximum and first.there - first.keep > first.maximum:
-        steps.append(env._("at most %(quantity)s are shown", quantity=number(first.maximum)))
-    if first.there - first.keep != first.quantity:
-        steps.append(env._("→ %(quantity)s offered", quantity=number(first.quantity)))
-    return "\n".join([*lines, " ".join(steps)])
+        result += env._(", at most %(quantity)s shown", quantity=number(first.maximum))
+    if first.there != first.quantity:
+        result += env._(" → %(quantity)s offered", quantity=number(first.quantity))
+    return "\n".join([*lines, result])
 
 
 def _parts_line(env, piece):

@@ -24,7 +24,7 @@ class TestExplanation(LevelCase):
             [
                 "20 on hand − 3 reserved − 2 sold, not reserved yet − 4 held for orders not confirmed yet"
                 " − 1 in orders not imported yet",
-                "= 10 − 2 kept back at most 5 are shown → 5 offered",
+                "= 10 − 2 kept back, at most 5 shown → 5 offered",
             ],
         )
         self.assertEqual((self.level.current_quantity, self.level.quantity), (5, 0))
