@@ -11,11 +11,12 @@ from hub import Hub
 from measures import MEASURES
 from shop_calls import shop_calls
 from shop_process import ShopProcess
+from stock_measures import STOCK_MEASURES
 from whole_life import whole_life
 
 
 def main():
-    measures = (*MEASURES, whole_life, shop_calls)
+    measures = (*MEASURES, *STOCK_MEASURES, whole_life, shop_calls)
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the records: figures are rough")
     parser.add_argument("--json", metavar="FILE", help="write the figures there as JSON")

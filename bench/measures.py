@@ -4,19 +4,11 @@ import resource
 import statistics
 import time
 
+from figures import figure
+
 from odoo.fields import Command
 
 BATCH = 50
-
-
-def figure(value, unit, floor=None):
-    """Return one figure; ``ratio`` is value / floor."""
-    return {
-        "value": round(value, 3),
-        "unit": unit,
-        "floor": None if floor is None else round(floor, 3),
-        "ratio": None if not floor else round(value / floor, 3),
-    }
 
 
 # --- orders ---------------------------------------------------------------------------------------------------------

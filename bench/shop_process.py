@@ -43,6 +43,10 @@ def _populate(shop, products, customers):
     return len(shop.rows("products"))
 
 
+def _product_ids(shop):
+    return [row["id"] for row in shop.rows("products")]
+
+
 def _place_orders(shop, count, lines, seed):
     chance = random.Random(seed)
     customers, products = shop.rows("customers"), shop.rows("products")
@@ -67,4 +71,10 @@ def _advance(shop, seconds):
     shop.clock.advance(seconds)
 
 
-_FUNCTIONS = {"populate": _populate, "place_orders": _place_orders, "calls": _calls, "advance": _advance}
+_FUNCTIONS = {
+    "populate": _populate,
+    "place_orders": _place_orders,
+    "calls": _calls,
+    "advance": _advance,
+    "product_ids": _product_ids,
+}
