@@ -35,11 +35,12 @@ def expect_less(backend, lines):
 def expect_more(backend, lines):
     """The remote puts these lines' goods back into its own stock; Odoo books them by its own receipt.
 
-    :param lines: lines of a credit note
+    :param lines: lines of a credit note, or of an order that was cancelled
     """
     returned = defaultdict(Decimal)
     for line in lines.filtered("product_id.is_storable"):
-        exact = line.product_uom_id._compute_quantity(line.quantity, line.product_id.uom_id, round=False)
+        quantity = line.product_uom_qty if "product_uom_qty" in line else line.quantity
+        exact = line.product_uom_id._compute_quantity(quantity, line.product_id.uom_id, round=False)
         returned[line.product_id] += decimal_of(exact, 4)
     first = {level.odoo_id: level.id for level in reversed(_reported(backend, returned))}
     _change(backend, {first[product]: quantity for product, quantity in returned.items() if product in first})

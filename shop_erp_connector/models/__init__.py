@@ -6,6 +6,7 @@ from . import (
     product_template,
     res_partner,
     sale_order,
+    sale_order_cancel,
     sale_order_policy,
     shop_erp_announcement,
     shop_erp_audit,

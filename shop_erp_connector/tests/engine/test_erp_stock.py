@@ -127,6 +127,20 @@ class TestErpStock(ErpOutCase):
         self.read_stock()
         self.assertEqual(self.free(), 38.0)
 
+    def test_an_order_that_is_cancelled_on_both_sides_brings_no_goods(self):
+        self.backend.stock_basis_there = "available"
+        self.read_stock()
+        order = self.make_order()
+        self.sync(self.backend, "order", "out")
+        self.account.account.products["AZ-1"]["stock"]["1"] -= 2
+        self.read_stock()
+        order._action_cancel()
+        self.read_stock()
+        self.assertEqual(self.free(), 38.0, "the ERP keeps them for the order until it is cancelled there")
+        self.account.account.products["AZ-1"]["stock"]["1"] += 2
+        self.read_stock()
+        self.assertEqual(self.free(), 40.0)
+
     def test_level_of_an_unknown_product_is_held_and_follows_after_retry(self):
         self.account.add_product("NEW-3", "Novo", price="5.00", tax="1", stock="9")
         self.read_stock()

@@ -123,6 +123,17 @@ class TestPriority(SimulatedCase):
         self.run_all()
         self.assertEqual(self.stock(), [10, 10])
 
+    def test_an_order_that_is_cancelled_in_odoo_is_for_sale_again_in_both_shops(self):
+        self.place(0, 4)
+        self.order_due(0)
+        self.run_all()
+        row = self.env["shop_erp.binding.order"].search([("backend_id", "=", self.backends[0].id)])
+        before = self.last_run()
+        row.odoo_id._action_cancel()
+        self.work()
+        self.assertEqual(self.stock(), [10, 10])
+        self.assertEqual({trigger for _shop, _kind, _direction, trigger in self.runs(before)}, {"order"})
+
     def test_a_held_order_lowers_the_other_shop_too(self):
         self.place(0, 4, payment=("crypto", "Coins"))
         self.order_due(0)
