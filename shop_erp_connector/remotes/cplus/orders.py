@@ -25,6 +25,10 @@ _INSERT = "INSERT INTO {table} ({columns}) VALUES ({values})"
 #: Keys that were taken in the moment of writing: SQLSTATE 23, a rule of the table.
 _RULE_BROKEN = "23"
 
+#: Somebody else wrote the same row: SQLSTATE 40.
+_CONFLICT = "40"
+_MOST_CONFLICTS = 3
+
 #: Errors that the next order of a push would only meet again.
 _OF_THE_DATABASE = (AuthenticationFailed, Unavailable)
 
@@ -115,13 +119,24 @@ class Orders:
         _check(order)
         texts = Texts(self._schema, self._settings["charset"])
         header, lines = self._rows(reference, order, facts, shared, texts)
-        try:
-            return self._write(reference, header, lines, texts, now)
-        except Rejected as exc:
-            if not exc.code.startswith(_RULE_BROKEN):
-                raise
-            # A key was taken by somebody who does not look at the counters: once more, after the highest.
-            return self._write(reference, header, lines, texts, now, from_highest=True)
+        return self._written(reference, header, lines, texts, now)
+
+    def _written(self, reference, header, lines, texts, now):
+        """Write, and once more where somebody else was in the way: each time all was undone."""
+        from_highest, conflicts = False, 0
+        while True:
+            try:
+                return self._write(reference, header, lines, texts, now, from_highest=from_highest)
+            except Rejected as exc:
+                # A key was taken by somebody who does not look at the counters: go on after the highest.
+                if from_highest or not exc.code.startswith(_RULE_BROKEN):
+                    raise
+                from_highest = True
+            except Unavailable as exc:
+                # Firebird tells who waited for a row, once it is free, that it has changed.
+                conflicts += 1
+                if conflicts == _MOST_CONFLICTS or not exc.code.startswith(_CONFLICT):
+                    raise
 
     def _rows(self, reference, order, facts, shared, texts):
         """Return the rows of ORCAMENTO and ORCAMENTOPROD but what only their transaction knows."""

@@ -68,6 +68,8 @@ class Walker:
             more = len(rows) > limit
             rows = rows[:limit]
             documents, refusals = listing.read(rows) if rows else ([], [])
+            places = {str(row[listing.key]): place for place, row in enumerate(rows)}
+            documents.sort(key=lambda document: places.get(document.id, 0))
             if more:
                 cursor = cursor | {"more": True, "after": _after(rows[-1], listing.key, is_changes)}
             else:

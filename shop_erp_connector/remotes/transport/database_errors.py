@@ -124,6 +124,9 @@ def meaning(state, *, connecting=False, committing=False):
     """
     if connecting and not state:
         return Unavailable, "The database was not reached."
+    if connecting and state.startswith("22"):
+        # a user or password with a letter that the connection's character set does not have
+        return SQLSTATES["28"]
     # What the server itself refuses it has undone; no code means that it said nothing.
     if committing and state[:2] in ("", "08", "57"):
         return OutcomeUnknown, "The answer to the commit was lost: the rows may be there or not."

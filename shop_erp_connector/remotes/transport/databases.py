@@ -254,6 +254,8 @@ class Firebird(Kind):
             raise InvalidSettings("Odoo's server lacks Firebird's client library (Debian: libfbclient2).", field="kind")
         engine = super().engine(place)
         engine.dialect.is_disconnect = _firebird_is_gone
+        # The dialect asks the driver for a way to end a dead connection that it does not have.
+        engine.dialect.do_terminate = engine.dialect.do_close
         return engine
 
     def begin(self, connection, *, writes):

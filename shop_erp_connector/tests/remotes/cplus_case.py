@@ -16,7 +16,8 @@ class CPlusCase:
     """Joined with ``OnSqlite`` or ``OnFirebird``: ``self.simulator`` and ``self.remote`` on an empty installation."""
 
     kind = ""
-    simulator_options = {}
+    #: The rows of a fresh installation, once the first test has made it.
+    fresh = None
 
     @classmethod
     def setUpClass(cls):
@@ -32,11 +33,21 @@ class CPlusCase:
         self.remote = self.opened()
 
     def started(self, **options):
-        """Return the simulator on the class's database, emptied."""
-        simulator = CPlusSimulator(self.place, **self.simulator_options | options)
+        """Return the simulator on the class's database, with what every installation has."""
+        simulator = CPlusSimulator(self.place, snapshot=None if options else self.fresh, **options)
         self.addCleanup(simulator.close)
+        # Two hours ago by the database's clock: tests move on by that much to change something now.
+        simulator.clock.advance(-7200)
         simulator.start()
+        if not options and not self.fresh:
+            type(self).fresh = simulator.store.snapshot()
         return simulator
+
+    def seeded(self, *, products):
+        """Make some products and a customer, João da Silva; return the customer's key."""
+        with self.simulator.store.batch():
+            self.simulator.seed_goods(products=products)
+            return self.simulator.add_customer("João da Silva", CPF)
 
     def opened(self, **settings):
         """Return a remote on the simulator's database."""

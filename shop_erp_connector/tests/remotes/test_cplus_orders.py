@@ -112,8 +112,7 @@ LINE = {
 class OrderPromises(CPlusCase):
     def setUp(self):
         super().setUp()
-        self.simulator.seed_goods(products=3)
-        self.customer = self.simulator.add_customer("João da Silva", CPF)
+        self.customer = self.seeded(products=3)
 
     def test_an_order_becomes_a_reserved_quotation(self):
         order = self.order(

@@ -33,17 +33,19 @@ class CPlusSimulator(Goods, People, Office):
         host, port, name, user, password
     :param zone: of the shop's wall clock, which must be that of the database server
     :param counts_reservations: whether the program raises RESERVADOORCAMENTO for a reserved quotation
+    :param snapshot: of ``store.snapshot()``: begin with these rows, in a database that has the tables
     """
 
-    def __init__(self, place, *, zone="UTC", counts_reservations=True, charset="WIN1252"):
+    def __init__(self, place, *, zone="UTC", counts_reservations=True, charset="WIN1252", snapshot=None):
         self.place = place
         self.zone = ZoneInfo(zone)
         self.charset = charset
         self.clock = Clock()
         self.log = CallLog()
-        self.faults = Faults()
+        self.faults = Faults(self._end)
         self.store = Store(self._engine(), self.now)
         self._counts_reservations = counts_reservations
+        self._snapshot = snapshot
         self._watch = Watch(self._is_here, self.log, self.faults)
         self._is_prepared = False
 
@@ -53,6 +55,11 @@ class CPlusSimulator(Goods, People, Office):
 
     def __exit__(self, *_exception):
         self.stop()
+
+    @property
+    def url(self):
+        """Where the database is, as an address."""
+        return f"{self.place.kind}://{self.place.host}:{self.place.port}/"
 
     @property
     def settings(self):
@@ -71,8 +78,7 @@ class CPlusSimulator(Goods, People, Office):
     def start(self):
         """Make the tables and what every installation has, the first time; from then on the database answers."""
         if not self._is_prepared:
-            self.store.prepare(counts_reservations=self._counts_reservations)
-            self.seed_settings()
+            self._fill()
             self._watch.begin()
             self._is_prepared = True
         self._watch.is_away = False
@@ -87,6 +93,21 @@ class CPlusSimulator(Goods, People, Office):
             self._watch.end()
         self.store.engine.dispose()
 
+    def drop_column(self, table, column):
+        """Be another version of the program, whose table lacks a column."""
+        word = "COLUMN " if self.place.kind == "sqlite" else ""
+        self.store.execute(f"ALTER TABLE {table} DROP {word}{column}")
+
+    def add_column(self, table, column, type):
+        """Add a column to a table."""
+        self.store.execute(f"ALTER TABLE {table} ADD {column} {type}")
+
+    def raw_text(self, table, column, key_column, key):
+        """Return the bytes of a text as Firebird stores them."""
+        query = f"SELECT CAST({column} AS VARCHAR(250) CHARACTER SET OCTETS) FROM {table} WHERE {key_column} = ?"
+        with self.store.open() as connection:
+            return bytes(connection.exec_driver_sql(query, (key,)).scalar())
+
     def _engine(self):
         place = self.place
         if place.kind == "sqlite":
@@ -96,6 +117,19 @@ class CPlusSimulator(Goods, People, Office):
             "firebird+firebird://",
             creator=lambda: connect(dsn, user=place.user, password=place.password, charset=self.charset),
         )
+
+    def _fill(self):
+        if self._snapshot:
+            self.store.restore(self._snapshot)
+            return
+        self.store.prepare(counts_reservations=self._counts_reservations)
+        with self.store.batch():
+            self.seed_settings()
+
+    def _end(self, attachment):
+        """Let the server end a connection of others, as when it is shut down or the wire is cut."""
+        with self.store.open() as connection:
+            connection.exec_driver_sql("DELETE FROM MON$ATTACHMENTS WHERE MON$ATTACHMENT_ID = ?", (attachment.info.id,))
 
     def _is_here(self, connection):
         if connection.engine is self.store.engine:

@@ -29,6 +29,35 @@ class Office:
         """Return the lines of a quotation, by its key."""
         return self.store.rows("ORCAMENTOPROD", CODORC=quotation)
 
+    def enter_order(self, reference, customer, product, *, price="18.90", number=None):
+        """Enter a quotation of one piece with a reference in its delivery phone; return its key."""
+        amount = Decimal(price)
+        key = self.store.next_key("ORCAMENTO")
+        self.store.add(
+            "ORCAMENTO",
+            CODORC=key,
+            NUMEROORCAMENTO=number or 500 + int(key),
+            DATA=self.now().date(),
+            CODCLI=customer,
+            CODEMPRESA=1,
+            CODSETORESTOQUE="000000001",
+            ENTREGATELEFONE=reference,
+            FLAGRESERVADO="Y",
+            VALORTOTALPRODUTOS=amount,
+            VALORTOTAL=amount,
+            **dict.fromkeys(("VALORFRETE", "VALORDESCONTO", "VALORACRESCIMO"), Decimal(0)),
+        )
+        self.store.add(
+            "ORCAMENTOPROD",
+            CODORC=key,
+            CODPROD=product,
+            CODEMPRESA=1,
+            QUANTIDADE=Decimal(1),
+            VALORUNITARIO=amount,
+            VALORTOTAL=amount,
+        )
+        return key
+
     def convert(self, quotation, *, keep=True, model="55"):
         """Turn a quotation into a sale; return the key of the sale.
 

@@ -4,15 +4,9 @@ Keys are texts of nine digits, flags are one character, amounts are NUMERIC, tim
 but the primary keys is enforced, as there: codes may repeat, flags may be null.
 """
 
-from sqlalchemy import CHAR, Column, Date, Integer, LargeBinary, MetaData, Numeric, String, Table, Text, Time
-from sqlalchemy import DateTime as AnyDateTime
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import CHAR, Column, Date, DateTime, Integer, LargeBinary, MetaData, Numeric, String, Table, Text, Time
 
 METADATA = MetaData()
-
-#: Texts are compared there: every moment has the same length, with whole seconds.
-_SECONDS = "%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d"
-DateTime = AnyDateTime().with_variant(sqlite.DATETIME(storage_format=_SECONDS), "sqlite")
 
 
 def _key(name, **options):

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from . import schema, triggers
 
-TABLES = schema.METADATA.tables
+#: Lines of quotations before stock: what they reserve is in the stock's rows already when a snapshot is restored.
+TABLES = dict(sorted(schema.METADATA.tables.items(), key=lambda item: item[0] == "PRODUTOESTOQUE"))
 
 
 class Store:
@@ -20,6 +21,7 @@ class Store:
     def __init__(self, engine, now):
         self.now = now
         self.engine = engine
+        self._batch = None
 
     def prepare(self, *, counts_reservations):
         """Create all tables and triggers in an empty database; remove all rows from one that has them."""
@@ -28,25 +30,50 @@ class Store:
             if has_tables:
                 for table in TABLES.values():
                     connection.execute(table.delete())
-                triggers.drop_reservations(connection)
             else:
                 schema.METADATA.create_all(connection)
         with self.engine.begin() as connection:
             if not has_tables:
                 triggers.create(connection)
-            if counts_reservations:
-                triggers.create_reservations(connection)
+            triggers.reserve(connection, counts_reservations)
 
     @contextmanager
     def open(self):
         """Yield a connection of our own; committed at the end."""
+        if self._batch is not None:
+            yield self._batch
+            return
         with self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def batch(self):
+        """Do everything inside the block in one transaction: much quicker to fill a database with."""
+        with self.engine.begin() as self._batch:
+            try:
+                yield
+            finally:
+                self._batch = None
 
     def execute(self, statement, **parameters):
         """Carry out any SQL text."""
         with self.open() as connection:
             connection.execute(sa.text(statement), parameters)
+
+    def snapshot(self):
+        """Return all rows of all tables, for ``restore()``."""
+        return {name: self.rows(name) for name in TABLES}
+
+    def restore(self, snapshot):
+        """Bring every table whose rows differ back to a snapshot of this database."""
+        with self.batch():
+            for name, rows in snapshot.items():
+                if self.rows(name) == rows:
+                    continue
+                with self.open() as connection:
+                    connection.execute(TABLES[name].delete())
+                    for group in _alike(rows):
+                        connection.execute(TABLES[name].insert(), group)
 
     def rows(self, table, **where):
         """Return the rows of a table as dicts, in the order of its key."""
@@ -77,7 +104,8 @@ class Store:
         """Change the rows that fit; return how many."""
         stamp = {"LAST_CHANGE": self.now()} if table in triggers.DATED else {}
         table = TABLES[table]
-        statement = table.update().values(stamp | values)
+        values = {name: sa.null() if value is None else value for name, value in (stamp | values).items()}
+        statement = table.update().values(values)
         for name, value in where.items():
             statement = statement.where(table.c[name] == value)
         with self.open() as connection:
@@ -105,6 +133,15 @@ class Store:
         key = values.pop(column.name, None) or self.next_key(table)
         self.insert(table, {column.name: key} | values)
         return key
+
+
+def _alike(rows):
+    """Return rows in groups that leave the same columns null; null columns are left out."""
+    groups = {}
+    for row in rows:
+        filled = {name: value for name, value in row.items() if value is not None}
+        groups.setdefault(tuple(filled), []).append(filled)
+    return groups.values()
 
 
 def next_after(key):

@@ -26,7 +26,7 @@ END
 _SQLITE_DATE = """
 CREATE TRIGGER {table}_CHANGED_{event} AFTER {event} ON {table} WHEN {condition}
 BEGIN
-  UPDATE {table} SET LAST_CHANGE = DATETIME('now') WHERE {row};
+  UPDATE {table} SET LAST_CHANGE = STRFTIME('%Y-%m-%d %H:%M:%f000', 'now') WHERE {row};
 END
 """
 
@@ -92,18 +92,16 @@ def create(connection):
             connection.execute(text(_escaped(statement)))
 
 
-def create_reservations(connection):
-    """Create the trigger by which a reserved quotation raises RESERVADOORCAMENTO."""
-    connection.execute(text(_escaped(_FIREBIRD_RESERVE if _is_firebird(connection) else _SQLITE_RESERVE)))
-
-
-def drop_reservations(connection):
-    """Remove the trigger of ``create_reservations`` where it is."""
-    if not _is_firebird(connection):
-        connection.execute(text("DROP TRIGGER IF EXISTS ORCAMENTOPROD_RESERVES"))
-        return
+def reserve(connection, wanted):
+    """Have the trigger by which a reserved quotation raises RESERVADOORCAMENTO, or not."""
+    is_firebird = _is_firebird(connection)
     found = "SELECT 1 FROM RDB$TRIGGERS WHERE RDB$TRIGGER_NAME = 'ORCAMENTOPROD_RESERVES'"
-    if connection.execute(text(found)).first():
+    if not is_firebird:
+        found = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = 'ORCAMENTOPROD_RESERVES'"
+    is_there = bool(connection.execute(text(found)).first())
+    if wanted and not is_there:
+        connection.execute(text(_escaped(_FIREBIRD_RESERVE if is_firebird else _SQLITE_RESERVE)))
+    if is_there and not wanted:
         connection.execute(text("DROP TRIGGER ORCAMENTOPROD_RESERVES"))
 
 

@@ -1,7 +1,8 @@
 """Sees every statement that others send to the database, and lets some of them go wrong.
 
 The simulator's own statements are neither seen nor broken. What goes wrong is raised as the driver raises it, with
-the server's own numbers; a connection that is "lost" is really closed, so that the server undoes what was open.
+the server's own numbers. A connection to Firebird that is to be lost is ended by the server, and what the
+driver makes of it is its own.
 """
 
 import re
@@ -24,7 +25,8 @@ FAILURES = {
     "locked": ((335544510, "HY000", "lock time-out on wait transaction"), ("SQLITE_BUSY", "database is locked")),
     "permission": ((335544352, "28000", "no permission for SELECT access to TABLE"),
                    ("SQLITE_AUTH", "not authorized")),
-    "broken": ((335544333, "XX000", "internal Firebird consistency check"), ("SQLITE_CORRUPT", "malformed")),
+    "value": ((335544321, "22001", "arithmetic exception, numeric overflow, or string truncation"),
+              ("SQLITE_TOOBIG", "string or blob too big")),
     "constraint": ((335544665, "23000", "violation of PRIMARY or UNIQUE KEY constraint"),
                    ("SQLITE_CONSTRAINT_PRIMARYKEY", "UNIQUE constraint failed")),
 }  # fmt: skip
@@ -50,20 +52,23 @@ class _Fault:
 class Faults:
     """Things that go wrong for the next matching statements, in the order they were asked for.
 
+    :param end: function of a driver's connection to Firebird that makes the server end it
+
     Every method takes ``times`` (how many statements), ``skip`` (how many go well before) and which ones: ``method``
     (the first word, or "COMMIT") and ``path`` (a regular expression searched in the statement).
     """
 
-    def __init__(self):
+    def __init__(self, end):
+        self._end = end
         self._waiting = []
 
     def fail(self, name, **which):
-        """Answer with one of ``FAILURES``; nothing is carried out. A "lost" connection is closed."""
+        """Answer with one of ``FAILURES``; nothing is carried out."""
         self._add(lambda connection: _raise(connection, name), **which)
 
     def refuse(self, **which):
-        """Lose the connection before the statement arrives."""
-        self.fail("lost", **which)
+        """Lose the connection before the statement arrives: a Firebird ends it, and the driver finds out."""
+        self._add(self._lose, **which)
 
     def cut_after_accepting(self, **which):
         """Carry a commit out, then lose the connection; any other statement is lost before it arrives."""
@@ -82,7 +87,10 @@ class Faults:
         """Fail as a server of web pages would; an answer that is none at all is a lost connection."""
         which = {name: value for name, value in which.items() if name not in ("body", "headers", "content_type")}
         name = _STATUS.get(code, "lost")
-        self.fail(name if method != "COMMIT" or name == "permission" else "lost", method=method, **which)
+        if name == "lost" or (method == "COMMIT" and name == "shutdown"):
+            self.refuse(method=method, **which)
+        else:
+            self.fail(name, method=method, **which)
 
     def slow(self, seconds, **which):
         """Wait before the statement is carried out."""
@@ -112,6 +120,11 @@ class Faults:
             self._waiting = [other for other in self._waiting if other.times > 0]
             fault.around(connection, call)
             return
+
+    def _lose(self, connection):
+        if connection.dialect.name == "sqlite":
+            _raise(connection, "lost")
+        self._end(connection.connection.dbapi_connection)
 
     def _add(self, around, *, times=1, skip=0, method=None, path="", kind=None, passes_call=False):
         if not passes_call:
@@ -184,8 +197,8 @@ def _raise(connection, name):
     if connection.dialect.name == "sqlite":
         error = sqlite3.OperationalError(sqlite_words)
         error.sqlite_errorname = sqlite_name
+        if name == "lost":
+            connection.connection.dbapi_connection.rollback()
     else:
         error = DatabaseError(words, sqlstate=state, gds_codes=(number,))
-    if name == "lost":
-        connection.invalidate()
     raise sa.exc.OperationalError(None, None, error)
