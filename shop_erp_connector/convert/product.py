@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo.fields import Command
 
-from ..remotes.documents import AttributeValue, Category, Product, Variant
+from ..remotes.documents import AttributeValue, Category, Image, Product, Variant
 from ..remotes.documents.amounts import rounded
 from .problem import Problem
 
@@ -83,20 +83,35 @@ def category_of(category, *, id="", parent_id="", language=""):
 
 
 def product_of(
-    template, *, code, id="", variant_ids=None, category_id="", tax_ids=(), price_includes_tax=False, language=""
+    template,
+    *,
+    code,
+    id="",
+    variant_ids=None,
+    category_id="",
+    tax_ids=(),
+    price_includes_tax=False,
+    pictures=(),
+    language="",
 ):
     """Return the ``Product`` of a product.template record with its variants.
 
     :param code: the code of the product as a whole
     :param variant_ids: ``{variant's database id: remote id}``
     :param tax_ids: lookup ids of the remote that the product's taxes stand for
+    :param pictures: ``(key, file name, variant's database id or False)``, the main one first
     """
+    keys = {variant_id: (key,) for key, _name, variant_id in pictures if variant_id}
     price = rounded(Decimal(repr(template.list_price)), 6)
     return Product(
         id=id,
         code=code,
         barcode=template.barcode or "",
-        variants=tuple(_variant_of(product, (variant_ids or {}).get(product.id, "")) for product in _forms(template)),
+        variants=tuple(
+            _variant_of(product, (variant_ids or {}).get(product.id, ""), keys.get(product.id, ()))
+            for product in _forms(template)
+        ),
+        images=tuple(Image(content_key=key, name=name) for key, name, _variant_id in pictures),
         is_service=template.type == "service",
         is_stored=template.is_storable,
         weight=rounded(Decimal(repr(template.weight or 0.0)), 6),
@@ -116,7 +131,7 @@ def _forms(template):
     return template.product_variant_ids or template.with_context(active_test=False).product_variant_ids
 
 
-def _variant_of(product, id):
+def _variant_of(product, id, image_ids):
     values = product.product_template_attribute_value_ids
     is_one_of_several = len(product.product_tmpl_id.product_variant_ids) > 1
     return Variant(
@@ -129,5 +144,6 @@ def _variant_of(product, id):
         ),
         price_extra=rounded(Decimal(repr(product.price_extra)), 6) if is_one_of_several else Decimal(0),
         weight=rounded(Decimal(repr(product.weight or 0.0)), 6) if is_one_of_several else None,
+        image_ids=image_ids,
         active=product.active,
     )

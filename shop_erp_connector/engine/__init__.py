@@ -25,6 +25,7 @@ lag.py         how long changes have been waiting to be sent
 audit.py       levels of both sides compared
 downloads.py   files that records name
 rows.py        insert and update many binding rows with one statement
+contents.py    the bytes of pictures, read when a remote asks for them
 memory.py      what remotes share between workers, kept in its own transaction
 problems.py    the sentence of every problem
 """

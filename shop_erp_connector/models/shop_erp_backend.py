@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import mappings
+from ..engine.contents import DatabaseContents
 from ..engine.memory import DatabaseMemory
 from ..remotes import open_remote, remote_class, systems
 from ..remotes.errors import RateLimited, RemoteError, Unavailable
@@ -181,7 +182,8 @@ class Backend(models.Model):
             for declared in remote_class(self.system).SETTINGS
             if declared.type in ("url", "secret")
         }
-        with open_remote(self.system, settings, memory=DatabaseMemory(self, account)) as remote:
+        memory, contents = DatabaseMemory(self, account), DatabaseContents(self.env)
+        with open_remote(self.system, settings, memory=memory, contents=contents) as remote:
             yield remote
 
     def action_check(self):

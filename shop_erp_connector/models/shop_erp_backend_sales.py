@@ -12,6 +12,10 @@ class Backend(models.Model):
         check_company=True,
         help="Orders take the price list of their currency from here; without one, the company's.",
     )
+    sends_images = fields.Boolean(
+        "Send pictures",
+        help="Each picture is sent once, and again only when it has changed. Some shops need more rights for it.",
+    )
     sends_quotes = fields.Boolean(
         "Send orders as quotations",
         help="Orders that Odoo sends are written there as quotations, for a person to accept.",

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ..convert.problem import Problem
 from ..convert.product import first_text, product_of, product_vals
 from ..engine import variants
+from ..engine.contents import pictures_of
 from ..engine.outgoing import OutgoingTaxes
 from ..engine.references import Taxes
 
@@ -30,6 +31,8 @@ class BindingProduct(models.Model):
         "odoo_id.weight",
         "odoo_id.categ_id",
         "odoo_id.description_sale",
+        "odoo_id.image_1920",
+        "odoo_id.product_variant_ids.image_variant_1920",
         "odoo_id.active",
         "odoo_id.product_variant_ids.default_code",
         "odoo_id.product_variant_ids.barcode",
@@ -206,10 +209,11 @@ class BindingProduct(models.Model):
             )
         }
         taxes = OutgoingTaxes(backend)
+        pictures = pictures_of(self.odoo_id) if self._sends_images(backend) else {}
         documents = {}
         for row in self:
             try:
-                documents[row.id] = row._make_document(categories, taxes, language)
+                documents[row.id] = row._make_document(categories, taxes, pictures, language)
             except Problem as problem:
                 documents[row.id] = problem
         return documents
@@ -219,7 +223,11 @@ class BindingProduct(models.Model):
         """Return the code under which a product is sent; one with variants has none of its own in Odoo."""
         return template.default_code or (f"P{template.id}" if len(template.product_variant_ids) > 1 else False)
 
-    def _make_document(self, categories, taxes, language):
+    @api.model
+    def _sends_images(self, backend):
+        return backend.sends_images and "images" in backend._capabilities.writes
+
+    def _make_document(self, categories, taxes, pictures, language):
         template = self.odoo_id
         code = self._code_of(template)
         for product in template.product_variant_ids.filtered(lambda product: not product.default_code):
@@ -244,6 +252,7 @@ class BindingProduct(models.Model):
             category_id=categories.get(template.categ_id.id, ""),
             tax_ids=tax_ids,
             price_includes_tax=any(tax.price_include for tax in sale_taxes),
+            pictures=pictures.get(template.id, ()),
             language=language,
         )
 

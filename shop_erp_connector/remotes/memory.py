@@ -33,7 +33,7 @@ class Contents(Protocol):
     """The bytes of the hub's own pictures and files."""
 
     def read(self, key):
-        """Return the bytes whose SHA-256 is ``key``.
+        """Return the bytes whose hash is ``key``, as the document named it.
 
         :raises KeyError: the hub has them no more
         """

@@ -14,7 +14,7 @@ class Image(Part):
 
     :param id: the remote's id of the picture; "" for one that the remote does not have yet
     :param url: where the remote hands it over (see ``Remote.download``)
-    :param content_key: SHA-256 of the bytes, by which the hub hands them out (see ``Remote.contents``); "" when only
+    :param content_key: hash of the bytes, by which the hub hands them out (see ``Remote.contents``); "" when only
         the remote has them
     :param name: a file name with an extension that tells the format
     :param legend: ``{language: text}``

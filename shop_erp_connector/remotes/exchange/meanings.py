@@ -43,7 +43,7 @@ FIELDS = {
     "weight": "Kilograms.",
     "supplier_code": "The supplier's code of it.",
     "url": "Name of a file in the folder of files, or its https address.",
-    "content_key": "SHA-256 of the file, hexadecimal.",
+    "content_key": "Hash of the file, hexadecimal: another one when the file has changed.",
     "state_id": "Code of the state (lookups, type state).",
     "state_name": "Name of the state.",
     "customer_id": "Record of the customer.",

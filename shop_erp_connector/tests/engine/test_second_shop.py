@@ -1,5 +1,10 @@
 """Another kind of shop on the same engine: nothing of it is known above its remote."""
 
+import base64
+import io
+
+from PIL import Image
+
 from odoo.tests import tagged
 
 from ..common import SimulatedCase
@@ -143,3 +148,36 @@ class TestSecondShop(SimulatedCase):
         run = self.send_products()
         self.assertEqual(run.held, 1)
         self.assertIn("(S)", shirt.shop_erp_binding_ids.reason)
+
+    def test_a_picture_is_sent_once_and_again_when_it_changes(self):
+        user, password = self.shop.media_user
+        self.backend._set_settings({"media_user": user, "media_password": password})
+        self.backend.action_check()
+        self.backend.sends_images = True
+        shirt, small, _large = self.make_shirt()
+        shirt.image_1920, small.image_variant_1920 = picture("red"), picture("blue")
+        run = self.send_products()
+        self.assertEqual((run.created, run.failed, run.held), (1, 0, 0), run.errors)
+        (row,) = [row for row in self.shop.rows("products") if row["type"] == "variable"]
+        (variation,) = [one for one in self.shop.rows("variations") if one["sku"] == "SHIRT-S"]
+        self.assertEqual(len(row["images"]), 2)
+        self.assertTrue(variation["image"])
+        self.assertEqual(self.uploads(), 2)
+        shirt.name = "Fine shirt"
+        self.send_products()
+        self.assertEqual(self.uploads(), 0, "the pictures are there")
+        shirt.image_1920 = picture("green")
+        self.send_products()
+        self.assertEqual(self.uploads(), 1)
+
+    def uploads(self):
+        count = len([call for call in self.shop.log if call.method == "POST" and "/media" in call.path])
+        self.shop.log.clear()
+        return count
+
+
+def picture(colour):
+    """Return a small picture as Odoo's fields take it."""
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), colour).save(content, "PNG")
+    return base64.b64encode(content.getvalue())
