@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from ..capabilities import Capabilities
 from ..contract import DOWNLOAD_LIMIT, Remote, RemoteInfo, Setting
-from ..errors import InvalidSettings, Rejected
+from ..errors import AuthenticationFailed, InvalidSettings, Rejected
 from . import bulk, catalogue, categories, customers, fulfilment, lookups, orders, papers, prices, publishing, statuses
 from . import stock as levels
 from .access import missing_rights, version_of
@@ -85,6 +85,9 @@ BATCHES = {
 
 #: A shop's clock that is further off than this, in seconds, deserves a word.
 CLOCK_TOLERANCE = 300
+
+#: What to look at when a bearer token is refused (recording bearer-integration-disabled).
+BEARER = "From 2.4.4 on an integration's token is taken as bearer only where the shop allows it: use the four values."
 
 OAUTH = ("consumer_key", "consumer_secret", "access_token", "token_secret")
 
@@ -233,7 +236,11 @@ class Magento2(Remote):
             with self.memory.locked(name) as kept:
                 kept.clear()
         self._shop = shop = Shop(shop.wire, shop.lists, self.settings, self.memory, self.contents)
-        main = shop.config
+        try:
+            main = shop.config
+        except AuthenticationFailed as exc:
+            exc.message += f" {BEARER}" if self.settings["token"] else ""
+            raise
         warnings = missing_rights(shop)
         skew = (shop.wire.clock().timestamp() - time.time()) / 60
         if abs(skew) * 60 > CLOCK_TOLERANCE:

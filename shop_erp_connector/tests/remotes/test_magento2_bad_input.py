@@ -129,6 +129,9 @@ class TestRights(BadInputCase):
                 work()
         with self.assertRaises(AuthenticationFailed):
             self.remote.push("status", [OrderStatus(id="1", state_id="complete")])
+        with self.assertRaises(AuthenticationFailed) as caught:
+            self.remote.check()
+        self.assertIn("use the four values", str(caught.exception))
 
     def test_a_token_that_may_only_read_is_refused_when_it_writes(self):
         self.shop.denied = {"Magento_Sales::comment"}
