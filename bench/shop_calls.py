@@ -7,6 +7,7 @@ from measures import figure
 
 from odoo.addons.shop_erp_connector.remotes import open_remote
 from odoo.addons.shop_erp_connector.remotes.documents import Price, StockLevel
+from odoo.addons.shop_erp_connector.tests.simulators.magento1 import Magento1Simulator
 from odoo.addons.shop_erp_connector.tests.simulators.magento2 import Magento2Simulator
 from odoo.addons.shop_erp_connector.tests.simulators.woocommerce import WooCommerceSimulator
 
@@ -42,6 +43,10 @@ def _woocommerce(shop):
     return [(str(row["id"]), f"{row['id']}-0") for row in shop.rows("products")]
 
 
+def _magento1(shop):
+    return [(str(row["id"]), str(row["id"])) for row in shop.rows("products")]
+
+
 def _magento2(shop):
     return [(str(row["id"]), str(row["id"])) for row in shop.store.all("product")]
 
@@ -51,8 +56,11 @@ def _counted(remote, shop, variants, divisor):
     for kind in sorted(remote.capabilities.lookups):
         remote.lookups(kind)
     yield "order", _calls(shop, lambda: list(remote.pull("order"))), ORDERS // divisor
-    levels = [StockLevel(product_id=id, variant_id=variant, quantity=Decimal(7)) for id, variant in variants]
-    _pushed(remote, "stock", levels)
+    before, levels = (
+        [StockLevel(product_id=id, variant_id=variant, quantity=Decimal(quantity)) for id, variant in variants]
+        for quantity in (6, 7)
+    )
+    _pushed(remote, "stock", before)
     yield "stock", _calls(shop, lambda: _pushed(remote, "stock", levels)), len(levels)
     prices = [
         Price(product_id=id, variant_id=variant, amount=Decimal("12.34"), includes_tax=True)
@@ -78,6 +86,7 @@ def _pushed(remote, kind, documents):
 
 #: system: (simulator, settings, its goods, records that one call can carry at most).
 SHOPS = {
+    "magento1": (Magento1Simulator, {}, _magento1, {"order": 50, "stock": 500, "price": 50}),
     "magento2": (
         Magento2Simulator,
         {"prices_include_tax": "1"},

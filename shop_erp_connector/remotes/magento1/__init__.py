@@ -95,7 +95,7 @@ BATCHES = {
     "category": 20,
     "product": 50,
     "price": 200,
-    "stock": 2000,
+    "stock": 5000,
     "customer": 20,
     "status": 50,
     "shipment": 20,

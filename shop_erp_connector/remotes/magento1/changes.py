@@ -5,11 +5,12 @@ The interface answers a list whole, however long it is, and orders it as it like
 * what changed is asked for with one call, by date; the cursor keeps the keys that are still to be handed out, oldest
   change first, and another worker goes on with them. The window needs no end: its clock is the date of the answer
   itself, and the next one looks back five minutes from there;
-* everything is asked for in slices of a thousand ids, so that no answer grows with the shop. After a slice without
-  rows the rest is asked for at once: there is none, or few with ids far apart. Slices come by id, each oldest change
-  first.
+* everything is asked for in slices of ids, so that no answer grows with the shop. A slice whose end is empty may be the
+  last: what is above it is asked for at once, and where that is more than the shop or the line can bear, the reading
+  goes on by slices. Slices come by id, each oldest change first.
 
-A cursor is ``{"more", "until", "left": [keys], "next": first id of the next slice, None without}``.
+A cursor is ``{"more", "until", "left": [keys], "next": first id that was not asked for yet, "rest": whether nothing was
+found before it}``; "next" is None when all was asked for.
 """
 
 from dataclasses import dataclass
@@ -17,9 +18,16 @@ from datetime import UTC, datetime
 
 from ..contract import Page
 from ..cursors import LOOK_BACK, chunked
+from ..errors import ProtocolError, Unavailable
 
-#: Ids of one slice: a thousand order heads are 4 MB.
-SLICE = 1000
+#: Ids of one slice: so many order heads are 6 MB.
+SLICE = 1500
+
+#: How many ids without a record at a slice's end let it look like the last one.
+TAIL = SLICE // 4
+
+#: Slices that are asked for, also empty ones, before all that is above is tried again.
+_PATIENCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ class Reading:
         # What has to be asked for: slices from an id on, changes since a moment, or nothing any more.
         self._next = cursor.get("next") if cursor.get("more") else None if self._until else 1
         self._since = self._until if not cursor.get("more") else None
+        self._is_rest, self._patience = bool(cursor.get("rest")), 0
 
     def take(self):
         """Return the keys of the next page, none at the end."""
@@ -110,19 +119,32 @@ class Reading:
             self._fill()
         if not self._left:
             return {"more": False, "until": self._until}
-        return {"more": True, "until": self._until, "left": list(self._left), "next": self._next}
+        return {"more": True, "until": self._until, "left": list(self._left), "next": self._next, "rest": self._is_rest}
 
     def _fill(self):
         if self._since:
             self._left = self._changed()
             self.total, self._since = len(self._left), None
         while not self._left and self._next is not None:
-            first, last = self._next, self._next + SLICE - 1
-            rows = self._listed((self.source.ids, "from", str(first)), (self.source.ids, "to", str(last)))
-            self._next = last + 1
-            if not rows:
-                rows, self._next = self._listed((self.source.ids, "gteq", str(last + 1))), None
-            self._left = self._keys(rows)
+            rows = self._rest() if self._is_rest and not self._patience else None
+            self._left = self._keys(self._slice() if rows is None else rows)
+
+    def _rest(self):
+        """Return the rows from the next id on, None where they are too many for one answer."""
+        try:
+            rows = self._listed((self.source.ids, "gteq", str(self._next)))
+        except (ProtocolError, Unavailable):
+            self._patience = _PATIENCE
+            return None
+        self._next = None
+        return rows
+
+    def _slice(self):
+        first, last = self._next, self._next + SLICE - 1
+        rows = self._listed((self.source.ids, "from", str(first)), (self.source.ids, "to", str(last)))
+        self._next, self._patience = last + 1, max(self._patience - 1, 0)
+        self._is_rest = max((_number(row.get(self.source.ids)) for row in rows), default=0) <= last - TAIL
+        return rows
 
     def _changed(self):
         since = datetime.fromisoformat(self._since) - LOOK_BACK

@@ -209,13 +209,16 @@ class Wire:
     def _session(self, door, *, refused=None):
         """Return the session id of a door; log in when there is none, or only the refused one.
 
-        Each door has a session of its own: that a session of one is good for the other is nowhere promised.
+        v2's is tried at v1 first: that one session serves both is nowhere promised, and where it does not v1 gets one
+        of its own.
         """
         with self._memory.locked("session") as stored:
             if stored.get("owner") != self._owner:
                 stored.clear()
                 stored["owner"] = self._owner
             # Another worker may have renewed it in the meantime.
+            if not stored.get(door) and stored.get("v2") and not refused:
+                return stored["v2"]
             if not stored.get(door) or stored[door] == refused:
                 stored.pop(door, None)
                 stored[door] = self._log_in(door)

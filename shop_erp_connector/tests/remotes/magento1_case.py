@@ -58,11 +58,9 @@ class Magento1Case(unittest.TestCase):
         return [document for page in pages for document in page.documents]
 
     def forget_doors(self):
-        """Let the remote look again whether v1 is open; the login at a closed door is then the only call there."""
+        """Let the remote look again whether v1 is open."""
         with self.memory.locked("doors") as doors:
             doors.clear()
-        with self.memory.locked("session") as sessions:
-            sessions.pop("v1", None)
 
     def only(self, kind, remote=None, **options):
         """Return the only document of a pull."""

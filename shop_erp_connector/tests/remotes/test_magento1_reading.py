@@ -295,13 +295,39 @@ class TestPrices(Magento1Case):
 class TestPages(Magento1Case):
     """Lists have no pages there; the reading has."""
 
-    def test_a_first_reading_passes_over_gaps(self):
-        for id in (1, 2, 1500, 7000):
+    def made(self, *ids):
+        """Add products with these ids."""
+        for id in ids:
             self.shop.store.counters["products"] = id - 1
             self.shop.add_product(f"P{id}")
-        self.assertEqual([product.id for product in self.pulled("product")], ["1", "2", "1500", "7000"])
-        # Slices to 3000, where one is empty; then the rest at once.
-        self.assertEqual(self.calls()["catalogProductList"], 4)
+        return [str(id) for id in ids]
+
+    def read(self):
+        """Return the ids of all products, and how many lists they took."""
+        ids = [product.id for product in self.pulled("product")]
+        return ids, self.calls()["catalogProductList"]
+
+    def test_a_first_reading_passes_over_gaps(self):
+        ids = self.made(1, 2, 1400, 7000, 90_000)
+        # The first slice is full at its end, the second is empty; then the rest at once.
+        self.assertEqual(self.read(), (ids, 3))
+
+    def test_a_shop_that_begins_late_or_has_nothing(self):
+        self.assertEqual(self.read(), ([], 2))
+        ids = self.made(50_000, 50_001)
+        self.assertEqual(self.read(), (ids, 2))
+
+    def test_a_rest_that_is_too_much_for_one_answer_is_read_by_slices(self):
+        ids = self.made(1, 9000, 9001)
+        self.pulled("product", ids=["1"])
+        self.calls()
+        pages = self.remote.pull("product", limit=1)
+        self.shop.faults.slow(0, kind="catalogProductList")
+        self.shop.faults.status(502, kind="catalogProductList")
+        read = [document.id for page in pages for document in page.documents]
+        self.assertEqual(read, ids)
+        # A slice; above it too much; twenty slices, also empty ones; then the rest.
+        self.assertEqual(self.calls()["catalogProductList"], 23)
 
     def test_another_worker_needs_no_list_to_go_on(self):
         buyer, lamp = self.shop.add_customer(), self.shop.add_product("LAMP")
@@ -310,8 +336,8 @@ class TestPages(Magento1Case):
         self.calls()
         rest = list(self.opened().pull("order", cursor=page.cursor, limit=4))
         self.assertEqual([order.id for page in rest for order in page.documents], numbers[2:])
-        # The two lists look whether there are more ids after the last.
-        self.assertEqual(self.calls(), {"multiCall": 1, "salesOrderList": 2})
+        # The list looks whether there are more ids after the last.
+        self.assertEqual(self.calls(), {"multiCall": 1, "salesOrderList": 1})
 
     def test_an_order_that_is_gone_meanwhile_is_refused_alone(self):
         """A page past the end: what a cursor names is not there any more."""
@@ -330,18 +356,20 @@ class TestPages(Magento1Case):
         for number in range(200):
             self.shop.place_order(buyer, [(1 + number % 3, 1)])
         self.assertEqual(len(self.pulled("order")), 200)
-        # Two hundred orders: four bundles of fifty; three lists, one slice and a look after it.
-        self.assertEqual(self.calls(), {"multiCall": 4, "salesOrderList": 3})
+        # Two hundred orders: four bundles of fifty; a slice and a look above it.
+        self.assertEqual(self.calls(), {"multiCall": 4, "salesOrderList": 2})
         self.shop.v1 = False
         self.forget_doors()
         self.pulled("order")
-        # Each order by a call, as the interface forces without v1.
-        self.assertEqual(self.calls(), {"salesOrderInfo": 200, "salesOrderList": 3})
+        # Each order by a call, as the interface forces without v1; that it is closed is seen once.
+        self.assertEqual(self.calls(), {"multiCall": 1, "salesOrderInfo": 200, "salesOrderList": 2})
+        self.pulled("order", self.opened())
+        self.assertEqual(self.calls(), {"salesOrderInfo": 200, "salesOrderList": 2})
 
     def test_calls_per_ten_thousand_levels(self):
         self.shop.populate(products=1100)
         self.assertEqual(len(self.pulled("stock")), 1100)
-        self.assertEqual(self.calls(), {"catalogProductList": 4, "catalogInventoryStockItemList": 2})
+        self.assertEqual(self.calls(), {"catalogProductList": 2, "catalogInventoryStockItemList": 1})
 
     def test_the_first_reading_ends_where_the_next_begins(self):
         self.shop.clock.freeze(datetime(2026, 3, 1, 11, 0, tzinfo=UTC))

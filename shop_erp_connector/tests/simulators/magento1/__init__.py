@@ -43,12 +43,16 @@ class Magento1Simulator(BackOffice, Simulator):
     :param v1: whether SOAP v1 is open beside v2
     :param namespace: of the shop's edition: "urn:Magento", "urn:OpenMage"
     :param prices_include_tax: whether prices of the catalogue hold the tax
+    :param one_session: whether a session of one interface serves the other too
 
     ``read_only`` True leaves the user's role nothing but rights to read; ``active`` False switches it off.
     """
 
-    def __init__(self, *, port=0, wsi=False, v1=True, namespace="urn:Magento", prices_include_tax=True):
+    def __init__(
+        self, *, port=0, wsi=False, v1=True, namespace="urn:Magento", prices_include_tax=True, one_session=True
+    ):
         super().__init__(port=port)
+        self.one_session = one_session
         self.wsi, self.v1, self.namespace = wsi, v1, namespace
         self.version = "1.9.4.5"
         self.user, self.key = USER, KEY
@@ -125,27 +129,29 @@ class Magento1Simulator(BackOffice, Simulator):
 
     def _carried_out(self, operation, arguments):
         if operation == "login":
-            return self._log_in(arguments)
+            return self._log_in(arguments, door="2")
         session = arguments.pop("sessionId", None) or ""
-        self._check_session(session)
+        self._check_session(session, door="2")
         if operation == "endSession":
             self.store.sessions.pop(session)
             return True
         self._check_rights(operation)
         return OPERATIONS[operation](self, arguments)
 
-    def _log_in(self, arguments):
+    def _log_in(self, arguments, *, door):
         given = (arguments.get("username"), arguments.get("apiKey"))
         if given != (self.user, self.key) or not self.active:
             raise Fault(2, "Access denied.")
-        session = secrets.token_hex(16)
+        session = door + secrets.token_hex(16)[1:]
         self.store.sessions[session] = self.clock.now()
         return session
 
-    def _check_session(self, session):
+    def _check_session(self, session, *, door):
         last, now = self.store.sessions.get(session), self.clock.now()
-        if last is None or abs((now - last).total_seconds()) > SESSION_LIFETIME:
-            self.store.sessions.pop(session, None)
+        is_foreign = not self.one_session and not session.startswith(door)
+        if last is None or is_foreign or abs((now - last).total_seconds()) > SESSION_LIFETIME:
+            if not is_foreign:
+                self.store.sessions.pop(session, None)
             raise Fault(5, "Session expired. Try to relogin.")
         self.store.sessions[session] = now
 
@@ -157,10 +163,10 @@ class Magento1Simulator(BackOffice, Simulator):
         element = soap.called(request.get_data())
         operation, arguments = soap.local(element), soap1.arguments(element)
         if operation == "login":
-            return soap1.answer(operation, self._log_in(arguments), self.namespace)
+            return soap1.answer(operation, self._log_in(arguments, door="1"), self.namespace)
         if operation not in ("call", "multiCall"):
             raise Fault("SOAP-ENV:Server", f"Procedure '{operation}' not present")
-        self._check_session(arguments.get("sessionId") or "")
+        self._check_session(arguments.get("sessionId") or "", door="1")
         if operation == "call":
             value = self._called(arguments.get("resourcePath"), arguments.get("args"))
         else:

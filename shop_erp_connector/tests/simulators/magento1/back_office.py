@@ -139,11 +139,14 @@ class BackOffice:
             return deepcopy([row for row in rows if all(row.get(name) == value for name, value in values.items())])
 
     def populate(self, *, products=0, customers=0, orders=0):
-        """Fill the shop: so many products, customers and orders of one to three lines."""
-        made = [
-            self.add_product(f"POP-{number:05}", f"{5 + number % 40}.95", quantity=50) for number in range(products)
-        ]
-        buyers = [self.add_customer() for _number in range(customers)]
-        for number in range(orders):
-            chosen = [(made[(number + step) % len(made)], 1 + step) for step in range(1 + number % 3)]
+        """Add so many products and customers, and orders of one to three lines by and of those that there are."""
+        for _number in range(products):
+            number = len(self.store.products)
+            self.add_product(f"POP-{number:05}", f"{5 + number % 40}.95", quantity=50)
+        for _number in range(customers or int(bool(orders and not self.store.customers))):
+            self.add_customer()
+        goods, buyers = [*self.store.products], [*self.store.customers]
+        for _number in range(orders):
+            number = len(self.store.orders)
+            chosen = [(goods[(number + step) % len(goods)], 1 + step) for step in range(1 + number % 3)]
             self.place_order(buyers[number % len(buyers)], chosen)
