@@ -17,6 +17,7 @@ from .errors import InvalidSettings
 #: system: (name people know, module, class). Adding a remote is one line here.
 REGISTRY = {
     "cplus": ("C-Plus", ".cplus", "CPlus"),
+    "ebp": ("EBP", ".ebp", "Ebp"),
     "file_exchange": ("Files in a folder", ".exchange.files", "FileExchange"),
     "keyinvoice": ("KeyInvoice", ".keyinvoice", "KeyInvoice"),
     "magento1": ("Magento 1 / OpenMage", ".magento1", "Magento1"),

@@ -13,17 +13,19 @@ from .killed_steps import Kept, KeptMemory, run
 class KilledCase(unittest.TestCase):
     """Runs one scenario as often as it has steps, killed one step later each time."""
 
+    system = "file_exchange"
+    partner_class = FolderErp
     options = {}
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        remote_class("file_exchange")  # what is imported here need not be imported by every child
+        remote_class(cls.system)  # what is imported here need not be imported by every child
 
     def each_step(self, work, check, prepare=lambda: None):
         """Kill ``work`` at its 1st, 2nd … step, let it run again to its end and ``check``; return how many it has."""
         for step in range(1, 1000):
-            self.erp = FolderErp(**self.options)
+            self.erp = self.partner_class(**self.options)
             self.addCleanup(self.erp.close)
             self.erp.start()
             self.place = self.erp.root.parent
@@ -42,7 +44,7 @@ class KilledCase(unittest.TestCase):
         """What happens between the death and the next try."""
 
     def remote(self):
-        return open_remote("file_exchange", self.erp.settings, memory=KeptMemory(self.place / "memory"))
+        return open_remote(self.system, self.erp.settings, memory=KeptMemory(self.place / "memory"))
 
 
 class TestReading(KilledCase):
