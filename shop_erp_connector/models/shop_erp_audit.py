@@ -22,8 +22,8 @@ class Audit(models.Model):
 
     backend_id = fields.Many2one("shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="backend_id.company_id", store=True)
-    started_at = fields.Datetime(required=True, default=fields.Datetime.now)
-    ended_at = fields.Datetime()
+    started_at = fields.Datetime("Began", required=True, default=fields.Datetime.now)
+    ended_at = fields.Datetime("Ended")
     looked_at = fields.Datetime(help="When levels were last looked at; orders read before say nothing of them.")
     state = fields.Selection(
         [("running", "Running"), ("done", "Done"), ("failed", "Failed")], required=True, default="running"
@@ -122,7 +122,7 @@ class Audit(models.Model):
             "level_id": figures.level.id,
             "product_id": figures.level.odoo_id.id,
             "external_id": figures.level.external_id,
-            "state": "open" if figures.theirs == figures.ours else "suspect",
+            "state": "explained" if figures.theirs == figures.ours else "suspect",
             **self._figure_vals(figures),
         }
 
@@ -206,7 +206,9 @@ class Audit(models.Model):
                 settled |= line if line.external_id in seen else line.browse()
             elif not one or (one.theirs == one.ours and not one.theirs <= 0 < one.here):
                 settled |= line
-            elif one.theirs == one.ours or one.theirs - one.ours == line._exact("theirs") - line._exact("ours"):
+            elif one.theirs == one.ours:
+                line.write({"state": "explained", **self._figure_vals(one)})
+            elif one.theirs - one.ours == line._exact("theirs") - line._exact("ours"):
                 line.write({"state": "open", **self._figure_vals(one)})
             elif line.looks + 1 < most_looks:
                 line.write({"looks": line.looks + 1, **self._figure_vals(one)})

@@ -38,7 +38,13 @@ class AuditLine(models.Model):
     difference = fields.Float(compute="_compute_difference", store=True, digits="Product Unit")
     looks = fields.Integer(default=1)
     state = fields.Selection(
-        [("suspect", "To look at again"), ("open", "Open"), ("repaired", "Repaired"), ("closed", "Left as it is")],
+        [
+            ("suspect", "To look at again"),
+            ("open", "Open"),
+            ("explained", "As it should be"),
+            ("repaired", "Repaired"),
+            ("closed", "Left as it is"),
+        ],
         required=True,
         default="suspect",
     )
@@ -93,7 +99,7 @@ class AuditLine(models.Model):
     def action_close(self):
         """A person knows why; it stays as it is."""
         self.check_access("write")
-        self.filtered(lambda line: line.state == "open").state = "closed"
+        self.filtered(lambda line: line.state in ("open", "explained")).state = "closed"
 
     def action_open_level(self):
         """Open the level: what was sent or read, and why it is as it is."""

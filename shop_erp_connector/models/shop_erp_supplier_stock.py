@@ -20,7 +20,7 @@ class SupplierStock(models.Model):
     partner_id = fields.Many2one(related="backend_id.supplier_id", store=True, string="Supplier")
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade", index=True)
     level_id = fields.Many2one("shop_erp.binding.stock", required=True, ondelete="cascade")
-    quantity = fields.Float(digits=(16, 4), required=True)
+    quantity = fields.Float(digits="Product Unit", required=True)
     basis = fields.Selection([("physical", "All that lies there"), ("available", "Less orders")], required=True)
     read_at = fields.Datetime("Last read", required=True)
     is_fresh = fields.Boolean("Counted", compute="_compute_is_fresh")
