@@ -165,10 +165,16 @@ class Run(models.Model):
         )
         self.write({"state": "failed" if failed else "done", "ended_at": fields.Datetime.now()})
         self.audit_id._finish(self.state)
+        if self.direction == "in" and not self.audit_id and self._has_moved_stock():
+            self.backend_id._levels_moved(self.company_id, known_by=self.backend_id)
         if self.kind == "order" and self.direction == "in":
-            if self.created or self.changed or self.held or self.failed:
-                self.backend_id._levels_moved(self.company_id, known_by=self.backend_id)
             self.backend_id._start_waiting_stock(self.trigger)
+
+    def _has_moved_stock(self):
+        """What was sold, also when it is held, or what an ERP or a supplier says there is: the others should know."""
+        if self.kind == "order":
+            return self.created or self.changed or self.held or self.failed
+        return self.kind == "stock" and self.changed
 
     def action_open_attention(self):
         """Open the records of this kind and backend that are held or failed."""

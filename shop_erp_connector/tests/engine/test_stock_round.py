@@ -1,7 +1,9 @@
 """Stock on its way round: from the ERP through Odoo into a shop, while the shop goes on selling."""
 
+from datetime import timedelta
 from decimal import Decimal
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ..common import SimulatedCase
@@ -46,6 +48,19 @@ class TestStockRound(SimulatedCase):
         self.assertEqual((self.product.qty_available, self.there()), (12.0, 12))
         move = self.env["stock.move"].search([("product_id", "=", self.product.id)], order="id desc", limit=1)
         self.assertEqual((move.quantity, move.reference, move.state), (7.0, "Stock level of ERP", "done"))
+
+    def test_levels_that_came_in_go_on_to_the_shop_without_waiting_for_its_time(self):
+        for kind, direction in (("order", "in"), ("stock", "out")):
+            flow = self.flow(self.backend, kind, direction)
+            flow.write({"active": True, "next_run": fields.Datetime.now() + timedelta(hours=1)})
+        self.bring(7)
+        self.sync(self.erp, "stock", "in")
+        self.assertEqual(self.there(), 12)
+        runs = self.env["shop_erp.run"].search([("backend_id", "=", self.backend.id)], order="id desc", limit=2)
+        self.assertEqual([(run.kind, run.trigger) for run in runs], [("stock", "order"), ("order", "order")])
+        self.shop.log.clear()
+        self.sync(self.erp, "stock", "in")
+        self.assertFalse(len(self.shop.log), "nothing has moved")
 
     def test_as_many_sold_there_as_came_in_here_is_a_level_to_send(self):
         self.order_there(3)

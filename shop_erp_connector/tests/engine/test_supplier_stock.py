@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from ...engine import suppliers
 from .. import make
-from ..common import HubCase
+from ..common import HubCase, SimulatedCase
 
 
 @tagged("post_install", "-at_install")
@@ -145,3 +145,30 @@ class TestSupplierStock(HubCase):
         self.assertTrue(template.shop_erp_bought_on_order)
         template.shop_erp_bought_on_order = False
         self.assertFalse(template.shop_erp_bought_on_order)
+
+
+@tagged("post_install", "-at_install")
+class TestSupplierToShop(SimulatedCase):
+    def test_what_a_supplier_has_is_for_sale_in_the_shop_and_is_no_stock_of_ours(self):
+        account, feed = self.connect_erp()
+        shop, backend = self.connect_shop()
+        supplier = self.env["res.partner"].create({"name": "Wholesale", "is_company": True})
+        feed.write({"is_supplier_feed": True, "supplier_id": supplier.id})
+        account.add_product("W-9", "Lamp", price="12.30", tax="1", stock="12")
+        account.add_product("W-1", "What nobody sells here", price="12.30", tax="1", stock="99")
+        there = shop.add_product("LAMP-1", "20.00")
+        for kind in ("category", "product"):
+            self.sync(backend, kind, "in")
+        lamp = self.env["product.product"].search([("default_code", "=", "LAMP-1")])
+        lamp.seller_ids = [(0, 0, {"partner_id": supplier.id, "product_code": "W-9"})]
+        lamp.shop_erp_bought_on_order = True
+        self.env["stock.quant"]._update_available_quantity(lamp, backend.warehouse_id.lot_stock_id, 3)
+        run = self.sync(feed, "stock", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.sync(backend, "stock", "out")
+        self.assertEqual((shop.stock(there), lamp.qty_available), (15, 3.0))
+        account.counter_sale("W-9", 10)
+        self.sync(feed, "stock", "in")
+        self.sync(backend, "stock", "out")
+        self.assertEqual(shop.stock(there), 5)
+        self.assertFalse(self.env["stock.move"].search([("product_id", "=", lamp.id)]))
