@@ -57,9 +57,9 @@ class TestStatements(LevelCase):
         unbound = products.create([{"name": f"Plain {number}", "is_storable": True} for number in range(100)])
         for product in unbound:
             self.stock_up(50, product=product)
-        self.delivered(unbound, bound=False)  # what Odoo looks up once
-        plain = self.delivered(unbound, bound=False)
-        bound = self.delivered(products, bound=True)
+        for _time in range(2):  # the first is what Odoo does once
+            plain = self.delivered(unbound, bound=False)
+            bound = self.delivered(products, bound=True)
         self.assertLessEqual(bound - plain, 5, (bound, plain))
 
     def delivered(self, products, *, bound):
