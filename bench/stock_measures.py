@@ -87,9 +87,7 @@ def _insert_levels(env, backend_id):
     _copy(env, "product_template", "id = %s", product.product_tmpl_id.id)
     _copy(env, "product_product", "id = %s", product.id, product_tmpl_id="product_tmpl_id + copy")
     _copy(env, "stock_quant", "product_id = %s", product.id, product_id="product_id + copy")
-    _copy(
-        env, "shop_erp_binding_stock", "backend_id = %s", backend_id, odoo_id="odoo_id + copy", external_id="copy"
-    )
+    _copy(env, "shop_erp_binding_stock", "backend_id = %s", backend_id, odoo_id="odoo_id + copy", external_id="copy")
 
 
 def _copy(env, table, condition, value, **changed):

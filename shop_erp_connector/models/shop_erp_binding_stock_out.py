@@ -153,7 +153,7 @@ class BindingStock(models.Model):
     def _availability(self, quantity, day):
         """Return ``{language: what the buyer reads}`` in the languages of this Odoo."""
         texts = {}
-        for language in self.env["res.lang"].search([]):
+        for language in self.env["res.lang"].search([("active", "=", True)]):
             text = self.backend_id.with_context(lang=language.code).stock_incoming_text or ""
             text = text.replace("{date}", format_date(self.env, day, lang_code=language.code))
             texts[language.iso_code] = text.replace("{quantity}", f"{quantity.normalize():f}")

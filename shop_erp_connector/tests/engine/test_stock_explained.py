@@ -1,5 +1,6 @@
 """Why a level is as it is: the words on the product's form, and who may read them."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .level_case import LevelCase
@@ -45,6 +46,25 @@ class TestExplanation(LevelCase):
         self.stock_up(5)
         clerk = new_test_user(self.env, login="shop_clerk", groups="shop_erp_connector.group_user")
         self.assertEqual(self.level.with_user(clerk).explanation, "5 on hand\n= 5")
+
+    def test_managers_make_rules_and_clerks_read_them(self):
+        vals = {"backend_id": self.backend.id, "product_tmpl_id": self.lamp.product_tmpl_id.id, "buffer": 3}
+        groups = "shop_erp_connector.group_manager,stock.group_stock_user"
+        manager = new_test_user(self.env, login="shop_manager", groups=groups)
+        rule = self.env["shop_erp.stock.rule"].with_user(manager).create(vals)
+        clerk = new_test_user(self.env, login="shop_clerk", groups="shop_erp_connector.group_user")
+        self.assertEqual(rule.with_user(clerk).buffer, 3)
+        with self.assertRaises(AccessError):
+            rule.with_user(clerk).buffer = 0
+
+    def test_a_salesman_without_our_rights_cancels_an_order_of_a_shop(self):
+        self.out_flow().active = True
+        order = self.shop_order(2).odoo_id
+        self.env["shop_erp.run"].search([("backend_id", "=", self.backend.id)]).state = "done"
+        seller = new_test_user(self.env, login="seller", groups="sales_team.group_sale_salesman_all_leads")
+        order.with_user(seller).with_context(queue_job__no_delay=False)._action_cancel()
+        runs = self.env["shop_erp.run"].search([("backend_id", "=", self.backend.id), ("kind", "=", "stock")])
+        self.assertEqual((order.state, runs.trigger), ("cancel", "order"))
 
     def test_a_level_that_a_remote_reports_is_not_explained(self):
         row = self.levels.create({"backend_id": self.backend.id, "external_id": "7", "odoo_id": self.lamp.id})
