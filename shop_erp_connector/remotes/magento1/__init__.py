@@ -248,10 +248,13 @@ class Magento1(Remote):
         return FINDS[kind](self._shop, key)
 
     def download(self, url):
-        """See ``Remote.download``: pictures lie on the shop's own server and are open to everybody."""
+        """See ``Remote.download``: pictures lie on the shop's own server and are open to everybody.
+
+        The address is the shop's, which behind a proxy often says http where https is meant: what counts is the host.
+        """
         http = self._shop.wire.http
         parts = urlsplit(url)
-        if (parts.scheme, parts.netloc) != urlsplit(http.base_url)[:2]:
+        if parts.hostname != urlsplit(http.base_url).hostname:
             raise Rejected("The file lies on another server than the shop.", system=SYSTEM, field="url")
         response = http.send("GET", parts.path, query=parts.query)
         if response.status != 200:

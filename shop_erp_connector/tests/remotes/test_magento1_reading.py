@@ -227,6 +227,8 @@ class TestProducts(Magento1Case):
         main, side = self.only("product").images
         self.assertEqual((main.name, side.name), ("cup.jpg", "side.jpg"))
         self.assertEqual(self.remote.download(main.url), b"\xff\xd8\xffcup")
+        behind_a_proxy = main.url.replace("http://", "https://")
+        self.assertEqual(self.remote.download(behind_a_proxy), b"\xff\xd8\xffcup")
         with self.assertRaises(Rejected):
             self.remote.download("https://elsewhere.invalid/cup.jpg")
 
