@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +18,8 @@ TESTS = ("shop_erp_connector/tests", "setup/tests")
 #: Modules of Odoo that the addon can do without, and the tests of what it does with them: those run afterwards.
 OPTIONAL_MODULES = ("mrp", "product_expiry")
 OPTIONAL_TESTS = ("shop_erp_connector/tests/optional", "shop_erp_connector_mrp/tests")
+#: Tests that need no Odoo; when all run, these run in a process beside the others.
+BARE_TESTS = tuple(f"shop_erp_connector/tests/{name}" for name in ("contract", "remotes", "documents", "convert"))
 #: What pytest says when it has found no test.
 NO_TESTS = 5
 USAGE = "Usage: python3 -m setup {python|odoo|test|demo|bench} ARGUMENTS | database NAME | stop"
@@ -123,8 +126,12 @@ def _test(here: Environment, name: str, variables: dict[str, str], arguments: li
     code = _install(here, name, variables, [environment.ADDON.name])
     codes = []
     if not code and plain:
-        ignored = [f"--ignore={REPOSITORY / tests}" for tests in OPTIONAL_TESTS]
+        beside = () if _named(arguments) else BARE_TESTS
+        ignored = [f"--ignore={REPOSITORY / tests}" for tests in (*OPTIONAL_TESTS, *beside)]
+        bare = _Beside(here, variables, [word for word in arguments if word.startswith("-")]) if beside else None
         codes.append(_child([here.python, *_pytest(name, [*ignored, *plain])], variables))
+        if bare:
+            codes.append(bare.wait())
     if not code and optional:
         code = _install(here, name, variables, OPTIONAL_MODULES)
         codes.append(code or _child([here.python, *_pytest(name, optional)], variables))
@@ -134,7 +141,7 @@ def _test(here: Environment, name: str, variables: dict[str, str], arguments: li
 
 def _sorted_out(arguments: list[str]) -> tuple[list[str], list[str]]:
     """The arguments for the tests of the addon by itself, and those for the tests with further modules; [] for none."""
-    named = [word for word in arguments if not word.startswith("-") and Path(word.split("::")[0]).exists()]
+    named = _named(arguments)
     options = [word for word in arguments if word not in named]
     places = {word: Path(word.split("::")[0]).resolve() for word in named or [str(REPOSITORY / one) for one in TESTS]}
     folders = [REPOSITORY / tests for tests in OPTIONAL_TESTS if (REPOSITORY / tests).exists()]
@@ -143,6 +150,42 @@ def _sorted_out(arguments: list[str]) -> tuple[list[str], list[str]]:
     if not named:
         optional += map(str, folders)
     return [*options, *plain] if plain else [], [*options, *optional] if optional else []
+
+
+def _named(arguments: list[str]) -> list[str]:
+    """The arguments that name tests; without any, all run."""
+    return [word for word in arguments if not word.startswith("-") and Path(word.split("::")[0]).exists()]
+
+
+class _Beside:
+    """The tests that need no Odoo, in a process of their own; what it says is shown when it has ended."""
+
+    def __init__(self, here: Environment, variables: dict[str, str], options: list[str]):
+        plugins = str(REPOSITORY / "setup" / "server")
+        path = os.pathsep.join(part for part in (plugins, variables.get("PYTHONPATH", "")) if part)
+        command = [here.python, "-m", "pytest", "-c", REPOSITORY / "pyproject.toml", "--rootdir", REPOSITORY]
+        command += ["-p", "no:odoo", "-p", "bare_addon", "-p", "no:cacheprovider", *options]
+        command += [REPOSITORY / tests for tests in BARE_TESTS if (REPOSITORY / tests).exists()]
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - read when the process has ended
+        self._process = subprocess.Popen(
+            [str(part) for part in command],
+            env=variables | {"PYTHONPATH": path},
+            stdout=self._said,
+            stderr=subprocess.STDOUT,
+            cwd=REPOSITORY,
+        )
+
+    def wait(self) -> int:
+        """End with it; return its code."""
+        try:
+            code = self._process.wait()
+        except KeyboardInterrupt:
+            self._process.terminate()
+            raise
+        say("Tests that need no Odoo:")
+        self._said.seek(0)
+        print(self._said.read(), flush=True)
+        return code if code >= 0 else 128 - code
 
 
 def _install(here: Environment, name: str, variables: dict[str, str], modules: Sequence[str]) -> int:
