@@ -1,5 +1,7 @@
 """What an order becomes in Odoo: what its state says, as far as its payment and the payment check allow."""
 
+from ..remotes.documents.amounts import ZERO, rounded
+
 CONFIRM, QUOTATION = "confirm", "quotation"
 
 
@@ -23,8 +25,19 @@ def decision(action, order, *, confirmation, approval):
 
 
 def payment_state(order):
-    """Return the state of the order's payments: that of the last one; "pending" without any."""
-    return order.payments[-1].state if order.payments else "pending"
+    """Return the state of the order's payments: "pending" without any.
+
+    "paid" is an order whose paid payments cover its total, "partial" one with less than that; where the remote does
+    not tell amounts, or nothing was paid yet, or it was given back, the last payment says it.
+    """
+    if not order.payments:
+        return "pending"
+    last = order.payments[-1].state
+    amounts = [payment.amount for payment in order.payments if payment.state == "paid"]
+    if last == "refunded" or not amounts or not all(amounts):
+        return last
+    paid = rounded(sum(amounts, ZERO), order.digits)
+    return "paid" if paid >= rounded(order.gross, order.digits) else "partial"
 
 
 def paid_on(order):

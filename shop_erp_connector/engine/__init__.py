@@ -23,6 +23,7 @@ refunds.py     the credit note of a return
 shortages.py   levels below their minimum
 lag.py         how long changes have been waiting to be sent
 audit.py       levels of both sides compared
+turns.py       work that may happen once on a record
 downloads.py   files that records name
 rows.py        insert and update many binding rows with one statement
 contents.py    the bytes of pictures, read when a remote asks for them

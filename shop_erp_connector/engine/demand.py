@@ -11,12 +11,13 @@ _MOST_WAITING = 8
 def go_on(step, held, documents, references):
     """Fetch what held rows miss and let them wait for it; where nothing is missing, try again what waits.
 
-    Only what a flow into Odoo of its own reads is fetched.
+    Only what a flow into Odoo of its own reads is fetched, and once: what is still missing when the rows are tried
+    again is there, but held itself (its tax is not mapped, say), and fetching it again would never end.
 
     :param held: rows that are held for a record that is not known
     """
     waiting = step.waiting or []
-    kind, ids = held._missing_there(documents, references) if held else ("", ())
+    kind, ids = held._missing_there(documents, references) if held and not step.is_retry else ("", ())
     if ids and len(waiting) < _MOST_WAITING and _is_fetched(step, kind):
         waiting = [[step.kind, held.ids], *waiting]
         step._plan("fetch", kind=kind, external_ids=sorted(ids), waiting=waiting)

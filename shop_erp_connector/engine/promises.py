@@ -195,7 +195,7 @@ def _quoted(backend):
              JOIN uom_uom AS own_unit ON own_unit.id = template.uom_id
              LEFT JOIN kit ON kit.product_id = line.product_id
             WHERE bound.direction = 'in' AND %s
-              AND (sale_order.shop_erp_payment_state IN ('paid', 'authorised') OR %s)""",
+              AND (sale_order.shop_erp_payment_state IN ('paid', 'partial', 'authorised') OR %s)""",
         _others_only(backend),
         _is_held(SQL("sale_order.date_order")),
     )

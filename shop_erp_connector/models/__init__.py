@@ -7,6 +7,7 @@ from . import (
     res_partner,
     sale_order,
     sale_order_cancel,
+    sale_order_invoicing,
     sale_order_policy,
     shop_erp_announcement,
     shop_erp_audit,

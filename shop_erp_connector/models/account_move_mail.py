@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine.attempt import attempt, failure
@@ -37,6 +38,14 @@ class AccountMove(models.Model):
 
     def _shop_erp_mail_part(self):
         for move in self:  # a mail each: every buyer has his own words, language and file
+            if not move.partner_id.email:
+                raise UserError(
+                    self.env._(
+                        "%(partner)s has no e-mail address. Add it and send %(invoice)s by hand.",
+                        partner=move.partner_id.display_name,
+                        invoice=move.name,
+                    )
+                )
             template = self.env.ref(
                 "account.email_template_edi_credit_note"
                 if move.move_type == "out_refund"

@@ -20,6 +20,7 @@ class SaleOrder(models.Model):
         [
             ("pending", "Pending"),
             ("authorised", "Authorised"),
+            ("partial", "Partly paid"),
             ("paid", "Paid"),
             ("refunded", "Refunded"),
             ("failed", "Failed"),

@@ -116,7 +116,7 @@ class BindingOrder(models.Model):
             "shop_erp_payment_method": order.payment_method_name or order.payment_method_code,
             "shop_erp_payment_journal_id": journal_id,
             "shop_erp_invoicing": method.invoicing,
-            "shop_erp_approval": self.odoo_id.shop_erp_approval or self._check_asked_for(order, method),
+            "shop_erp_approval": self._approval(order, method),
             **self._payment_vals(order),
             "shop_erp_customer_note": order.customer_note,
             "shop_erp_rounding": f"{net_moved:f} / {tax_moved:f}" if net_moved or tax_moved else False,
@@ -127,12 +127,12 @@ class BindingOrder(models.Model):
 
         :raises Problem: what the shop changed concerns a person
         """
-        if self.odoo_id.state == "sale":
+        if action == "cancel" and self.odoo_id.state == "sale":
+            self._check_can_cancel()  # what else changed of an order that is no more concerns nobody
+        elif self.odoo_id.state == "sale":
             changed = self._changed_groups(order) if self.document else ()
             if changed:
                 raise Problem("changed_after_confirmation", groups=", ".join(sorted(changed)))
-            if action == "cancel":
-                self._check_can_cancel()
         return self._payment_vals(order) if order.payments else {}
 
     @api.model
@@ -143,12 +143,17 @@ class BindingOrder(models.Model):
             "shop_erp_paid_on": paid_on(order),
         }
 
-    @api.model
-    def _check_asked_for(self, order, method):
-        """Return whether a person has to look at the payment: the shop or the payment method asks for it."""
+    def _approval(self, order, method):
+        """Return how far the payment check is: a person's answer here stands, one that was given there counts too.
+
+        An order that was refused and lives again is checked again.
+        """
+        known = self.odoo_id.shop_erp_approval
+        if known == "approved" or (known == "refused" and self.odoo_id.state != "cancel"):
+            return known
         if order.risk in ("approved", "refused"):
             return order.risk
-        return "waiting" if order.risk == "review" or method.needs_approval else False
+        return "waiting" if known or order.risk == "review" or method.needs_approval else False
 
     def _changed_groups(self, order):
         base = Order.from_json(self.document)
@@ -188,7 +193,7 @@ class BindingOrder(models.Model):
         """Confirm and cancel in one batch each, and keep the order's messages."""
         self._check_totals(documents)
         self._log_messages(documents)
-        new.odoo_id.filtered(lambda order: order.shop_erp_approval == "waiting")._shop_erp_ask_for_check()
+        self.odoo_id.filtered("shop_erp_approval")._shop_erp_call_checker()
         self._become({row.id: row._decision(documents[row.id], references) for row in self.filtered("odoo_id")})
 
     def _decision(self, order, references):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ..engine import availability
 
 #: Payment states of an order whose goods are not given back.
-_PAID = ("paid", "authorised")
+_PAID = ("paid", "partial", "authorised")
 
 
 class BindingOrder(models.Model):

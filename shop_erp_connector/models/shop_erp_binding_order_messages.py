@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.tools import html2plaintext
+
+from odoo.addons.base.models.ir_qweb_fields import nl2br
 
 from ..remotes.documents import InvalidDocument, Order
 
@@ -15,7 +18,7 @@ class BindingOrder(models.Model):
             known = {_identity(message) for message in row._agreed_messages()}
             fresh = [message.text for message in documents[row.id].messages if _identity(message) not in known]
             if fresh:
-                bodies[row.odoo_id.id] = "\n".join(fresh)
+                bodies[row.odoo_id.id] = nl2br("\n".join(fresh))
         if bodies:
             self.env["sale.order"].browse(bodies)._message_log_batch(bodies)
 
@@ -41,7 +44,8 @@ class BindingOrder(models.Model):
         return f"{self.backend_id.name}: {file.id or file.url}"
 
     def _keep_file(self, file, content):
-        self.env["ir.attachment"].create(
+        # what a buyer has uploaded is no page of ours: HTML and SVG are kept as plain text
+        self.env["ir.attachment"].with_context(attachments_mime_plainxml=True).create(
             {
                 "name": file.name or file.id or "file",
                 "description": self._file_key(file),
@@ -53,7 +57,8 @@ class BindingOrder(models.Model):
 
     def _note_file(self, file, reason):
         """Say on the order, once, that a file is missing."""
-        if not self.odoo_id.message_ids.filtered(lambda message: reason in (message.body or "")):
+        said = {html2plaintext(message.body or "").strip() for message in self.odoo_id.message_ids}
+        if reason not in said:
             self.odoo_id._message_log(body=reason)
 
 

@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -9,6 +9,9 @@ from ..convert.problem import Problem
 from ..engine.mappings import entries_by
 from ..engine.outgoing import OutgoingParties
 from ..remotes.documents import Shipment, ShippedLine
+
+#: For how many days the code that a transport document has not got is asked for with every run.
+_ASKING_DAYS = 7
 
 
 class BindingPicking(models.Model):
@@ -86,8 +89,15 @@ class BindingPicking(models.Model):
         return [partners.create([shared | row for row in rows])] if rows else []
 
     def _has_news(self):
-        """An issued transport document is final."""
-        return not (self.backend_id._capabilities.issues_transport_documents and self.external_id)
+        """An issued transport document is final, once it has the code of the tax authority."""
+        is_issued = self.backend_id._capabilities.issues_transport_documents and self.external_id
+        return not is_issued or self._waits_for_code()
+
+    def _waits_for_code(self):
+        """Return whether the code is still to be asked for: while the goods may be on their way."""
+        shipped_at = self.odoo_id.date_done or fields.Datetime.now()
+        is_young = shipped_at > fields.Datetime.now() - timedelta(days=_ASKING_DAYS)
+        return is_young and not self.odoo_id.shop_erp_document_code
 
     def _carrier_there(self, carriers):
         """Return the remote's carrier; "" when none stands for the transfer's, or several do: the name says it too."""
@@ -133,6 +143,7 @@ class BindingPicking(models.Model):
             for row in self:
                 result = results[row.id]
                 row.odoo_id.write({"shop_erp_number": result.number, "shop_erp_document_code": result.code})
+            self.filtered(lambda row: row._waits_for_code())._look_for_changes()
         self._mail_buyers()
 
     def _mail_buyers(self):

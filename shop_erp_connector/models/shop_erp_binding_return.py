@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.base.models.ir_qweb_fields import nl2br
+
 from ..convert.order import decimal_of
 from ..convert.problem import Problem
 from ..engine import refunds
 from ..engine.references import Places
 from ..remotes.documents import Message, Return, ReturnedLine
-from ..remotes.documents.amounts import ZERO
+from ..remotes.documents.amounts import ZERO, rounded
 
 
 class BindingReturn(models.Model):
@@ -71,12 +73,17 @@ class BindingReturn(models.Model):
         }
 
     def _later_vals(self, document):
-        """What a buyer may still change before anybody has decided."""
+        """What a buyer may still change before anybody has decided; money that was given back stays as it is booked.
+
+        :raises Problem: "refund_totals_differ"
+        """
+        if self.odoo_id.is_paid_there and self.odoo_id.credit_note_ids:
+            self._check_totals(document)
         return {"reason": document.reason, "note": document.note} if self.odoo_id.state == "requested" else {}
 
     def _line_vals(self, document, order):
         sold = [self._sold_line(line, order) for line in document.lines]
-        amounts = refunds.shares_of(document.lines, sold, document.digits)
+        amounts = refunds.shares_of(document, sold)
         for line, sale_line, amount in zip(document.lines, sold, amounts, strict=True):
             vals = {
                 "sale_line_id": sale_line.id,
@@ -108,10 +115,14 @@ class BindingReturn(models.Model):
     def _after_apply(self, documents, references, new):
         """Money that the shop has given back is booked at once; words go into the thread."""
         for row in new.filtered(lambda row: row.odoo_id.is_paid_there):
+            if row._was_never_booked():
+                row.odoo_id.state = "done"
+                text = self.env._("The order was cancelled before it was invoiced: there is nothing to credit.")
+                row.odoo_id._message_log(body=text)
+                continue
             row.odoo_id.credit_note_ids = refunds.credit_note(row.odoo_id)
             row._check_totals(documents[row.id])
-            if row._needs_no_goods(documents[row.id]):
-                row.odoo_id.state = "done"
+            row.odoo_id._finish()
         self._log_messages(documents)
 
     def _check_totals(self, document):
@@ -119,23 +130,26 @@ class BindingReturn(models.Model):
 
         :raises Problem: "refund_totals_differ"
         """
-        made = decimal_of(self.odoo_id.credit_note_ids.amount_total, document.digits)
-        if document.gross and made != document.gross:
+        made = decimal_of(sum(self.odoo_id.credit_note_ids.mapped("amount_total")), document.digits)
+        wanted = rounded(document.gross, document.digits)
+        if wanted and made != wanted:
             record = document.number or document.id
-            raise Problem("refund_totals_differ", record=record, wanted=f"{document.gross:f}", made=f"{made:f}")
+            raise Problem("refund_totals_differ", record=record, wanted=f"{wanted:f}", made=f"{made:f}")
 
-    def _needs_no_goods(self, document):
-        """A refund of money alone, or of goods that were never delivered, waits for no parcel."""
-        goods = self.odoo_id.line_ids._goods()
-        return not goods or not any(line.sale_line_id.qty_delivered for line in goods)
+    def _was_never_booked(self):
+        """A cancelled order whose money went back before anything was invoiced leaves nothing to credit."""
+        order = self.odoo_id.order_id
+        return order.state == "cancel" and not order.invoice_ids.filtered(lambda move: move.state == "posted")
 
     def _log_messages(self, documents):
+        """Append what is new of the buyers' words; what people wrote here comes back as an echo."""
         bodies = {}
         for row in self.filtered("odoo_id"):
             known = {message.text for message in Return.from_json(row.document).messages} if row.document else set()
+            known.update(row.odoo_id._messages_for_buyer())
             fresh = [message.text for message in documents[row.id].messages if message.text not in known]
             if fresh:
-                bodies[row.odoo_id.id] = "\n".join(fresh)
+                bodies[row.odoo_id.id] = nl2br("\n".join(fresh))
         if bodies:
             self.env["shop_erp.return"].browse(bodies)._message_log_batch(bodies)
 
@@ -172,7 +186,11 @@ class BindingReturn(models.Model):
             is_request = bool(row.external_id) and row.direction == "in"
             if row.odoo_id.is_paid_there or (is_request and "return_answers" not in remote.capabilities.writes):
                 continue
-            documents[row.id] = row._make_document(orders[row.odoo_id.order_id.id])
+            if order_id := orders.get(row.odoo_id.order_id.id):
+                documents[row.id] = row._make_document(order_id)
+            else:
+                order = row.odoo_id.order_id.display_name
+                documents[row.id] = Problem("not_bound", record=order, backend=self.backend_id.name)
         return documents
 
     def _make_document(self, order_id):
@@ -181,9 +199,11 @@ class BindingReturn(models.Model):
         lines = tuple(self._returned_line(line, digits) for line in record.line_ids)
         refunded = [line for line in lines if line.decision == "refund"]
         adjustment = decimal_of(record.adjustment, digits)
+        note = record.credit_note_ids[:1]
         net = sum((line.net for line in refunded), ZERO) + adjustment
         gross = sum((line.gross for line in refunded), ZERO) + adjustment
-        note = record.credit_note_ids[:1]
+        if note:  # it knows the tax in the adjustment
+            net, gross = decimal_of(note.amount_untaxed, digits), decimal_of(note.amount_total, digits)
         return Return(
             id=self.external_id or "",
             key=self.key or "",

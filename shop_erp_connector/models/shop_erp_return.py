@@ -5,6 +5,7 @@ from odoo.tools import html2plaintext
 from ..convert.problem import Problem
 from ..engine import refunds
 from ..engine.problems import sentence
+from ..engine.turns import take_turn
 
 STATES = [
     ("requested", "Requested"),
@@ -62,7 +63,7 @@ class Return(models.Model):
     def create(self, vals_list):
         """Number each return."""
         for vals in vals_list:
-            if not vals.get("name"):
+            if vals.get("name", self.env._("New")) in ("", False, self.env._("New")):
                 vals["name"] = self.env["ir.sequence"].next_by_code("shop_erp.return") or self.env._("New")
         return super().create(vals_list)
 
@@ -100,6 +101,8 @@ class Return(models.Model):
         """Make the quotation of what the buyer gets instead; it costs nothing."""
         self.ensure_one()
         self._check_state("accepted", "received")
+        if self.exchange_order_id:
+            raise UserError(self.env._("%(name)s has its exchange order already.", name=self.name))
         lines = self.line_ids.filtered(lambda line: line.decision == "exchange")
         if not lines:
             raise UserError(self.env._("No line of %(name)s is to be exchanged.", name=self.name))
@@ -123,19 +126,38 @@ class Return(models.Model):
         }
 
     def _check_state(self, *states):
+        """Take the returns for this transaction: of two people who press at once, the second finds it done.
+
+        :raises UserError: a return is in none of these states
+        """
+        self.check_access("write")
+        take_turn(self)
         for record in self.filtered(lambda record: record.state not in states):
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(self.env._("%(name)s is «%(state)s».", name=record.name, state=labels[record.state]))
 
     def _finish(self):
         """Done is what has its goods, its money and its exchange, as far as each is due."""
-        for record in self.filtered(lambda record: record.state == "received"):
+        for record in self.filtered(lambda record: record.state in ("accepted", "received")):
+            if record.state == "accepted" and record._expects_goods():
+                continue
             decisions = set(record.line_ids.mapped("decision"))
             if "refund" in decisions and not record.credit_note_ids:
                 continue
             if "exchange" in decisions and not record.exchange_order_id:
                 continue
             record.state = "done"
+
+    def _expects_goods(self):
+        """Return whether a parcel is to come: not for money alone, nor for goods that never left."""
+        return any(line.sale_line_id.qty_delivered for line in self.line_ids._goods())
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """What people write to the buyer is told to the shop."""
+        result = super()._message_post_after_hook(message, msg_vals)
+        if message.message_type == "comment" and not message.subtype_id.internal:
+            self.sudo().shop_erp_binding_ids._look_for_changes()
+        return result
 
     def _refund(self):
         """Write the credit note; a problem is a sentence for the person who pressed the button.
@@ -165,8 +187,14 @@ class Return(models.Model):
                 move_line.quantity = quantities.get(move_line.move_id, 0.0)
             receipt = wizard._create_return()
             for move in receipt.move_ids:
-                move.write({"quantity": move.product_uom_qty, "picked": True})
-            receipt.with_context(skip_backorder=True).button_validate()
+                if move.product_uom.compare(move.quantity, move.product_uom_qty):  # else its lots are known, too
+                    move.quantity = move.product_uom_qty
+                move.picked = True
+            receipt.with_context(skip_backorder=True, skip_sms=True).button_validate()
+            if receipt.state != "done":
+                raise UserError(
+                    self.env._("%(receipt)s cannot be booked by itself: receive it by hand.", receipt=receipt.name)
+                )
             receipts |= receipt
         self.line_ids._set_aside(receipts)
         return receipts

@@ -6,6 +6,7 @@ it (dossier §4: omitted prices fall back to the card).
 
 from dataclasses import replace
 
+from ..contract import Result
 from ..errors import Rejected, RemoteError
 from .account import LISBON
 from .issuing import address
@@ -30,10 +31,13 @@ class Shipments:
     def push(self, shipment):
         """Issue the document of a delivery; return its ``Result`` with the tax authority's code.
 
-        A guia that exists but has no code yet is a warning: the goods must not leave without it.
+        A guia that exists but has no code yet is a warning: the goods must not leave without it. Sent again with its
+        id, only the code is asked for.
         """
-        if shipment.id:
+        if shipment.id and shipment.document_code:
             raise Rejected("An issued document cannot be changed.", system=SYSTEM, field="id", code="id")
+        if shipment.id:
+            return self._communicated(Result(id=shipment.id, number=shipment.number))
         header = {"Comments": f"#{shipment.order_number}"} if shipment.order_number else {}
         if shipment.shipped_at:
             header["MovementStartTime"] = shipment.shipped_at.astimezone(LISBON).strftime("%Y-%m-%d %H:%M")

@@ -206,4 +206,15 @@ def _arrived(shop, part):
 
 def _message(invoice):
     name = "Credit note" if invoice.type == "credit_note" else "Invoice"
-    return f"{name} {invoice.number}: {invoice.pdf_url}" if invoice.pdf_url else f"{name} {invoice.number}"
+    head = f"{name} {invoice.number}: {invoice.pdf_url}" if invoice.pdf_url else f"{name} {invoice.number}"
+    return "\n".join([head, *(_how_to_pay(payment, invoice) for payment in invoice.payments)])
+
+
+def _how_to_pay(payment, invoice):
+    """Return the line that tells the buyer a bank reference (Multibanco: entity and reference)."""
+    parts = (
+        ("entity", payment.entity),
+        ("reference", payment.reference),
+        ("amount", f"{payment.amount:.{invoice.digits}f} {invoice.currency}" if payment.amount else ""),
+    )
+    return "Payment: " + ", ".join(f"{label} {value}" for label, value in parts if value)

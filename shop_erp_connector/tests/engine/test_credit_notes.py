@@ -89,6 +89,18 @@ class TestMails(ErpOutCase):
         self.assertEqual((len(message), message.partner_ids), (1, self.buyer))
         self.assertEqual(message.attachment_ids, invoice.shop_erp_pdf_id)
 
+    def test_a_buyer_without_an_address_is_said_to_have_none(self):
+        order = self.make_order()
+        self.env["shop_erp.binding.order"].create(
+            {"backend_id": self.shop_backend.id, "odoo_id": order.id, "external_id": "41", "state": "done"}
+        )
+        invoice = self.make_invoice(order)
+        self.sync(self.backend, "invoice", "out")
+        self.buyer.email = False
+        self.env["account.move"]._cron_shop_erp_mail()
+        self.assertFalse(invoice.shop_erp_mailed_at)
+        self.assertIn("no e-mail address", invoice.shop_erp_mail_problem)
+
     def test_invoices_of_other_shops_are_not_mailed(self):
         invoice = self.make_invoice(self.make_order())
         self.sync(self.backend, "invoice", "out")

@@ -37,6 +37,17 @@ class TestOnDemand(SimulatedCase):
         self.assertEqual((row.state, row.reason_code), ("held", "product_unknown"))
         self.assertEqual(run.step_ids.mapped("task"), ["fetch", "apply"])
 
+    def test_a_product_that_is_held_itself_is_asked_for_once(self):
+        self.backend.mapping_ids.filtered(lambda mapping: mapping.type == "tax").tax_id = False
+        for _order in range(3):
+            self.shop.place_order(
+                self.shop.add_customer(), [(self.shop.rows("products")[-1], 1)], state="Processing in progress"
+            )
+        run, row = self.imported("category", "product", "order")
+        self.assertEqual((run.state, row.mapped("reason_code")), ("done", ["product_unknown"] * 4))
+        asked = [call for call in self.shop.log if call.method == "GET" and call.kind == "products"]
+        self.assertEqual(len(asked), 1)
+
     def test_a_product_that_is_gone_is_asked_for_once(self):
         self.shop.remove("products", self.shop.rows("products")[-1])
         _run, row = self.imported("category", "product", "order")

@@ -29,6 +29,18 @@ class TestTransportDocuments(ErpOutCase):
         self.assertEqual(picking.shop_erp_document_code, document["ATDocCodeID"])
         self.assertEqual(document["VATIN"], self.buyer.vat)
 
+    def test_a_code_that_could_not_be_had_is_asked_for_again(self):
+        self.account.faults.status(500, kind="transportDocumentCommunication")
+        picking = self.deliver(2, 1)
+        self.sync(self.backend, "shipment", "out")
+        self.assertFalse(picking.shop_erp_document_code)
+        self.assertTrue(picking.shop_erp_number)
+        for _round in range(2):
+            self.sync(self.backend, "shipment", "out")
+        (document,) = self.account.documents("16")
+        self.assertEqual(picking.shop_erp_document_code, document["ATDocCodeID"])
+        self.assertEqual(picking.shop_erp_number, document["FullDocNumber"])
+
     def test_each_part_of_an_order_gets_its_own_and_none_gets_two(self):
         self.deliver(1, 1)
         self.sync(self.backend, "shipment", "out")

@@ -53,8 +53,16 @@ class TestShipments(TransportCase):
 
     def test_an_issued_guia_is_final(self):
         result = self.pushed("shipment", self.shipment)
-        self.refused("shipment", replace(self.shipment, id=result.id))
+        self.refused("shipment", replace(self.shipment, id=result.id, document_code=result.code))
         self.assertEqual(len(self.account.documents("16")), 1)
+
+    def test_a_guia_without_its_code_gets_it_when_it_is_sent_again(self):
+        self.account.faults.status(500, kind="transportDocumentCommunication")
+        first = self.pushed("shipment", self.shipment)
+        again = self.pushed("shipment", replace(self.shipment, id=first.id, number=first.number))
+        (row,) = self.account.documents("16")
+        self.assertEqual((again.id, again.number, again.code), (first.id, first.number, row["ATDocCodeID"]))
+        self.assertTrue(again.code)
 
 
 class TestReceipts(TransportCase):

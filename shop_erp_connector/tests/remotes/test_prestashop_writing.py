@@ -7,6 +7,7 @@ from ...remotes.documents import (
     Category,
     Invoice,
     OrderStatus,
+    Payment,
     Price,
     Product,
     Shipment,
@@ -290,6 +291,16 @@ class Writing:
         results = self.remote.push("invoice", invoices[:3])
         self.assertEqual([result.unchanged for result in results], [True, True, True])
         self.assertEqual(len(self.shop.rows("customer_messages")), 3)
+
+    def test_the_buyer_is_told_how_an_invoice_can_be_paid(self):
+        reference = Payment(entity="21312", reference="123 456 789", amount=Decimal("24.6"))
+        invoice = Invoice(number="FT 2026/12", order_id=self.order(), currency="EUR", payments=(reference,))
+        self.remote.push("invoice", [invoice])
+        (row,) = self.shop.rows("customer_messages")
+        self.assertEqual(
+            row["message"],
+            "Invoice FT 2026/12\nPayment: entity 21312, reference 123 456 789, amount 24.60 EUR",
+        )
 
     def test_after_a_lost_connection_the_rest_is_not_sent(self):
         products = [self.added("product", f"P{number}", "10", quantity=5) for number in range(250)]
