@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from ..remotes.contract import Page
-from ..remotes.errors import NotFound
+from ..remotes.errors import DELETED, NotFound
 from . import demand, rows
 from .problems import text
 
@@ -59,7 +59,7 @@ def store(step, page, *, moment=None):
 
 
 def _note_refusals(step, model, refusals):
-    """Write on the rows what the remote could not hand over; a record missing twice in a row is gone."""
+    """Write on the rows what the remote could not hand over; one missing twice in a row, or deleted there, is gone."""
     for refusal in refusals:
         row = model.search([("backend_id", "=", step.backend_id.id), ("external_id", "=", refusal.id)])
         if not row:
@@ -67,7 +67,7 @@ def _note_refusals(step, model, refusals):
                 {"backend_id": step.backend_id.id, "external_id": refusal.id, "state": "failed", "direction": "in"}
             )
         if isinstance(refusal.error, NotFound):
-            row._note_missing(str(refusal.error))
+            row._note_missing(str(refusal.error), is_certain=refusal.error.reason == DELETED)
         else:
             problem_text = text(step.env, "refused_there", error=str(refusal.error))
             row._set_state("failed", refusal.error.reason, problem_text)

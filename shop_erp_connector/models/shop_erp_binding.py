@@ -291,11 +291,11 @@ class Binding(models.AbstractModel):
     def _set_state(self, state, reason_code=None, reason=None, **vals):
         self.write({"state": state, "reason_code": reason_code, "reason": reason, **vals})
 
-    def _note_missing(self, text):
-        """The remote did not find the id: the second time in a row the record is gone there."""
+    def _note_missing(self, text, *, is_certain=False):
+        """The remote did not find the id: the second time in a row, or when it says so itself, the record is gone."""
         for row in self:
-            twice = row.reason_code == "not_found"
-            row._set_state("gone" if twice else "failed", "not_found", text)
+            is_gone = is_certain or row.reason_code == "not_found"
+            row._set_state("gone" if is_gone else "failed", "not_found", text)
 
     def _hold_internal(self, text):
         self._set_state("failed", "internal", problems.text(self.env, "internal", error=text))

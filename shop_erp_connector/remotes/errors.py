@@ -12,6 +12,9 @@ RemoteError
 └── ProtocolError          the answer is not understood                    → fails, with a redacted excerpt
 """
 
+#: Reason of a ``NotFound`` that needs no second look: the remote told that the record was deleted.
+DELETED = "deleted"
+
 
 class RemoteError(Exception):
     """Base of all errors of a remote.
@@ -97,7 +100,7 @@ class Rejected(RemoteError):
 
 
 class NotFound(Rejected):
-    """The remote does not know this id (any more)."""
+    """The remote does not know this id (any more). With the reason ``DELETED`` it says so itself: there is no doubt."""
 
     reason = "not_found"
 

@@ -58,6 +58,7 @@ class FileExchange(Remote):
             mode=given["complete_when"],
             is_strict=given["numbers"] == "strict",
             company=given["company"],
+            most_lost=given.integer("most_lost"),
         )
         self._sending = Sending(
             self._files,

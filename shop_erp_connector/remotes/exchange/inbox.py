@@ -6,9 +6,10 @@ a cursor that says that it was read: by then its documents are stored. Whoever d
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import chain
 
 from ..contract import Refusal
-from ..errors import NotFound, ProtocolError, Rejected, Unavailable
+from ..errors import DELETED, NotFound, ProtocolError, Rejected, Unavailable
 from ..transport.rowfiles import Unreadable
 from .groups import Readiness, groups, orphans, sums_told
 from .inspecting import inspect
@@ -16,6 +17,7 @@ from .merging import Merger
 from .names import MARKER, FileName
 from .progress import Progress
 from .rows import InvalidRow
+from .snapshots import Lost, Snapshots
 
 #: What a report of a file that was set aside is called.
 REPORT = ".report.txt"
@@ -26,15 +28,17 @@ class Inbox:
 
     :param folders: object with the folders' names: ``incoming``, ``archive``, ``error``
     :param is_strict: a missing number stops the reading; otherwise numbers only tell the order
+    :param most_lost: see ``Snapshots``
     """
 
-    def __init__(self, files, memory, folders, *, dialect, mode, is_strict, company):
+    def __init__(self, files, memory, folders, *, dialect, mode, is_strict, company, most_lost):
         self._files = files
         self._folders = folders
         self._dialect = dialect
         self._is_strict = is_strict
         self._company = company
         self._readiness = Readiness(files, folders.incoming, memory, mode)
+        self._snapshots = Snapshots(files, folders, dialect=dialect, most_lost=most_lost)
 
     def pages(self, kind, cursor, limit):
         """Yield pages of what lies ready; see ``Remote.pull``."""
@@ -111,6 +115,7 @@ class Inbox:
             return ("stop" if group.main.number is not None else "skip"), ""
         try:
             _rows, sha256 = inspect(self._files, self._folders.incoming, group, self._dialect, self._told(group))
+            self._snapshots.lost(group, progress)
         except (Unreadable, ProtocolError) as exc:
             self._set_aside(group, exc.message, progress)
             return "skip", ""
@@ -141,12 +146,15 @@ class Inbox:
         return bool(missing)
 
     def _group_pages(self, group, sha256, progress, limit, *, is_last):
-        places = progress.reading["places"] if progress.reading else None
+        reading = progress.reading or {}
+        records = chain(
+            self._read(group, reading.get("places")), self._lost(group, progress, after=reading.get("lost", 0))
+        )
         documents, refusals = [], []
         try:
-            for document, refusal, gathered in self._read(group, places):
+            for document, refusal, gathered in records:
                 if len(documents) + len(refusals) == limit:
-                    progress.begin(group, sha256, gathered.places)
+                    progress.begin(group, sha256, gathered.places, getattr(gathered, "count", 0))
                     yield progress.page(documents, refusals, more=True)
                     documents, refusals = [], []
                 documents += [document] if document is not None else []
@@ -168,11 +176,19 @@ class Inbox:
             for gathered in merger:
                 yield (*self._document(merger, gathered, group), gathered)
 
+    def _lost(self, group, progress, *, after):
+        """Yield the same of each record that a full group leaves out, but for the first ``after`` ones."""
+        lost = self._snapshots.lost(group, progress)
+        for count, record in enumerate(lost[after:], after):
+            message = f"{record} is not in the full file any more."
+            error = NotFound(message, system=self._files.system, call=f"read {group.main.name}", reason=DELETED)
+            yield None, Refusal(id=record, error=error), Lost(count)
+
     def _document(self, merger, gathered, group):
         facts = {"system": self._files.system, "call": f"read {group.main.name}"}
         id = gathered.record or f"{group.main.name}:{gathered.main.number}"
         if merger.is_deletion(gathered):
-            return None, Refusal(id=id, error=NotFound(f"{id} was deleted there.", **facts))
+            return None, Refusal(id=id, error=NotFound(f"{id} was deleted there.", reason=DELETED, **facts))
         try:
             return merger.document(gathered), None
         except InvalidRow as exc:

@@ -1,5 +1,7 @@
 """How far the reading of one kind's files has come: what a cursor of the inbox holds."""
 
+from datetime import UTC, datetime
+
 from ..contract import Page
 
 #: So many of the last numbers are known with their checksums.
@@ -16,6 +18,7 @@ class Progress:
     :param reading: the file that is being read: ``name``, ``looks`` of the group's files, ``places`` to go on at,
         ``sha256`` of the whole
     :param read: ``{main file: looks of the group's files}`` that were read to their end and still lie there
+    :param full: ``{company: the last full file that was read}``: its ``name``, ``number``, ``look`` and the ``month``
     :param last: the highest number that was read, None before the first
     :param is_fresh: a reading begins here, and no page of it was handed out yet
     """
@@ -25,6 +28,7 @@ class Progress:
         self.until = cursor.get("until")
         self.reading = cursor.get("reading")
         self.read = dict(cursor.get("read", {}))
+        self.full = dict(cursor.get("full", {}))
         self.last = cursor.get("last")
         self._sums = [tuple(pair) for pair in cursor.get("sums", ())]
         self.is_fresh = not cursor.get("more")
@@ -40,23 +44,32 @@ class Progress:
             "until": self.until if more else None,
             "reading": self.reading,
             "read": dict(self.read),
+            "full": dict(self.full),
             "last": self.last,
             "sums": [list(pair) for pair in self._sums],
         }
 
-    def begin(self, group, sha256, places):
-        """Note that reading goes on at ``places`` of the group's files."""
+    def begin(self, group, sha256, places, lost):
+        """Note that reading goes on at ``places`` of the group's files, or after so many ``lost`` records."""
         self.reading = {
             "name": group.main.name,
             "looks": group.looks,
             "sha256": sha256,
             "places": {name: list(place) for name, place in places.items()},
+            "lost": lost,
         }
 
     def finish(self, group, sha256):
         """Note that a group was read to its end."""
         self.reading = None
         self.read[group.main.name] = group.looks
+        if group.main.is_full:
+            self.full[group.main.company] = {
+                "name": group.main.name,
+                "number": group.main.number,
+                "look": group.looks[group.main.name],
+                "month": f"{datetime.now(UTC):%Y-%m}",
+            }
         self._number(group, sha256[:16])
 
     def set_aside(self, group):

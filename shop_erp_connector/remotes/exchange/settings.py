@@ -88,6 +88,13 @@ RULES = (
         default="strict",
         help="strict: stops the reading until it comes; any: is nothing special.",
     ),
+    Setting(
+        name="most_lost",
+        label="Records that a full file may leave out (%)",
+        type="integer",
+        default="20",
+        help="They are told as gone there. A full file that leaves out more is set aside; 0: they stay as they are.",
+    ),
     Setting(name="closing_line", label="End our CSV files with a closing line", type="boolean", default="1"),
     Setting(name="marker", label="Put an .ok file beside ours", type="boolean"),
     Setting(

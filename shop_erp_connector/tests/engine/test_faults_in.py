@@ -4,6 +4,9 @@ from datetime import datetime
 
 from odoo.tests import tagged
 
+from ...engine import fetch
+from ...remotes.contract import Refusal
+from ...remotes.errors import DELETED, NotFound
 from ..common import SimulatedCase
 from ..simulators.faults import ENTITY_BOMB
 
@@ -206,6 +209,15 @@ class TestBrokenAnswers(ReadingCase):
         row._sync_now()
         self.work()
         self.assertEqual((row.state, row.reason, self.sales().mapped("state")), ("done", False, ["draft"]))
+
+    def test_record_that_the_remote_says_was_deleted_is_gone_at_once(self):
+        (order,) = self.place()
+        self.sync(self.backend, "order", "in")
+        row = self.rows("order", str(order["id"]))
+        step = self.env["shop_erp.run.step"].search([], limit=1)
+        deleted = NotFound("It is not in the full file any more.", reason=DELETED)
+        fetch._note_refusals(step, row.browse(), [Refusal(id=row.external_id, error=deleted)])
+        self.assertEqual((row.state, bool(row.odoo_id)), ("gone", True))
 
     def test_record_that_is_missing_twice_is_gone_and_may_come_back(self):
         (order,) = self.place()
