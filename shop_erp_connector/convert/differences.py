@@ -5,7 +5,7 @@ from collections import namedtuple
 #: ``line`` names the order line (or "" for the order itself), ``what`` the field; both values are texts.
 Difference = namedtuple("Difference", "line what before after")
 
-_ADDRESS = ("company", "first_name", "last_name", "street", "street2", "zip", "city", "state", "country", "phone")
+_ADDRESS = ("street", "street2", "zip", "city", "state", "country", "phone")
 
 
 def order_differences(before, after):
@@ -29,7 +29,7 @@ def _line_differences(before, after):
     old, new = ({line.id: line for line in order.lines} for order in (before, after))
     for id in [*old, *(id for id in new if id not in old)]:
         line = new.get(id) or old[id]
-        name = line.name or line.code or line.id
+        name = old.get(id, line).name or line.code or line.id
         if id not in new:
             yield Difference(name, "quantity", f"{old[id].quantity:f}", "0")
         elif id not in old:
@@ -43,7 +43,10 @@ def _line_differences(before, after):
 
 
 def _address(address):
-    return ", ".join(text for text in (getattr(address, name) for name in _ADDRESS) if text) if address else ""
+    if not address:
+        return ""
+    name = f"{address.first_name} {address.last_name}".strip()
+    return ", ".join(text for text in (address.company, name, *(getattr(address, part) for part in _ADDRESS)) if text)
 
 
 def _buyer(customer):

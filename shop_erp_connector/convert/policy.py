@@ -25,14 +25,14 @@ def decision(action, order, *, confirmation, approval):
 
 
 def payment_state(order):
-    """Return the state of the order's payments: "pending" without any.
+    """Return the state of the order's payments: "pending" without any, unless there is nothing to pay.
 
     "paid" is an order whose paid payments cover its total, "partial" one with less than that; where the remote does
     not tell amounts, or nothing was paid yet, or it was given back, the last payment says it.
     """
-    if not order.payments:
-        return "pending"
-    last = order.payments[-1].state
+    last = order.payments[-1].state if order.payments else "pending"
+    if last == "pending" and not rounded(order.gross, order.digits):
+        return "paid"
     amounts = [payment.amount for payment in order.payments if payment.state == "paid"]
     if last == "refunded" or not amounts or not all(amounts):
         return last

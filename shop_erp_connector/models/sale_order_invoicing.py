@@ -140,7 +140,7 @@ class SaleOrderLine(models.Model):
     def _compute_invoice_status(self):
         """A line that was invoiced stays so, whatever of it was given back since."""
         super()._compute_invoice_status()
-        for line in self.filtered(lambda line: line.invoice_status == "no" and line.invoice_lines):
+        for line in self.filtered(lambda line: line.state == "sale" and line.invoice_status == "no"):
             credited = line._shop_erp_credited()
             whole = line.qty_invoiced + credited
             if credited and line.product_uom_id.compare(whole, line.product_uom_qty) >= 0:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class Backend(models.Model):
@@ -29,4 +29,16 @@ class Backend(models.Model):
         " no second mail is sent.",
     )
     mails_invoices = fields.Boolean("Mail invoices from Odoo", help="With the PDF, once, when the invoice is final.")
-    mails_invoices_since = fields.Date("Invoices from", default=fields.Date.context_today)
+    mails_invoices_since = fields.Date(
+        "Invoices from",
+        compute="_compute_mails_invoices_since",
+        store=True,
+        readonly=False,
+        help="Older ones are not mailed; the day on which mailing is switched on, unless another one is chosen.",
+    )
+
+    @api.depends("mails_invoices")
+    def _compute_mails_invoices_since(self):
+        for backend in self:
+            today = fields.Date.context_today(backend)
+            backend.mails_invoices_since = (backend.mails_invoices_since or today) if backend.mails_invoices else False

@@ -32,17 +32,22 @@ class BindingInvoice(models.Model):
             digits=digits,
             gross=decimal_of(move.amount_total, digits),
             state="paid",
-            payments=tuple(
-                Payment(
-                    method_code=parties.payment_code(payment.journal_id),
-                    state="paid",
-                    amount=decimal_of(payment.amount, digits),
-                    reference=payment.memo or "",
-                    paid_at=datetime.combine(payment.date, time(), UTC),
-                )
-                for payment in move.sudo()._get_reconciled_payments()
-            ),
+            payments=tuple(self._paid_parts(parties, digits)),
         )
+
+    def _paid_parts(self, parties, digits):
+        """Yield what paid the invoice: of a payment for several invoices the part that is this one's."""
+        for part in self.odoo_id.sudo()._get_all_reconciled_invoice_partials():
+            payment = part["aml"].move_id.origin_payment_id
+            if part["is_exchange"] or part["aml"].move_type == "out_refund":
+                continue  # no money: a difference of rates, or what a credit note took back
+            yield Payment(
+                method_code=parties.payment_code(payment.journal_id or part["aml"].journal_id),
+                state="paid",
+                amount=decimal_of(part["amount"], digits),
+                reference=payment.memo or part["aml"].name or "",
+                paid_at=datetime.combine(part["aml"].date, time(), UTC),
+            )
 
     def _reference_vals(self, document):
         """Return what the invoice keeps of how it can be paid (Multibanco: entity and reference)."""

@@ -10,7 +10,7 @@ from ..engine.mappings import entries_by
 from ..engine.outgoing import OutgoingParties
 from ..remotes.documents import Shipment, ShippedLine
 
-#: For how many days the code that a transport document has not got is asked for with every run.
+#: For how many days what is missing of a transport document (its code, its number) is asked for with every run.
 _ASKING_DAYS = 7
 
 
@@ -89,15 +89,15 @@ class BindingPicking(models.Model):
         return [partners.create([shared | row for row in rows])] if rows else []
 
     def _has_news(self):
-        """An issued transport document is final, once it has the code of the tax authority."""
+        """An issued transport document is final, once its number and the code of the tax authority are known."""
         is_issued = self.backend_id._capabilities.issues_transport_documents and self.external_id
-        return not is_issued or self._waits_for_code()
+        return not is_issued or self._is_incomplete()
 
-    def _waits_for_code(self):
-        """Return whether the code is still to be asked for: while the goods may be on their way."""
-        shipped_at = self.odoo_id.date_done or fields.Datetime.now()
-        is_young = shipped_at > fields.Datetime.now() - timedelta(days=_ASKING_DAYS)
-        return is_young and not self.odoo_id.shop_erp_document_code
+    def _is_incomplete(self):
+        """Return whether number or code are still to be asked for: while the goods may be on their way."""
+        picking = self.odoo_id
+        is_young = picking.date_done > fields.Datetime.now() - timedelta(days=_ASKING_DAYS)
+        return is_young and not (picking.shop_erp_document_code and picking.shop_erp_number)
 
     def _carrier_there(self, carriers):
         """Return the remote's carrier; "" when none stands for the transfer's, or several do: the name says it too."""
@@ -143,7 +143,7 @@ class BindingPicking(models.Model):
             for row in self:
                 result = results[row.id]
                 row.odoo_id.write({"shop_erp_number": result.number, "shop_erp_document_code": result.code})
-            self.filtered(lambda row: row._waits_for_code())._look_for_changes()
+            self.filtered(lambda row: row._is_incomplete())._look_again()
         self._mail_buyers()
 
     def _mail_buyers(self):

@@ -30,7 +30,7 @@ class Return(models.Model):
     _check_company_auto = True
     _shop_erp_bindings = ("shop_erp_binding_ids",)
 
-    name = fields.Char(required=True, default=lambda self: self.env._("New"), copy=False)
+    name = fields.Char("Number", required=True, default=lambda self: self.env._("New"), copy=False)
     order_id = fields.Many2one(
         "sale.order", "Order", required=True, ondelete="restrict", index=True, check_company=True
     )
@@ -118,12 +118,22 @@ class Return(models.Model):
 
     def action_open_exchange(self):
         """Open the exchange order."""
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.exchange_order_id.id,
-            "view_mode": "form",
-        }
+        return self._open(self.exchange_order_id, self.env._("Exchange"))
+
+    def action_open_receipts(self):
+        """Open the receipts of the goods."""
+        return self._open(self.picking_ids, self.env._("Receipts"))
+
+    def action_open_credit_notes(self):
+        """Open the credit notes."""
+        return self._open(self.credit_note_ids, self.env._("Credit notes"))
+
+    @api.model
+    def _open(self, records, title):
+        action = {"type": "ir.actions.act_window", "name": title, "res_model": records._name}
+        if len(records) == 1:
+            return action | {"res_id": records.id, "view_mode": "form"}
+        return action | {"domain": [("id", "in", records.ids)], "view_mode": "list,form"}
 
     def _check_state(self, *states):
         """Take the returns for this transaction: of two people who press at once, the second finds it done.

@@ -32,12 +32,13 @@ class Shipments:
         """Issue the document of a delivery; return its ``Result`` with the tax authority's code.
 
         A guia that exists but has no code yet is a warning: the goods must not leave without it. Sent again with its
-        id, only the code is asked for.
+        id, only what is not known of it is asked for: the code, and the number when the answer was lost.
         """
-        if shipment.id and shipment.document_code:
+        if shipment.id and shipment.document_code and shipment.number:
             raise Rejected("An issued document cannot be changed.", system=SYSTEM, field="id", code="id")
         if shipment.id:
-            return self._communicated(Result(id=shipment.id, number=shipment.number))
+            number = shipment.number or self._issuing.full_number(self._issuing.read(shipment.id))
+            return self._communicated(Result(id=shipment.id, number=number))
         header = {"Comments": f"#{shipment.order_number}"} if shipment.order_number else {}
         if shipment.shipped_at:
             header["MovementStartTime"] = shipment.shipped_at.astimezone(LISBON).strftime("%Y-%m-%d %H:%M")

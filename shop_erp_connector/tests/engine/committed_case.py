@@ -20,6 +20,7 @@ from ..simulators.prestashop import PrestaShopSimulator
 _MADE = (
     "shop_erp.backend",
     "stock.picking",
+    "shop_erp.return",
     "sale.order",
     "delivery.carrier",
     "product.template",

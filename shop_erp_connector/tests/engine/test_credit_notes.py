@@ -1,7 +1,11 @@
 """Credit notes go the way of their invoices: issued by the ERP, numbered, with a PDF, told to the shop."""
 
+from datetime import date
+
 from odoo.tests import tagged
 
+from ..common import SimulatedCase
+from ..security.test_roles import make_user
 from .erp_case import ErpOutCase
 
 
@@ -61,6 +65,30 @@ class TestOneClick(ErpOutCase):
         self.assertEqual((action["res_id"], invoice.state), (invoice.id, "posted"))
         self.assertEqual(invoice.shop_erp_number, self.account.documents("4")[0]["FullDocNumber"])
 
+    def test_a_manager_presses_it(self):
+        self.flow(self.backend, "invoice", "out").active = True
+        order = self.make_order().with_user(make_user(self.env, "manager"))
+        order.action_shop_erp_invoice_and_send()
+        self.work()
+        self.assertEqual(order.invoice_ids.shop_erp_number, self.account.documents("4")[0]["FullDocNumber"])
+
+
+@tagged("post_install", "-at_install")
+class TestOneClickWithoutErp(SimulatedCase):
+    def test_the_invoice_is_told_to_the_shop(self):
+        shop, backend = self.connect_shop()
+        lamp = shop.add_product("LAMP-1", "10.00", tax=1)
+        product = self.bind_product(str(lamp["id"]), backend=backend, invoice_policy="order")
+        shop.place_order(shop.add_customer(), [(lamp, 3)], state="Processing in progress")
+        self.flow(backend, "invoice", "out").active = True
+        self.sync(backend, "order", "in")
+        order = self.env["sale.order.line"].search([("product_template_id", "=", product.id)]).order_id
+        order.action_shop_erp_invoice_and_send()
+        self.work()
+        (message,) = shop.rows("customer_messages")
+        self.assertIn(order.invoice_ids.name, message["message"])
+        self.assertIn("/my/invoices/", message["message"])
+
 
 @tagged("post_install", "-at_install")
 class TestMails(ErpOutCase):
@@ -100,6 +128,12 @@ class TestMails(ErpOutCase):
         self.env["account.move"]._cron_shop_erp_mail()
         self.assertFalse(invoice.shop_erp_mailed_at)
         self.assertIn("no e-mail address", invoice.shop_erp_mail_problem)
+
+    def test_switched_on_later_it_mails_nothing_of_before(self):
+        backend = self.make_backend("New shop")
+        self.assertFalse(backend.mails_invoices_since)
+        backend.mails_invoices = True
+        self.assertEqual(backend.mails_invoices_since, date.today())
 
     def test_invoices_of_other_shops_are_not_mailed(self):
         invoice = self.make_invoice(self.make_order())

@@ -1,7 +1,10 @@
 """What is invoiced by itself is invoiced once: after refunds, credit notes by hand, down payments, and in races."""
 
+from datetime import UTC, datetime
+
 from psycopg2.errors import SerializationFailure
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -22,10 +25,12 @@ class TestInvoicedOnce(HubCase):
         cls.method = cls.backend.mapping_ids.filtered(lambda mapping: mapping.type == "payment")
         cls.method.invoicing = "pay"
 
-    def received(self, amount="34.50"):
+    def received(self, amount="34.50", paid_at=None):
         lines = [make.line("30.00", quantity=3)]
-        payment = Payment(method_code="bankwire", state="paid", amount=make.dec(amount), reference="TRX-9")
-        order = self.receive("order", make.order(lines=lines, payments=(payment,))).odoo_id
+        payment = Payment(
+            method_code="bankwire", state="paid", amount=make.dec(amount), reference="TRX-9", paid_at=paid_at
+        )
+        order = self.receive("order", make.order(lines=lines, payments=(payment,), placed_at=datetime.now(UTC))).odoo_id
         self.work()
         return order
 
@@ -97,6 +102,16 @@ class TestInvoicedOnce(HubCase):
         self.work()
         self.assertEqual(sum(order.invoice_ids.mapped("amount_total")), 34.5, order.shop_erp_problem)
 
+    def test_a_payment_of_a_closed_period_leaves_nothing_half_done(self):
+        self.company.fiscalyear_lock_date = "2026-03-31"
+        order = self.received(paid_at=datetime(2026, 3, 4, tzinfo=UTC))
+        posted = order.invoice_ids.filtered(lambda move: move.state == "posted")
+        if posted.payment_state in ("paid", "in_payment"):
+            self.assertFalse(order.shop_erp_problem)
+        else:
+            self.assertFalse(posted)
+            self.assertTrue(order.shop_erp_problem)
+
     def test_part_of_the_money_is_no_payment(self):
         order = self.received(amount="5.00")
         self.assertEqual((order.shop_erp_payment_state, order.invoice_ids.payment_state), ("partial", "not_paid"))
@@ -135,6 +150,36 @@ class TestTurns(CommittedCase):
         self.assertEqual(len(self.order(second).invoice_ids), 0)
         first.cr.rollback()
         second.cr.rollback()
+
+    def test_two_people_answer_the_payment_check_at_once(self):
+        with self.transaction() as env:
+            order = self.order(env)
+            order._action_cancel()
+            order.action_draft()
+            order.shop_erp_approval = "waiting"
+        first, second = self.connection(), self.connection()
+        self.order(first).action_shop_erp_approve()
+        first.cr.commit()
+        with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+            self.order(second).action_shop_erp_refuse()
+            second.flush_all()
+        second.cr.rollback()
+        with self.assertRaisesRegex(UserError, "does not wait"):
+            self.order(second).action_shop_erp_refuse()
+
+    def test_two_people_press_the_button_of_a_return_at_once(self):
+        with self.transaction() as env:
+            order = self.order(env)
+            line = {"sale_line_id": order.order_line[:1].id, "quantity": 1}
+            record_id = env["shop_erp.return"].create({"order_id": order.id, "line_ids": [(0, 0, line)]}).id
+        first, second = self.connection(), self.connection()
+        first["shop_erp.return"].browse(record_id).action_accept()
+        first.cr.commit()
+        with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+            second["shop_erp.return"].browse(record_id).action_accept()
+        second.cr.rollback()
+        with self.assertRaisesRegex(UserError, "Accepted"):
+            second["shop_erp.return"].browse(record_id).action_accept()
 
     def test_who_began_before_the_other_one_ended_begins_anew(self):
         for work in (

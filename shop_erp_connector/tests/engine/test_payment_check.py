@@ -132,6 +132,12 @@ class TestPolicyTable(HubCase):
                 order = self.receive("order", make.order(f"c{number}", state_id=state, payments=payments)).odoo_id
                 self.assertEqual(order.state or None, wanted)
 
+    def test_an_order_with_nothing_to_pay_waits_for_no_payment(self):
+        self.method.confirmation = "paid"
+        voucher = make.line("-10.00", role="discount", variant="", id="d", name="Voucher", code="")
+        row = self.receive("order", make.order(lines=[make.line("10.00"), voucher], payments=()))
+        self.assertEqual((row.odoo_id.state, row.odoo_id.amount_total), ("sale", 0.0), row.reason)
+
     def test_two_payments_that_cover_the_order_together_pay_it(self):
         self.method.confirmation = "paid"
         first, second = (Payment(method_code="bankwire", state="paid", amount=make.dec(text)) for text in ("5", "6.5"))

@@ -127,6 +127,17 @@ class TestReturns(HubCase):
         )
         self.assertIn("Please hurry", "".join(record.message_ids.mapped("body")))
 
+    def test_what_people_write_to_the_buyer_is_news_and_its_echo_is_none(self):
+        row = self.receive("return", self.request(messages=(Message(text="Please hurry"),)))
+        row.env.flush_all()
+        row._set_unchanged(row)
+        row.odoo_id.message_post(body="Of course", message_type="comment", subtype_xmlid="mail.mt_comment")
+        self.assertTrue(row.content_changed)
+        self.assertEqual(row.odoo_id._messages_for_buyer(), ["Of course"])
+        count = len(row.odoo_id.message_ids)
+        self.receive("return", self.request(messages=(Message(text="Please hurry"), Message(text="Of course"))))
+        self.assertEqual(len(row.odoo_id.message_ids), count)
+
     def test_goods_and_money_go_their_own_ways(self):
         self.deliver()
         self.invoice()
@@ -236,3 +247,16 @@ class TestReturnsWithTheShop(SimulatedCase):
         self.assertEqual(float(slip["total_products_tax_incl"]), 12.3)
         self.assertEqual((len(self.order.shop_erp_return_ids), len(record.credit_note_ids)), (1, 1))
         self.assertEqual(record.shop_erp_binding_ids.state, "done")
+
+    def test_a_slip_whose_answer_is_lost_is_written_once_with_the_tax_of_the_adjustment(self):
+        record = self.env["shop_erp.return"].create({"order_id": self.order.id, "adjustment": 12.3})
+        record.action_accept()
+        record.action_refund()
+        self.assertEqual(record.state, "done", "no parcel is to come")
+        self.shop.faults.cut_after_accepting(method="POST", kind="order_slip")
+        for _round in range(3):
+            self.sync(self.backend, "return", "out")
+            record.shop_erp_binding_ids.next_try = False
+        (slip,) = self.shop.rows("order_slip", id_order=self.placed["id"])
+        amounts = [float(slip[f"total_products_tax_{basis}"]) for basis in ("excl", "incl")]
+        self.assertEqual((amounts, record.shop_erp_binding_ids.state), ([10.0, 12.3], "done"))

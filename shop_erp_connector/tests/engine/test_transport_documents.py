@@ -30,15 +30,31 @@ class TestTransportDocuments(ErpOutCase):
         self.assertEqual(document["VATIN"], self.buyer.vat)
 
     def test_a_code_that_could_not_be_had_is_asked_for_again(self):
-        self.account.faults.status(500, kind="transportDocumentCommunication")
+        self.account.faults.status(500, kind="transportDocumentCommunication", times=2)
         picking = self.deliver(2, 1)
         self.sync(self.backend, "shipment", "out")
         self.assertFalse(picking.shop_erp_document_code)
         self.assertTrue(picking.shop_erp_number)
-        for _round in range(2):
+        for _round in range(3):
             self.sync(self.backend, "shipment", "out")
         (document,) = self.account.documents("16")
         self.assertEqual(picking.shop_erp_document_code, document["ATDocCodeID"])
+        self.assertEqual(picking.shop_erp_number, document["FullDocNumber"])
+
+    def test_a_guia_whose_answer_is_lost_is_issued_once(self):
+        picking = self.deliver(2, 1)
+        self.account.faults.cut_after_accepting(kind="insertDocument")
+        for _round in range(2):
+            self.sync(self.backend, "shipment", "out")
+            self.env["shop_erp.binding.picking"].search([("odoo_id", "=", picking.id)]).next_try = False
+        (document,) = self.account.documents("16")
+        self.assertEqual(picking.shop_erp_document_code, document["ATDocCodeID"])
+        # what begins the series' numbers is told with the next document only
+        self.order = self.make_order(reference="SHOP-2")
+        self.deliver(2, 1)
+        for _round in range(2):
+            self.sync(self.backend, "shipment", "out")
+        self.assertEqual(len(self.account.documents("16")), 2)
         self.assertEqual(picking.shop_erp_number, document["FullDocNumber"])
 
     def test_each_part_of_an_order_gets_its_own_and_none_gets_two(self):
@@ -72,6 +88,25 @@ class TestReceipts(ErpOutCase):
         (receipt,) = self.account.documents("9")
         self.assertEqual(float(receipt["GrossTotal"]), self.invoice.amount_total)
         self.assertEqual((self.row.state, self.row.payment_told), ("done", True), self.row.reason)
+
+    def test_a_payment_of_two_invoices_is_a_receipt_for_each(self):
+        other = self.make_invoice(self.make_order())
+        self.sync(self.backend, "invoice", "out")
+        moves = self.invoice | other
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=moves.ids)
+        wizard.create({"journal_id": self.journal.id, "group_payment": True}).action_create_payments()
+        self.assertEqual(len(moves.matched_payment_ids), 1)
+        self.sync(self.backend, "invoice", "out")
+        totals = sorted(float(receipt["GrossTotal"]) for receipt in self.account.documents("9"))
+        self.assertEqual(totals, sorted(moves.mapped("amount_total")), moves.shop_erp_binding_ids.mapped("reason"))
+
+    def test_a_receipt_whose_answer_is_lost_is_written_once(self):
+        self.pay()
+        self.account.faults.cut_after_accepting(kind="settleInvoice")
+        for _round in range(2):
+            self.sync(self.backend, "invoice", "out")
+            self.row.next_try = False
+        self.assertEqual((len(self.account.documents("9")), self.row.payment_told), (1, True), self.row.reason)
 
     def test_a_part_paid_is_no_receipt_yet(self):
         self.pay(10.0)

@@ -53,7 +53,7 @@ class TestShipments(TransportCase):
 
     def test_an_issued_guia_is_final(self):
         result = self.pushed("shipment", self.shipment)
-        self.refused("shipment", replace(self.shipment, id=result.id, document_code=result.code))
+        self.refused("shipment", replace(self.shipment, id=result.id, number=result.number, document_code=result.code))
         self.assertEqual(len(self.account.documents("16")), 1)
 
     def test_a_guia_without_its_code_gets_it_when_it_is_sent_again(self):
