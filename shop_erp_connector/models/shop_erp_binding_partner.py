@@ -83,6 +83,8 @@ class BindingPartner(models.Model):
     @api.model
     def _rows_for(self, backend, partners):
         """Return values of rows for the partners that the backend does not know and can take."""
+        if "customer" not in backend._capabilities.creates:
+            return []
         if backend._capabilities.customer_needs_vat:
             partners = partners.filtered(lambda partner: bare_vat(partner.vat))
         bound = self.search([("backend_id", "=", backend.id), ("odoo_id", "in", partners.ids)]).odoo_id

@@ -110,7 +110,7 @@ class CPlus(Remote):
         page={"product": 200, "stock": 500, "price": 500, "customer": 200, "status": 200, "invoice": 50},
         clock="shop",
         issues_invoices=True,
-        customer_needs_vat=True,
+        customer_needs_vat=False,
         invoice_moves_stock=False,
         order_moves_stock=True,
         stock_basis="available",

@@ -9,19 +9,19 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
+from operator import itemgetter
 
+from ..cursors import chunked
 from ..documents import AttributeValue, Category, Product, Variant
+from ..errors import ProtocolError
 from . import unconfirmed, wire
-from .pages import Listing
+from .pages import MOST_KEYS, Listing
 from .wire import flag, number, text
 
 GRID = "G"
 
-_EVERYTHING = """
-SELECT x.id AS id FROM (
-  SELECT CASE WHEN p.CODPRODGRADE IS NULL THEN p.CODPROD ELSE 'G' || p.CODPRODGRADE END AS id FROM PRODUTO p
-) x GROUP BY x.id
-"""
+_PLAIN = "SELECT p.CODPROD AS id FROM PRODUTO p WHERE p.CODPRODGRADE IS NULL"
+_GRIDS = "SELECT DISTINCT 'G' || p.CODPRODGRADE AS id FROM PRODUTO p WHERE p.CODPRODGRADE IS NOT NULL"
 
 #: A product has changed when its row has, or one of its codes.
 _CHANGES = """
@@ -45,19 +45,15 @@ SELECT p.CODPROD, p.CODIGO, p.NOMEPROD, p.NOMEPRODWEB, p.DESCRICAOWEB, p.CODPROD
   LEFT JOIN UNIDADE u ON u.CODUNIDADE = p.CODUNIDADE
   LEFT JOIN CLASSIFICACAOFISCAL f ON f.CODCLASSIFICACAOFISCAL = p.CODCLASSIFICACAOFISCAL
   {join}
- WHERE p.CODPROD IN {plain} OR p.CODPRODGRADE IN {grids}
+ WHERE {column} IN {keys}
  ORDER BY p.CODPROD
 """
 
-_CODES = """
-SELECT c.CODPROD, c.CODIGO, c.FATORCONVERSAO FROM PRODUTOCODIGO c JOIN PRODUTO p ON p.CODPROD = c.CODPROD
- WHERE p.CODPROD IN {plain} OR p.CODPRODGRADE IN {grids} ORDER BY c.CODPROD, c.CODIGO
-"""
+_CODES = "SELECT CODPROD, CODIGO, FATORCONVERSAO FROM PRODUTOCODIGO WHERE CODPROD IN {keys}"
 
 _PRICES = """
-SELECT t.CODPROD, t.PRECO FROM PRODUTOPRECO t JOIN PRODUTO p ON p.CODPROD = t.CODPROD
- WHERE (p.CODPROD IN {plain} OR p.CODPRODGRADE IN {grids}) AND t.CODPRECO = :price_table
-   AND COALESCE(t.QUANTIDADEMINIMA, 0) <= 1 ORDER BY t.CODPROD
+SELECT CODPROD, PRECO FROM PRODUTOPRECO
+ WHERE CODPROD IN {keys} AND CODPRECO = :price_table AND COALESCE(QUANTIDADEMINIMA, 0) <= 1
 """
 
 _AXES = """
@@ -99,24 +95,30 @@ class Catalogue:
     @property
     def listing(self):
         """What products are read from."""
-        return Listing(everything=_EVERYTHING, changes=_CHANGES, columns=("id",), key="id", read=self._page)
+        return Listing(everything=(_PLAIN, _GRIDS), changes=_CHANGES, read=self.products)
 
     def products(self, ids):
-        """Return (documents, refusals) of the products with these ids."""
-        plain, known = wire.listed("plain", [id for id in ids if not id.startswith(GRID)])
-        grids, more = wire.listed("grid", [id.removeprefix(GRID) for id in ids if id.startswith(GRID)])
-        found = {"plain": plain, "grids": grids}
-        rows = self._read(self._products_query(found), known | more)
+        """Return (documents, refusals) of the products with these ids; plain ones and grids by queries of their own."""
+        plain = [id for id in ids if not id.startswith(GRID)]
+        grids = [id.removeprefix(GRID) for id in ids if id.startswith(GRID)]
+        first = self._products("p.CODPROD", plain) if plain else ([], [])
+        second = self._products("p.CODPRODGRADE", grids) if grids else ([], [])
+        return first[0] + second[0], first[1] + second[1]
+
+    def _products(self, column, keys):
+        keys, known = wire.listed("product", keys)
+        rows = self._read(self._products_query({"column": column, "keys": keys}), known)
+        if column == "p.CODPROD":
+            # A cell of a grid is no product of its own.
+            rows = [row for row in rows if not row["codprodgrade"]]
+        cells = [text(row, "codprod") for row in rows]
         details = Details(
-            codes=_grouped(self._read(_CODES.format(**found), known | more)),
-            prices=_grouped(self._read(_PRICES.format(**found), known | more | {"price_table": self._price_table})),
+            codes=_grouped(self._read_of(cells, _CODES)),
+            prices=_grouped(self._read_of(cells, _PRICES, price_table=self._price_table)),
             axes=self._axes() if any(row["codprodgrade"] for row in rows) else {},
             zone=self._zone,
         )
         return wire.parsed(_cells(rows), _id_of, lambda cells: _product(cells, details))
-
-    def _page(self, rows):
-        return self.products([text(row, "id") for row in rows])
 
     def _products_query(self, found):
         if not self._schema.has_list(unconfirmed.BRANDS):
@@ -127,6 +129,14 @@ class Catalogue:
     def _axes(self):
         rows = self._tables.rows(_AXES, call="read grids")
         return {text(row, "id"): row for row in rows}
+
+    def _read_of(self, products, query, **parameters):
+        """Return the rows of a query about products; a page of grids may have more cells than a list takes keys."""
+        rows = []
+        for chunk in chunked(products, MOST_KEYS):
+            keys, known = wire.listed("product", chunk)
+            rows += self._read(query.format(keys=keys), parameters | known)
+        return rows
 
     def _read(self, query, parameters):
         return self._tables.rows(query, call="read product", **parameters)
@@ -146,16 +156,26 @@ class Details:
 
     def barcode(self, product):
         """Return the first code that is a barcode of one piece."""
-        for row in self._codes.get(product, ()):
-            code = text(row, "codigo")
+        for code, row in sorted(
+            ((text(row, "codigo"), row) for row in self._codes.get(product, ())), key=itemgetter(0)
+        ):
             if _BARCODE.fullmatch(code) and number(row, "fatorconversao") in (0, 1):
                 return code
         return ""
 
     def price(self, product, factor):
-        """Return the price of one unit, None where the table has none."""
-        rows = self._prices.get(product)
-        return number(rows[0], "preco") * factor if rows else None
+        """Return the price of one unit, None where the table has none.
+
+        :raises ProtocolError: the table has several
+        """
+        amounts = {number(row, "preco") for row in self._prices.get(product, ())}
+        if len(amounts) > 1:
+            raise ProtocolError(
+                f"Product {product} has several prices in one table: {', '.join(map(wire.plain, sorted(amounts)))}.",
+                system=wire.SYSTEM,
+                call="read product",
+            )
+        return amounts.pop() * factor if amounts else None
 
     def attributes(self, cell):
         """Return what tells a cell from its sisters."""

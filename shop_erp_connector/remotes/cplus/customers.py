@@ -68,11 +68,9 @@ class Customers:
             yield from self._walker.by_ids("customer", ids, self.customers, limit=limit)
             return
         listing = Listing(
-            everything=_EVERYTHING + self._tagged,
+            everything=(_EVERYTHING + self._tagged,),
             changes=_CHANGES.format(tagged=self._tagged) if self._dated else "",
-            columns=("id",),
-            key="id",
-            read=lambda rows: self.customers([text(row, "id") for row in rows]),
+            read=self.customers,
             parameters=self._parameters,
         )
         yield from self._walker.pull("customer", listing, cursor=cursor, limit=limit)

@@ -84,10 +84,8 @@ class Invoices:
             yield from self._walker.by_ids("invoice", ids, self.invoices, limit=limit)
             return
         listing = Listing(
-            everything=_SALES.format(codes=self._codes),
-            columns=("id",),
-            key="id",
-            read=lambda rows: self.invoices([text(row, "id") for row in rows]),
+            everything=(_SALES.format(codes=self._codes),),
+            read=self.invoices,
             parameters=self._parameters
             | {"reference": references.PATTERN, "first": self._first_day(), "origin": self._origin},
         )

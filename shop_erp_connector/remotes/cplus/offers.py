@@ -12,18 +12,28 @@ from .catalogue import factor_of, product_id
 from .pages import Listing
 from .wire import number, text
 
+#: Products with their stock: read by product, whose key has an index.
+_PRODUCTS = "SELECT p.CODPROD AS id FROM PRODUTO p"
+
+_CHANGES = """
+SELECT TRIM(e.CODPROD) || '/' || TRIM(e.CODSETORESTOQUE) AS id, MAX(e.LAST_CHANGE) AS changed
+  FROM PRODUTOESTOQUE e JOIN PRODUTO p ON p.CODPROD = e.CODPROD
+ WHERE e.LAST_CHANGE >= :since AND e.CODEMPRESA IN {companies} AND e.CODSETORESTOQUE IN {sectors}
+ GROUP BY TRIM(e.CODPROD) || '/' || TRIM(e.CODSETORESTOQUE)
+"""
+
+#: "+ 0" keeps Firebird from walking through all rows of a company, by which the table's key begins.
 _LEVELS = """
-SELECT e.CODPROD || '/' || e.CODSETORESTOQUE AS id, MAX(e.CODPROD) AS codprod, MAX(e.CODSETORESTOQUE) AS sector,
-       MAX(p.CODPRODGRADE) AS codprodgrade, MAX(p.CODIGO) AS code, MAX(u.FATORCONVERSAO) AS factor,
+SELECT e.CODPROD, e.CODSETORESTOQUE AS sector, MAX(p.CODPRODGRADE) AS codprodgrade, MAX(u.FATORCONVERSAO) AS factor,
        SUM(COALESCE(e.ESTATU, 0)) AS there, SUM(COALESCE(e.RESERVADOORCAMENTO, 0)) AS ordered,
-       SUM(COALESCE(e.RESERVADOOS, 0)) AS serviced, MAX(e.LAST_CHANGE) AS changed, MAX(e.LAST_CHANGE) AS dated
+       SUM(COALESCE(e.RESERVADOOS, 0)) AS serviced, MAX(e.LAST_CHANGE) AS changed
   FROM PRODUTOESTOQUE e
   JOIN PRODUTO p ON p.CODPROD = e.CODPROD
   LEFT JOIN UNIDADE u ON u.CODUNIDADE = p.CODUNIDADE
- WHERE e.CODEMPRESA IN {companies} AND {condition}
- GROUP BY e.CODPROD || '/' || e.CODSETORESTOQUE
+ WHERE e.CODPROD IN {products} AND e.CODEMPRESA + 0 IN {companies} AND e.CODSETORESTOQUE IN {sectors}
+ GROUP BY e.CODPROD, e.CODSETORESTOQUE
+ ORDER BY e.CODPROD, e.CODSETORESTOQUE
 """
-_COLUMNS = ("id", "codprod", "sector", "codprodgrade", "code", "factor", "there", "ordered", "serviced", "dated")
 
 #: Open quotations of ours, which nobody has counted yet: neither cancelled nor turned into a sale.
 _UNCOUNTED = """
@@ -35,16 +45,20 @@ SELECT l.CODPROD, o.CODSETORESTOQUE AS sector, SUM(l.QUANTIDADE) AS quantity
  GROUP BY l.CODPROD, o.CODSETORESTOQUE
 """
 
+_PRICE_KEYS = """
+SELECT t.CODPRODUTOPRECO AS id FROM PRODUTOPRECO t JOIN PRECO h ON h.CODPRECO = t.CODPRECO
+  JOIN PRODUTO p ON p.CODPROD = t.CODPROD
+ WHERE COALESCE(h.FLAGINATIVA, 'N') NOT IN ('Y', 'S')
+"""
+
 _PRICES = """
 SELECT t.CODPRODUTOPRECO AS id, t.CODPROD, p.CODPRODGRADE, t.CODPRECO, t.PRECO AS amount, t.QUANTIDADEMINIMA AS minimum,
        u.FATORCONVERSAO AS factor
   FROM PRODUTOPRECO t
   JOIN PRODUTO p ON p.CODPROD = t.CODPROD
-  JOIN PRECO h ON h.CODPRECO = t.CODPRECO
   LEFT JOIN UNIDADE u ON u.CODUNIDADE = p.CODUNIDADE
- WHERE {condition}
+ WHERE t.CODPRODUTOPRECO IN {keys}
 """
-_PRICE_COLUMNS = ("id", "codprod", "codprodgrade", "codpreco", "amount", "minimum", "factor")
 
 
 class Offers:
@@ -72,51 +86,52 @@ class Offers:
         if ids is not None:
             yield from self._walker.by_ids("stock", ids, lambda chunk: self._by_ids(chunk, read_at), limit=limit)
             return
-        sectors, known = wire.listed("sector", self._lists.sectors(self._chosen))
-        place = f"e.CODSETORESTOQUE IN {sectors}"
-        everything = _LEVELS.format(companies=self._companies, condition=place)
+        sectors, known = self._sectors()
         # What others than the program itself reserve dates no row of the stock.
         is_dated = self._dated and not self._reference
+        changes = _CHANGES.format(companies=self._companies, sectors=sectors) if is_dated else ""
         listing = Listing(
-            everything=everything,
-            changes=f"{everything} HAVING MAX(e.LAST_CHANGE) >= :since" if is_dated else "",
-            columns=_COLUMNS,
-            key="id",
-            read=lambda rows: self._levels(rows, read_at),
+            everything=(_PRODUCTS,),
+            changes=changes,
+            read=lambda ids: self._by_ids(ids, read_at),
             parameters=self._parameters | known,
+            width=len(known),
         )
         yield from self._walker.pull("stock", listing, cursor=cursor, limit=limit)
 
     def prices(self, *, cursor, ids, limit):
         """Yield pages of prices; they are not dated there, so all are read each time (dossier §3.2)."""
         if ids is not None:
-            yield from self._walker.by_ids("price", ids, self._prices_by_ids, limit=limit)
+            yield from self._walker.by_ids("price", ids, self._prices, limit=limit)
             return
-        query = _PRICES.format(condition="COALESCE(h.FLAGINATIVA, 'N') NOT IN ('Y', 'S')")
-        listing = Listing(everything=query, columns=_PRICE_COLUMNS, key="id", read=self._prices)
+        listing = Listing(everything=(_PRICE_KEYS,), read=self._prices)
         yield from self._walker.pull("price", listing, cursor=cursor, limit=limit)
 
-    def _by_ids(self, ids, read_at):
-        sectors = self._lists.sectors(self._chosen)
-        wanted = [id for id in ids if id.partition("/")[2] in sectors]
-        keys, known = wire.listed("level", wanted)
-        query = _LEVELS.format(companies=self._companies, condition=f"e.CODPROD || '/' || e.CODSETORESTOQUE IN {keys}")
-        return self._levels(self._tables.rows(query, call="read stock", **self._parameters, **known), read_at)
+    def _sectors(self):
+        return wire.listed("sector", self._lists.sectors(self._chosen))
 
-    def _levels(self, rows, read_at):
-        uncounted = self._uncounted([text(row, "codprod") for row in rows]) if self._reference else {}
-        return wire.parsed(rows, _id_of, lambda row: self._level(row, read_at, uncounted))
+    def _by_ids(self, ids, read_at):
+        """Return (levels, refusals) of ids "product/sector", or of products with all their sectors."""
+        products = list(dict.fromkeys(id.partition("/")[0] for id in ids))
+        keys, known = wire.listed("product", products)
+        sectors, places = self._sectors()
+        query = _LEVELS.format(products=keys, companies=self._companies, sectors=sectors)
+        rows = self._tables.rows(query, call="read stock", **self._parameters, **known, **places)
+        wanted = {id for id in ids if "/" in id}
+        if wanted:
+            rows = [row for row in rows if _level_id(row) in wanted]
+        uncounted = self._uncounted(products) if self._reference else {}
+        return wire.parsed(rows, _level_id, lambda row: self._level(row, read_at, uncounted))
 
     def _level(self, row, read_at, uncounted):
         product, sector = text(row, "codprod"), text(row, "sector")
         pieces = number(row, "there") - number(row, "ordered") - number(row, "serviced")
         pieces -= uncounted.get((product, sector), Decimal(0))
         return StockLevel(
-            id=text(row, "id"),
-            updated_at=wire.aware(row["dated"], self._walker.zone),
+            id=_level_id(row),
+            updated_at=wire.aware(row["changed"], self._walker.zone),
             product_id=product_id(row),
             variant_id=product,
-            code=text(row, "code"),
             location_id=sector,
             # Rounded down: a part of a box that is left over cannot be sold as a box.
             quantity=(pieces / factor_of(row)).quantize(Decimal("0.0001"), rounding=ROUND_DOWN),
@@ -132,13 +147,10 @@ class Offers:
         )
         return {(text(row, "codprod"), text(row, "sector")): number(row, "quantity") for row in rows}
 
-    def _prices_by_ids(self, ids):
+    def _prices(self, ids):
         keys, known = wire.listed("price", ids)
-        query = _PRICES.format(condition=f"t.CODPRODUTOPRECO IN {keys}")
-        return self._prices(self._tables.rows(query, call="read price", **known))
-
-    def _prices(self, rows):
-        return wire.parsed(rows, _id_of, self._price)
+        rows = self._tables.rows(_PRICES.format(keys=keys), call="read price", **known)
+        return wire.parsed(rows, lambda row: text(row, "id"), self._price)
 
     def _price(self, row):
         table, minimum, factor = text(row, "codpreco"), number(row, "minimum"), factor_of(row)
@@ -153,5 +165,5 @@ class Offers:
         )
 
 
-def _id_of(row):
-    return text(row, "id")
+def _level_id(row):
+    return f"{text(row, 'codprod')}/{text(row, 'sector')}"

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from ..contract import Page, Refusal
 from ..cursors import LOOK_BACK, chunked, wall_clock
-from ..errors import NotFound
+from ..errors import NotFound, ProtocolError
+from ..transport.database_errors import UNREADABLE_TEXT
 from . import wire
 
 #: Rows of a page where the caller does not say.
@@ -23,21 +24,20 @@ MOST_KEYS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a kind is read from.
+    """What a kind is read from: keys first, then what belongs to a page's keys.
 
-    :param everything: a SELECT of all keys
-    :param changes: the same with a column ``changed`` and the parameter ``:since``; "" where nothing is dated
-    :param columns: what both hand out, the key among them; ``key``: one name
-    :param read: function of rows of these columns that answers ``(documents, refusals)``
-    :param parameters: for both queries
+    :param everything: SELECTs of a column ``id``, read one after the other; each by a column that has an index
+    :param changes: a SELECT of ``id`` and ``changed`` with the parameter ``:since``; "" where nothing is dated
+    :param read: function of ids that answers ``(documents, refusals)``
+    :param parameters: for all queries
+    :param width: how many documents one id of ``everything`` may have
     """
 
-    everything: str
-    columns: tuple[str, ...]
-    key: str
+    everything: tuple[str, ...]
     read: object
     changes: str = ""
     parameters: dict | None = None
+    width: int = 1
 
 
 class Walker:
@@ -61,19 +61,17 @@ class Walker:
         cursor = dict(cursor or {})
         if not cursor.get("more"):
             cursor = self._begun(cursor, listing)
-        is_changes = bool(cursor.get("since"))
-        limit = limit or PAGE
+        limit = min(limit or PAGE, MOST_KEYS)
+        if not cursor.get("since"):
+            limit = max(1, limit // listing.width)
         while True:
-            rows = self._rows(kind, listing, cursor, limit)
-            more = len(rows) > limit
-            rows = rows[:limit]
-            documents, refusals = listing.read(rows) if rows else ([], [])
-            places = {str(row[listing.key]): place for place, row in enumerate(rows)}
+            rows, following = self._rows(kind, listing, cursor, limit)
+            ids = [wire.text(row, "id") for row in rows]
+            documents, refusals = halved(ids, listing.read, str)
+            places = {id: place for place, id in enumerate(ids)}
             documents.sort(key=lambda document: places.get(document.id, 0))
-            if more:
-                cursor = cursor | {"more": True, "after": _after(rows[-1], listing.key, is_changes)}
-            else:
-                cursor = {"more": False} | {name: cursor[name] for name in ("until",) if name in cursor}
+            more = following is not None
+            cursor = cursor | following | {"more": True} if more else _ended(cursor)
             yield Page(documents=documents, cursor=cursor, refusals=tuple(refusals))
             if not more:
                 return
@@ -94,7 +92,7 @@ class Walker:
         """
         ids = list(dict.fromkeys(ids))
         for chunk in list(chunked(ids, min(limit or PAGE, PAGE))) or [[]]:
-            documents, refusals = read(chunk) if chunk else ([], [])
+            documents, refusals = halved(chunk, read, str)
             known = {id_of(document) for document in documents} | {refusal.id for refusal in refusals}
             refusals = [*refusals, *(missing(kind, id) for id in chunk if id not in known)]
             yield Page(documents=documents, cursor={"more": False}, total=len(ids), refusals=tuple(refusals))
@@ -116,31 +114,78 @@ class Walker:
         return first
 
     def _rows(self, kind, listing, cursor, limit):
-        since, after = cursor.get("since"), cursor.get("after")
-        parameters = dict(listing.parameters or {})
-        columns, key = listing.columns, (listing.key,)
-        if since:
-            columns, key = (*columns, "changed"), ("changed", listing.key)
-            parameters["since"] = datetime.fromisoformat(since)
-            after = after and (datetime.fromisoformat(after[0]), *after[1:])
+        """Return (the rows of a page, where the next one begins); None: there is none."""
+        if cursor.get("since"):
+            rows = self._changed(kind, listing, cursor, limit + 1)
+            after = rows[:limit][-1:]
+            position = (
+                {"after": [wire.moment(after[0]["changed"]).isoformat(), wire.text(after[0], "id")]} if after else {}
+            )
+            return rows[:limit], position if len(rows) > limit else None
+        part, after, rows = cursor.get("part", 0), cursor.get("after"), []
+        while True:
+            found = self._keys(kind, listing, part, after, limit + 1 - len(rows))
+            rows += found
+            if len(rows) > limit:
+                # The row too many says that there is more; it may be the first of its part.
+                kept = found[: len(found) - 1]
+                after = [wire.text(kept[-1], "id")] if kept else after
+                return rows[:limit], {"part": part, "after": after}
+            part, after = part + 1, None
+            if part == len(listing.everything):
+                return rows, None
+
+    def _keys(self, kind, listing, part, after, count):
         pages = self._tables.pages(
-            listing.changes if since else listing.everything,
+            listing.everything[part],
             call=f"read {kind}",
-            columns=columns,
-            key=key,
+            columns=("id",),
+            key=("id",),
             after=tuple(after) if after else None,
-            limit=limit + 1,
-            **parameters,
+            limit=count,
+            **(listing.parameters or {}),
         )
         return next(pages, [])
+
+    def _changed(self, kind, listing, cursor, count):
+        after = cursor.get("after")
+        pages = self._tables.pages(
+            listing.changes,
+            call=f"read {kind}",
+            columns=("id", "changed"),
+            key=("changed", "id"),
+            after=(datetime.fromisoformat(after[0]), after[1]) if after else None,
+            limit=count,
+            since=datetime.fromisoformat(cursor["since"]),
+            **(listing.parameters or {}),
+        )
+        return next(pages, [])
+
+
+def _ended(cursor):
+    return {"more": False} | {name: cursor[name] for name in ("until",) if name in cursor}
+
+
+def halved(items, read, id_of):
+    """Return (documents, refusals) of items; one whose texts cannot be read is a refusal and harms no other.
+
+    A driver reads all rows of a page or none; the bad one is found by halving.
+    """
+    if not items:
+        return [], []
+    try:
+        return read(items)
+    except ProtocolError as exc:
+        if exc.code != UNREADABLE_TEXT:
+            raise
+        if len(items) == 1:
+            return [], [Refusal(id=id_of(items[0]), error=exc)]
+    middle = len(items) // 2
+    first, second = (halved(half, read, id_of) for half in (items[:middle], items[middle:]))
+    return first[0] + second[0], first[1] + second[1]
 
 
 def missing(kind, id):
     """Return the refusal of an id that is not in the database."""
     error = NotFound(f"C-Plus has no {kind} {id}.", system=wire.SYSTEM, call=f"read {kind}", code="unknown")
     return Refusal(id=id, error=error)
-
-
-def _after(row, key, is_changes):
-    after = [str(row[key])]
-    return [wire.moment(row["changed"]).isoformat(), *after] if is_changes else after

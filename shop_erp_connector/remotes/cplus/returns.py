@@ -11,7 +11,7 @@ from .pages import Listing
 from .wire import number, text
 
 #: A sale's key has nine digits, the day follows: "000000012/2026-03-04".
-_ID = "l.CODMOVENDA || '/' || CAST(d.DATA AS VARCHAR(10))"
+_ID = "TRIM(l.CODMOVENDA) || '/' || CAST(d.DATA AS VARCHAR(10))"
 
 _RETURNS = """
 SELECT {id} AS id FROM MOVENDADEVOLUCAO d
@@ -52,10 +52,8 @@ class Returns:
             yield from self._walker.by_ids("return", ids, self.returns, limit=limit)
             return
         listing = Listing(
-            everything=_RETURNS.format(id=_ID),
-            columns=("id",),
-            key="id",
-            read=lambda rows: self.returns([text(row, "id") for row in rows]),
+            everything=(_RETURNS.format(id=_ID),),
+            read=self.returns,
             parameters={"reference": references.PATTERN, "first": self._first_day()},
         )
         yield from self._walker.pull("return", listing, cursor=cursor, limit=limit)

@@ -73,10 +73,8 @@ class States:
             yield from self._walker.by_ids("order", ids, self.statuses, limit=limit)
             return
         listing = Listing(
-            everything=_REFERENCES,
-            columns=("id",),
-            key="id",
-            read=lambda rows: self.statuses([text(row, "id") for row in rows]),
+            everything=(_REFERENCES,),
+            read=self.statuses,
             parameters={"reference": references.PATTERN, "first": self._first_day()},
         )
         yield from self._walker.pull("order", listing, cursor=cursor, limit=limit)

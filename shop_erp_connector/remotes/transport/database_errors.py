@@ -33,6 +33,9 @@ SQLSTATES = {
     "08": (Unavailable, "The connection to the database broke."),
 }
 
+#: A driver could not turn a text's bytes into letters, or the other way round.
+UNREADABLE_TEXT = "22021"
+
 #: MySQL and MariaDB: https://mariadb.com/kb/en/mariadb-error-codes/ (their SQLSTATE is often the general HY000)
 MYSQL_NUMBERS = {
     1044: "28000", 1045: "28000", 1698: "28000", 1142: "42501", 1143: "42501", 1227: "42501", 1370: "42501",

@@ -151,6 +151,9 @@ class Tables:
             raise self.error(*_UNREACHED, call, text="all connections of the pool are busy") from None
         except sa_errors.SQLAlchemyError as exc:
             raise self.error(ProtocolError, "The statement cannot be sent.", call, text=type(exc).__name__) from None
+        except UnicodeError:
+            sentence = "A text does not fit the character set of the connection."
+            raise self.error(ProtocolError, sentence, call, code=database_errors.UNREADABLE_TEXT) from None
         except OSError as exc:
             raise self._failure(exc, call, connecting=connecting, committing=committing) from None
 

@@ -8,7 +8,10 @@ import time
 import unittest
 from decimal import Decimal
 
+from ...remotes import open_remote
 from ...remotes.errors import AuthenticationFailed, OutcomeUnknown, ProtocolError, Rejected, Unavailable
+from .. import servers
+from ..simulators.cplus import CPlusSimulator
 from . import cplus_killed
 from .cplus_case import CPlusCase, OnFirebird, OnSqlite
 
@@ -237,6 +240,23 @@ class TestFaultsOnFirebird(OnFirebird, FaultPromises, unittest.TestCase):
         self.assertEqual(self.documents("product")[key].name, {"": "Pão de açúcar — “10 €”"})
         raw = self.simulator.raw_text("PRODUTO", "NOMEPROD", "CODPROD", key)
         self.assertEqual(raw, "Pão de açúcar — “10 €”".encode("cp1252"))
+
+    def test_bytes_that_are_no_letters_harm_one_record(self):
+        """A database without a character set of its own takes any byte; 0x81 is none in CP1252."""
+        place = servers.shared("firebird").database(charset="NONE")
+        self.addCleanup(place.drop)
+        simulator = CPlusSimulator(place)
+        self.addCleanup(simulator.close)
+        simulator.start()
+        good, bad, also_good = (simulator.add_product(f"P{number}", "Pão") for number in range(3))
+        simulator.write_bytes("PRODUTO", "NOMEPROD", b"Caf\x81", "CODPROD", bad)
+        with open_remote("cplus", simulator.settings) as remote:
+            (page,) = remote.pull("product")
+        self.assertEqual([product.id for product in page.documents], [good, also_good])
+        self.assertEqual({product.name[""] for product in page.documents}, {"Pão"})
+        ((id, error),) = [(refusal.id, refusal.error) for refusal in page.refusals]
+        self.assertEqual((id, type(error)), (bad, ProtocolError))
+        self.assertIn("character set", str(error))
 
     def test_columns_of_fixed_length_have_no_blanks(self):
         key = self.simulator.add_product("CAF", "Café")

@@ -84,7 +84,7 @@ class ReadingPromises(CPlusCase):
         self.simulator.set_stock(key, "40", RESERVADOORCAMENTO=Decimal(3), RESERVADOOS=Decimal(2))
         level = self.documents("stock")[f"{key}/000000001"]
         self.assertEqual((level.quantity, level.basis, level.variant_id), (35, "available", key))
-        self.assertEqual((level.location_id, level.product_id, level.code), ("000000001", key, "P1"))
+        self.assertEqual((level.location_id, level.product_id), ("000000001", key))
 
     def test_sectors_of_returned_goods_and_other_companies_do_not_count(self):
         key = self.simulator.add_product("P1", "Café", quantity="1")
@@ -138,6 +138,22 @@ class ReadingPromises(CPlusCase):
         self.assertEqual(self.documents("stock")[f"{key}/000000001"].quantity, Decimal("2.5"))
         (price,) = self.documents("price").values()
         self.assertEqual((price.amount, self.documents("product")[key].price), (18, 18))
+
+    def test_two_prices_for_one_case_are_not_guessed(self):
+        key = self.simulator.add_product("P1", "Café", price="18.90")
+        other = self.simulator.add_product("P2", "Chá")
+        self.simulator.set_price(key, "21.00", minimum="1")
+        self.assertIn("18.9, 21", str(self.refusals("product")[key]))
+        (page,) = self.remote.pull("product")
+        self.assertEqual([product.id for product in page.documents], [other])
+
+    def test_cells_of_large_grids_are_all_there(self):
+        colours, sizes = [f"C{number}" for number in range(8)], [f"T{number}" for number in range(6)]
+        with self.simulator.store.batch():
+            grid, cells = self.simulator.add_grid("Camiseta", colours, sizes)
+        self.assertEqual(len(self.documents("product")[f"G{grid}"].variants), 48)
+        ids = [id for page in self.remote.pull("stock", limit=7) for id in [level.id for level in page.documents]]
+        self.assertEqual(sorted(ids), sorted(f"{cell}/000000001" for cell in cells.values()))
 
     def test_a_customer_with_addresses_and_credit(self):
         simulator = self.simulator
@@ -216,7 +232,7 @@ class ReadingPromises(CPlusCase):
             self.simulator.add_product(f"X{number}", "Café")
         self.simulator.log.clear()
         self.assertEqual(len(self.documents("product")), 31)
-        self.assertEqual((few, len(self.simulator.log)), (5, 5))
+        self.assertEqual((few, len(self.simulator.log)), (6, 6))
 
     def test_dates_are_those_of_the_shop(self):
         key = self.simulator.add_product("P1", "Café")
@@ -256,6 +272,7 @@ class ReadingPromises(CPlusCase):
         self.assertIn("000000002 Depósito", str(caught.exception))
 
     def test_a_missing_column_is_named(self):
+        self.simulator.add_product("P1", "Café")
         self.simulator.drop_column("PRODUTOESTOQUE", "RESERVADOOS")
         self.addCleanup(self.simulator.add_column, "PRODUTOESTOQUE", "RESERVADOOS", "NUMERIC(15, 4)")
         with self.assertRaises(ProtocolError) as caught:

@@ -93,6 +93,14 @@ class CPlusSimulator(Goods, People, Office):
             self._watch.end()
         self.store.engine.dispose()
 
+    def state(self):
+        """Return all rows."""
+        return self.store.snapshot()
+
+    def restore(self, state):
+        """Bring all rows back to what ``state()`` returned."""
+        self.store.restore(state)
+
     def drop_column(self, table, column):
         """Be another version of the program, whose table lacks a column."""
         word = "COLUMN " if self.place.kind == "sqlite" else ""
@@ -107,6 +115,12 @@ class CPlusSimulator(Goods, People, Office):
         query = f"SELECT CAST({column} AS VARCHAR(250) CHARACTER SET OCTETS) FROM {table} WHERE {key_column} = ?"
         with self.store.open() as connection:
             return bytes(connection.exec_driver_sql(query, (key,)).scalar())
+
+    def write_bytes(self, table, column, value, key_column, key):
+        """Write bytes into a text column, as another program does that knows no character sets."""
+        with self.store.open() as connection:
+            statement = f"UPDATE {table} SET {column} = CAST(x'{value.hex()}' AS VARCHAR(99) CHARACTER SET OCTETS)"
+            connection.exec_driver_sql(f"{statement} WHERE {key_column} = ?", (key,))
 
     def _engine(self):
         place = self.place

@@ -9,8 +9,12 @@ from sqlalchemy import CHAR, Column, Date, DateTime, Integer, LargeBinary, MetaD
 METADATA = MetaData()
 
 
-def _key(name, **options):
-    return Column(name, String(9), **options)
+#: The program's foreign keys, by which its database finds rows.
+_INDEXED = frozenset({"CODPROD", "CODPRODGRADE", "CODCLI", "CODORC", "CODMOVENDA", "IDENTIDADEORIGEM"})
+
+
+def _key(name, *, primary_key=False):
+    return Column(name, String(9), primary_key=primary_key, index=name in _INDEXED and not primary_key)
 
 
 def _flag(*names):
@@ -150,7 +154,7 @@ PRODUTOESTOQUE = Table(
     "PRODUTOESTOQUE",
     METADATA,
     Column("CODEMPRESA", Integer, primary_key=True, autoincrement=False),
-    _key("CODPROD", primary_key=True),
+    Column("CODPROD", String(9), primary_key=True, index=True),
     _key("CODSETORESTOQUE", primary_key=True),
     *_rates("ESTATU", "RESERVADOORCAMENTO", "RESERVADOOS", "QTDEMIN"),
     _changed(),
