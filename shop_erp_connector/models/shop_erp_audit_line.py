@@ -17,7 +17,7 @@ class AuditLine(models.Model):
     is_last = fields.Boolean(related="audit_id.is_last", store=True)
     direction = fields.Selection(related="audit_id.direction")
     audited_at = fields.Datetime(related="audit_id.started_at", string="Audit of")
-    level_id = fields.Many2one("shop_erp.binding.stock", "Level", ondelete="cascade", index=True)
+    level_id = fields.Many2one("shop_erp.binding.stock", ondelete="cascade", index=True)
     product_id = fields.Many2one("product.product", ondelete="cascade", index=True)
     external_id = fields.Char("Remote id")
     number = fields.Char("Code there")

@@ -58,5 +58,5 @@ class LagBackend(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = self.search([]).filtered("is_late")
+        late = self.search([("active", "=", True)]).filtered("is_late")
         return [("id", "in" if True in value else "not in", late.ids)]

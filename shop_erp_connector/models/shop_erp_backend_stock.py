@@ -11,9 +11,7 @@ class StockBackend(models.Model):
         help="Its levels do not become stock of yours: they say what the supplier has of products that you buy on"
         " order, and shops are offered that, too.",
     )
-    supplier_id = fields.Many2one(
-        "res.partner", "Supplier", check_company=True, help="Whose codes of your products the feed uses."
-    )
+    supplier_id = fields.Many2one("res.partner", check_company=True, help="Whose codes of your products the feed uses.")
     supplier_stock_hours = fields.Integer(
         "Count for (hours)", default=48, required=True, help="A level that was not read for so long is not counted."
     )

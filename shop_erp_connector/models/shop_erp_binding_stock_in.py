@@ -20,7 +20,7 @@ class IncomingStock(models.Model):
     _inherit = "shop_erp.binding.stock"
 
     location_id = fields.Many2one("stock.location", "Place", readonly=True, ondelete="set null")
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True, ondelete="set null")
+    lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="set null")
     expected_at = fields.Datetime(readonly=True, help="When we last sent goods away that the remote books by itself.")
     read_at = fields.Datetime(readonly=True, help="When this level was last read, by our own clock.")
 

@@ -31,9 +31,7 @@ class Return(models.Model):
     _shop_erp_bindings = ("shop_erp_binding_ids",)
 
     name = fields.Char("Number", required=True, default=lambda self: self.env._("New"), copy=False)
-    order_id = fields.Many2one(
-        "sale.order", "Order", required=True, ondelete="restrict", index=True, check_company=True
-    )
+    order_id = fields.Many2one("sale.order", required=True, ondelete="restrict", index=True, check_company=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     partner_id = fields.Many2one(related="order_id.partner_id", store=True)
     currency_id = fields.Many2one(related="order_id.currency_id")

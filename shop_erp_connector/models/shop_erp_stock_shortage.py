@@ -16,7 +16,7 @@ class StockShortage(models.Model):
 
     backend_id = fields.Many2one("shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="backend_id.company_id", store=True)
-    level_id = fields.Many2one("shop_erp.binding.stock", "Level", required=True, ondelete="cascade")
+    level_id = fields.Many2one("shop_erp.binding.stock", required=True, ondelete="cascade")
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade", index=True)
     minimum = fields.Float(digits="Product Unit")
     quantity = fields.Float("There", digits="Product Unit", help="What there was when it was last looked at.")

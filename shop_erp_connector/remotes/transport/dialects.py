@@ -7,6 +7,7 @@ encoding make the file unreadable instead of wrong.
 import functools
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -89,10 +90,8 @@ class Dialect:
 
         Line ends are left alone.
         """
-        try:
+        with suppress(UnicodeEncodeError):
             return text.encode(self.encoding), 0
-        except UnicodeEncodeError:
-            pass
         pieces, replaced = [], 0
         for letter in text:
             try:

@@ -36,7 +36,7 @@ def sent(shop, recording, session):
     used = recording.session
     known = used and not used.startswith("deadbeef")
     body = recording.sent.replace(used, session) if known and recording.name != "after-end" else recording.sent
-    connection = HTTPConnection("127.0.0.1", shop.port)
+    connection = HTTPConnection("127.0.0.1", shop.port, timeout=30)
     connection.request("POST", path, body.encode(), {"Content-Type": "text/xml; charset=utf-8"})
     answer = connection.getresponse()
     text = answer.read().decode()

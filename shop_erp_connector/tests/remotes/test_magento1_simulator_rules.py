@@ -18,7 +18,7 @@ class Shop:
 
     def post(self, body, path="/index.php/api/v2_soap/"):
         """Send bytes; return (status, text)."""
-        connection = HTTPConnection("127.0.0.1", self.shop.port)
+        connection = HTTPConnection("127.0.0.1", self.shop.port, timeout=30)
         connection.request("POST", path, body.encode(), {"Content-Type": "text/xml"})
         answer = connection.getresponse()
         text = answer.read().decode()

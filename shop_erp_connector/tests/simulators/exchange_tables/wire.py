@@ -11,6 +11,7 @@ import re
 import socket
 import struct
 import threading
+from contextlib import suppress
 
 from werkzeug.wrappers import Response
 
@@ -66,16 +67,14 @@ class Wire:
         server = self._connected()
         with self._lock:
             self._sockets |= {client, server}
-        try:
+        # an end that is cut by a fault, by the client or by stop() is an end like any other
+        with suppress(ConnectionCut, OSError, EOFError):
             session = _Session(client, server, self._log, self._faults)
             if session.log_in():
                 while session.exchange():
                     pass
-        except (ConnectionCut, OSError, EOFError):
-            pass  # cut by a fault, by the client, or by stop()
-        finally:
-            _cut(client)
-            _cut(server)
+        _cut(client)
+        _cut(server)
 
     def _connected(self):
         host, port = self._place.host, self._place.port
