@@ -84,7 +84,9 @@ class Offers:
         """Yield pages of stock levels."""
         read_at = self._walker.now()
         if ids is not None:
-            yield from self._walker.by_ids("stock", ids, lambda chunk: self._by_ids(chunk, read_at), limit=limit)
+            yield from self._walker.by_ids(
+                "stock", ids, lambda chunk: self._by_ids([id for id in chunk if "/" in id], read_at), limit=limit
+            )
             return
         sectors, known = self._sectors()
         # What others than the program itself reserve dates no row of the stock.

@@ -105,6 +105,12 @@ class ReadingPromises(CPlusCase):
             {id: level.quantity for id, level in self.documents("stock").items()}, {f"{key}/000000001": 1001}
         )
 
+    def test_a_level_without_its_sector_is_none(self):
+        key = self.simulator.add_product("P1", "Café")
+        (page,) = self.remote.pull("stock", ids=[key])
+        self.assertEqual(page.documents, [])
+        self.assertIsInstance(page.refusals[0].error, NotFound)
+
     def test_null_quantities_are_nothing(self):
         key = self.simulator.add_product("P1", "Café")
         self.simulator.store.update("PRODUTOESTOQUE", {"CODPROD": key}, ESTATU=None)
