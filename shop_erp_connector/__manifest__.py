@@ -19,7 +19,7 @@
     # requests: HTTP; lxml: hardened XML; zeep: SOAP of KeyInvoice's older interface
     # oauthlib: OAuth 1.0a signatures, which some shops ask for.
     # sqlalchemy: exchange by tables; the drivers of single databases are needed by those who use them only.
-    # fsspec: exchange by files; paramiko: its SFTP.
+    # fsspec: exchange by files; paramiko: its SFTP. webdav4 and s3fs are needed by those who use such folders only.
     "external_dependencies": {
         "python": ["requests", "lxml", "zeep", "oauthlib", "sqlalchemy", "fsspec", "paramiko"],
     },

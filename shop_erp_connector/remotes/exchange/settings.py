@@ -12,10 +12,16 @@ LOCATION = (
         name="location",
         label="Address of the exchange folder",
         required=True,
-        help="A folder of this server (/srv/exchange), or sftp://server/folder, ftps://server/folder, ftp://…",
+        help="A folder of this server (/srv/exchange), or sftp://server/folder, ftps://…, ftp://…, webdavs://server/folder"
+        " (needs the Python package webdav4), s3://bucket/folder (s3fs).",
     ),
     Setting(name="user", label="User"),
-    Setting(name="password", label="Password", type="secret", help="Or the passphrase of the private key."),
+    Setting(
+        name="password",
+        label="Password",
+        type="secret",
+        help="Or the passphrase of the private key. S3: the secret of the access key that is the user.",
+    ),
     Setting(name="private_key", label="Private key", type="secret", help="SFTP: Ed25519, ECDSA or RSA, as text."),
     Setting(
         name="fingerprint",
@@ -23,13 +29,17 @@ LOCATION = (
         help="SFTP: SHA256:… of the server's key; several with spaces. Leave it empty once: the test shows what the"
         " server has, to be compared with what its people say.",
     ),
-    Setting(name="certificate", label="Certificate", help="FTPS with a certificate of its own: PEM text to trust."),
+    Setting(name="certificate", label="Certificate", help="FTPS or WebDAV with a certificate of its own: PEM text."),
     Setting(
         name="plain_ftp",
-        label="Allow FTP without encryption",
+        label="Allow FTP and WebDAV without encryption",
         type="boolean",
         help="Everybody on the way can read the password and the files.",
     ),
+    Setting(
+        name="endpoint", label="S3 service", help="Address of one that is not Amazon's, such as https://s3.example.com."
+    ),
+    Setting(name="region", label="S3 region", help="Such as eu-west-3, where the service needs it."),
     Setting(name="max_megabytes", label="Largest file (MiB)", type="integer", default="1024"),
 )
 
@@ -147,6 +157,8 @@ def account(settings):
         fingerprints=tuple(settings["fingerprint"].split()),
         certificate=settings["certificate"],
         allows_plain_ftp=settings.is_on("plain_ftp"),
+        endpoint=settings["endpoint"],
+        region=settings["region"],
     )
 
 

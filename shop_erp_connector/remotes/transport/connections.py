@@ -1,9 +1,10 @@
-"""File systems by address: a local folder, SFTP, FTP and FTPS, opened through fsspec with verified partners.
+"""File systems by address, opened through fsspec with verified partners: a local folder, SFTP, FTP and FTPS.
 
     /srv/exchange, file:///srv/exchange     a folder that this machine sees (also a mounted share)
     sftp://files.example.com/in             the server proves itself with the key whose fingerprint a person entered
     ftps://files.example.com/in             explicit TLS with a verified certificate, also for the data
     ftp://files.example.com/in              in the clear; only where a person allowed that
+    webdavs://…, webdav://…, s3://…         see clouds.py
 
 fsspec's own SFTP trusts any server and its own FTPS any certificate; both are replaced here.
 """
@@ -24,6 +25,7 @@ from fsspec.implementations.local import LocalFileSystem
 from fsspec.implementations.sftp import SFTPFileSystem
 
 from ..errors import AuthenticationFailed, InvalidSettings, Unavailable
+from . import clouds
 
 #: Seconds to reach a server, and between two pieces of its answer.
 CONNECT_TIMEOUT = 10.0
@@ -43,8 +45,9 @@ class Account:
     :param secret: password; with a private key: its passphrase
     :param private_key: PEM or OpenSSH text, SFTP only
     :param fingerprints: SHA-256 fingerprints of the keys the server may have, "SHA256:…", SFTP only
-    :param certificate: PEM text of a certificate to trust besides the usual ones, FTPS only
-    :param allows_plain_ftp: whether ftp:// may send the password in the clear
+    :param certificate: PEM text of a certificate to trust besides the usual ones, FTPS and WebDAV
+    :param allows_plain_ftp: whether the password may travel in the clear: ftp://, webdav://, an endpoint with http://
+    :param endpoint, region: of an S3 service that is not Amazon's
     """
 
     location: str
@@ -54,6 +57,8 @@ class Account:
     fingerprints: tuple[str, ...] = ()
     certificate: str = ""
     allows_plain_ftp: bool = False
+    endpoint: str = ""
+    region: str = ""
 
     def __repr__(self):
         return "<Account>"
@@ -68,17 +73,20 @@ def root_of(account, *, system):
     if location.startswith("/"):
         return "file", _checked_path(location, system)
     parts = urlsplit(location)
-    if parts.scheme not in ("file", "sftp", "ftp", "ftps"):
-        raise _unusable(
-            "The address must be a folder like /srv/exchange, or begin with sftp://, ftps:// or ftp://.", system
-        )
+    if parts.scheme not in ("file", "sftp", "ftp", "ftps", *clouds.PACKAGES):
+        known = "sftp://, ftps://, ftp://, webdavs:// or s3://"
+        raise _unusable(f"The address must be a folder like /srv/exchange, or begin with {known}.", system)
     if parts.username or parts.password:
         raise _unusable("The address must not hold a user or password.", system)
     if parts.scheme != "file" and not parts.hostname:
         raise _unusable("The address names no server.", system)
-    if parts.scheme == "ftp" and not account.allows_plain_ftp:
-        message = "ftp:// sends the password in the clear: use sftp:// or ftps://, or allow it in the settings."
+    if _is_plain(parts, account) and not account.allows_plain_ftp:
+        message = f"{parts.scheme}:// sends the password in the clear like that: use TLS, or allow it in the settings."
         raise _unusable(message, system)
+    if parts.scheme in clouds.PACKAGES:
+        clouds.require(parts.scheme, system=system)
+    if parts.scheme == clouds.S3:
+        return parts.scheme, _checked_path(clouds.bucket_of(parts, system=system), system)
     return parts.scheme, _checked_path(unquote(parts.path) or "/", system)
 
 
@@ -94,6 +102,11 @@ def connect(account, *, system):
     parts = urlsplit(account.location)
     if protocol == "sftp":
         return _sftp(parts, account, system)
+    if protocol in clouds.WEBDAV:
+        context = _context(account, system) if protocol == "webdavs" else None
+        return clouds.webdav(parts, account, context=context, timeout=READ_TIMEOUT)
+    if protocol == clouds.S3:
+        return clouds.s3(account, connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     return _Ftp(
         parts.hostname,
         port=parts.port or 21,
@@ -232,6 +245,8 @@ def close(file_system):
             file_system.client.close()
         elif isinstance(file_system, FTPFileSystem):
             file_system.ftp.close()
+        elif hasattr(file_system, "close"):
+            file_system.close()
     except (OSError, EOFError):
         return
 
@@ -250,6 +265,11 @@ def _checked_path(path, system):
     if ".." in PurePosixPath(path).parts or "\x00" in path:
         raise _unusable("The address must not go up with «..».", system)
     return "/" + path.strip("/")
+
+
+def _is_plain(parts, account):
+    """Return whether an address sends the password in the clear."""
+    return parts.scheme in ("ftp", "webdav") or (parts.scheme == clouds.S3 and account.endpoint.startswith("http://"))
 
 
 def _unusable(message, system):

@@ -25,7 +25,7 @@ from ..errors import (
     RemoteError,
     Unavailable,
 )
-from . import connections
+from . import clouds, connections
 from .redaction import Redactor
 
 _logger = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ class Files:
         self._max_bytes = max_bytes
         self._protocol, self._root = connections.root_of(account, system=system)
         self._file_system = None
+        self._errors = (*_LIBRARY_ERRORS, *clouds.errors(self._protocol))
 
     def __repr__(self):
         return f"<Files {self._protocol}:{self._root}>"
@@ -94,6 +95,8 @@ class Files:
             with self._translated(call) as file_system:
                 found = file_system.ls(self._path(folder), detail=True)
         except NotFound:
+            if self._has_no_folders():
+                return []
             message = f"There is no folder {folder!r}: make it, or correct its name in the settings."
             raise InvalidSettings(message, system=self.system, call=call, field=folder) from None
         entries = [_entry(details) for details in found if details["type"] == "file" and not details.get("islink")]
@@ -183,11 +186,22 @@ class Files:
             return
 
     def make_folder(self, folder):
-        """Make a folder unless it is there."""
+        """Make a folder unless it is there; an object store needs none."""
         with self._translated(f"make {folder}") as file_system:
+            if self._protocol == clouds.S3:
+                return
             file_system.makedirs(self._path(folder), exist_ok=True)
 
+    def _has_no_folders(self):
+        """Return whether this is a bucket that is there: in it, nothing lies where nothing was put."""
+        if self._protocol != clouds.S3:
+            return False
+        with self._translated("look for the bucket") as file_system:
+            return file_system.exists(self._root.split("/")[1])
+
     def _written(self, file_system, path, pieces):
+        if self._protocol in clouds.PACKAGES:
+            return clouds.upload(file_system, path, pieces)
         size = 0
         with file_system.open(path, "wb") as stream:
             for piece in pieces:
@@ -246,7 +260,7 @@ class Files:
             if self._file_system is None:
                 self._file_system = connections.connect(self._account, system=self.system)
             yield self._file_system
-        except _LIBRARY_ERRORS as exc:
+        except self._errors as exc:
             error = self._error(exc, call)
             if isinstance(error, Unavailable):
                 self.close()
@@ -257,6 +271,9 @@ class Files:
         facts = {"system": self.system, "call": self.redactor.redact(call)}
         text = self.redactor.redact(str(exc))
         words = text.partition(" ")[0]
+        cls, message = clouds.STATUS.get(clouds.status_of(exc), (None, ""))
+        if cls:
+            return cls(message, **facts)
         if isinstance(exc, FileNotFoundError) or (isinstance(exc, ftplib.error_perm) and words == "550"):
             return NotFound("There is no such file or folder.", **facts)
         if isinstance(exc, ftplib.error_perm) and words in ("530", "532"):
@@ -273,6 +290,7 @@ class Files:
 
 
 def _entry(details):
-    stamp = details.get("mtime") or details.get("modify") or details.get("modified") or ""
+    stamps = (details.get(name) for name in ("mtime", "modify", "modified", "LastModified"))
+    stamp = next(filter(None, stamps), "")
     name = PurePosixPath(details["name"]).name
     return Entry(name, int(details.get("size") or 0), str(stamp))

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import paramiko
 
@@ -19,10 +20,14 @@ from ...remotes.errors import (
     Rejected,
     Unavailable,
 )
+from ...remotes.transport import clouds
 from ...remotes.transport.connections import Account, fingerprint
 from ...remotes.transport.files import Files, is_safe_name
 from ..simulators.exchange_files.ftp import FolderServer
 from ..simulators.exchange_files.sftp import PASSWORD, USER, SftpServer
+from ..simulators.exchange_files.webdav import PASSWORD as WEBDAV_PASSWORD
+from ..simulators.exchange_files.webdav import USER as WEBDAV_USER
+from ..simulators.exchange_files.webdav import WebdavServer
 
 
 class FolderCase(unittest.TestCase):
@@ -334,6 +339,74 @@ class TestFtp(FtpCase, FolderCase):
             self.opened(allows_plain_ftp=False)
 
 
+class WebdavCase(Served):
+    encrypted = True
+
+    def served(self):
+        self.server = WebdavServer(self.root, encrypted=self.encrypted)
+        self.server.start()
+        self.addCleanup(self.server.stop)
+        return Account(
+            location=self.server.location,
+            user=WEBDAV_USER,
+            secret=WEBDAV_PASSWORD,
+            certificate=self.server.certificate,
+            allows_plain_ftp=not self.encrypted,
+        )
+
+
+class TestWebdavs(WebdavCase, FolderCase):
+    def test_moving_is_one_request_and_never_over_another_file(self):
+        self.put("a.csv", b"1")
+        self.server.requests.clear()
+        self.files.move("a.csv", "in", "out")
+        self.assertEqual((self.server.requests.count("MOVE"), self.server.requests.count("COPY")), (1, 0))
+        self.put("b.csv", b"2")
+        with self.assertRaises(Unavailable), self.files._translated("move") as file_system:
+            file_system.mv("/in/b.csv", "/out/a.csv")
+        self.assertEqual((self.root / "out" / "a.csv").read_bytes(), b"1")
+
+    def test_a_certificate_that_nobody_vouches_for_is_not_trusted(self):
+        with self.assertRaises(Unavailable) as caught:
+            self.opened(certificate="").entries("in")
+        self.assertIn("certificate", str(caught.exception).lower())
+
+    def test_answers_are_told_by_what_the_hub_does_next(self):
+        for status, expected in (
+            (401, AuthenticationFailed), (403, AuthenticationFailed), (500, Unavailable), (503, Unavailable),
+            (507, Unavailable),
+        ):  # fmt: skip
+            with self.subTest(status):
+                self.server.status = status
+                with self.assertRaises(expected):
+                    self.opened().entries("in")
+        self.server.status = 0
+        self.assertEqual(self.opened().entries("in"), [])
+
+
+class TestWebdav(WebdavCase, FolderCase):
+    encrypted = False
+
+    def test_it_must_be_allowed(self):
+        with self.assertRaises(InvalidSettings):
+            self.opened(allows_plain_ftp=False)
+
+
+class TestPackages(unittest.TestCase):
+    def test_a_package_that_is_missing_is_named(self):
+        with patch.object(clouds, "PACKAGES", {"webdavs": "no_such_package_1", "s3": "no_such_package_2"}):
+            for location, package in (("webdavs://example.com/x", "package_1"), ("s3://bucket/x", "package_2")):
+                with self.subTest(location), self.assertRaises(InvalidSettings) as caught:
+                    Files(Account(location=location), system="file_exchange")
+                self.assertIn(f"pip install no_such_{package}", str(caught.exception))
+                self.assertEqual(caught.exception.field, "location")
+
+    def test_an_endpoint_in_the_clear_must_be_allowed(self):
+        with self.assertRaises(InvalidSettings) as caught:
+            Files(Account(location="s3://bucket/x", endpoint="http://example.com"), system="file_exchange")
+        self.assertIn("in the clear", str(caught.exception))
+
+
 class TestAddresses(unittest.TestCase):
     def test_addresses_that_cannot_be_used(self):
         for location in (
@@ -343,7 +416,8 @@ class TestAddresses(unittest.TestCase):
             "sftp:///x",
             "sftp://me:secret@example.com/x",
             "/srv/../etc",
-            "s3://bucket",
+            "s3:///folder",
+            "gs://bucket",
         ):
             with self.subTest(location), self.assertRaises(InvalidSettings) as caught:
                 Files(Account(location=location), system="file_exchange")

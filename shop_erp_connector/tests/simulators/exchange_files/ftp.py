@@ -2,17 +2,13 @@
 
 import logging
 import threading
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
 from pyftpdlib.servers import FTPServer
+
+from .certificates import certified
 
 logging.getLogger("pyftpdlib").disabled = True
 
@@ -66,27 +62,8 @@ class FolderServer:
             self._server.ioloop.loop(timeout=0.02, blocking=False)
 
     def _certified(self):
-        """Write a certificate with its key beside the root; return the file. It stays the same for this server."""
+        """Return the file of the server's certificate with its key; it stays the same for this server."""
         path = self.root.parent / "server.pem"
-        if self.certificate:
-            return str(path)
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-        now = datetime.now(UTC)
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=1))
-            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-            .sign(key, hashes.SHA256())
-        )
-        self.certificate = certificate.public_bytes(serialization.Encoding.PEM).decode()
-        private = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ).decode()
-        path.write_text(private + self.certificate)
+        if not self.certificate:
+            self.certificate = certified(path)
         return str(path)
