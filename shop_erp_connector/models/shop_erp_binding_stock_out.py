@@ -105,6 +105,13 @@ class BindingStock(models.Model):
     def _mark_changed(self, backend):
         availability.mark_changed(self, backend)
 
+    def _run_rows(self, backend, rows, direction):
+        """Also a person's levels wait for the orders of the shop: the flow takes them along once these are read."""
+        flow = self._flow(backend, direction)
+        if direction == "out" and rows and flow.active and flow._orders_to_read_first():
+            return flow._start(trigger="user")
+        return super()._run_rows(backend, rows, direction)
+
     @api.model
     def _announce_again(self, backends):
         """Levels that announce goods are sent once more by the next run."""

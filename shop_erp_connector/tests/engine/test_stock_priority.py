@@ -190,6 +190,18 @@ class TestPriority(SimulatedCase):
         sent = self.env["shop_erp.run"].search([("backend_id", "=", self.backends[0].id), ("kind", "=", "stock")])
         self.assertEqual(sent[0].trigger, "user")
 
+    def test_sync_now_on_the_product_reads_the_orders_first(self):
+        self.place(0, 4)
+        for shop in self.shops:
+            shop.clock.advance(60)
+        before = self.last_run()
+        self.lamp.product_tmpl_id.action_shop_erp_sync_now()
+        self.work()
+        self.assertEqual(self.stock(), [6, 6])
+        kinds = [run[1:3] for run in self.runs(before) if run[0] == 0 and run[1] in ("order", "stock")]
+        self.assertEqual(kinds[0], ("order", "in"))
+        self.assertEqual(self.lamp.shop_erp_stock_ids.mapped("state"), ["done", "done"])
+
     def test_only_the_company_is_told(self):
         other = self.env["res.company"].create({"name": "Other company"})
         self.assertFalse(self.env["shop_erp.backend"]._levels_moved(other))
