@@ -10,6 +10,8 @@ COUNTERS = ("fetched", "created", "changed", "skipped", "held", "failed", "calls
 #: Seconds without any progress after which nothing more is expected.
 _PATIENCE = 120
 _PAUSE = 0.1
+#: Seconds after which steps that stand still are moved on.
+_NUDGE = 5
 
 
 class Hub:
@@ -42,8 +44,8 @@ class Hub:
                 open_runs, now = _progress(env)
                 if not open_runs:
                     return
-                if not now[0]:
-                    env["shop_erp.run"]._close_finished()
+                if not now[0] or time.monotonic() - since > _NUDGE:
+                    env["shop_erp.run"]._close_finished()  # as the scheduled action does every minute
             if now != progress:
                 progress, since = now, time.monotonic()
             elif time.monotonic() - since > _PATIENCE:
