@@ -61,6 +61,9 @@ class Day:
             # The shop's payment methods are known once somebody has used them.
             backends.check(backends.find(env, SHOP))
             backends.confirm_mappings(env)
+            # They bought in the days before; with its first levels the shop has been asked for orders of later ones.
+            flows = backends.find(env, SHOP).flow_ids
+            flows.filtered(lambda flow: (flow.kind, flow.direction) == ("order", "in")).cursor = False
 
     def _orders(self):
         self._sync("Shop → Odoo: orders", SHOP, ("order", "in"))
