@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..convert.order import decimal_of
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -56,6 +58,30 @@ class SaleOrder(models.Model):
         if self.env.context.get("shop_erp_keep_dates"):
             values.pop("date_order", None)
         return values
+
+    def _shop_erp_invoices_of(self, document):
+        """Return the posted invoices of this order that have no fiscal number yet and the amount of an ERP's one."""
+        wanted = "out_refund" if document.type == "credit_note" else "out_invoice"
+        return self.invoice_ids.filtered(
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == wanted
+                and not move.shop_erp_number
+                and decimal_of(move.amount_total, document.digits) == document.gross
+            )
+        )
+
+    def _shop_erp_invoice_all(self):
+        """Return a draft invoice of everything ordered: it was issued so, although Odoo waits for the delivery."""
+        vals = self._prepare_invoice()
+        lines = self.order_line.filtered(
+            lambda line: not line.display_type and line.product_uom_qty > line.qty_invoiced
+        )
+        vals["invoice_line_ids"] = [
+            fields.Command.create(line._prepare_invoice_line(quantity=line.product_uom_qty - line.qty_invoiced))
+            for line in lines
+        ]
+        return self.env["account.move"].create(vals)
 
 
 class SaleOrderLine(models.Model):

@@ -39,6 +39,26 @@ class TestDatabaseErp(SimulatedCase):
         # the buyer is known there by the CPF, and nobody tried to make another customer of him
         self.assertFalse(self.env["shop_erp.binding.partner"].search([("backend_id", "=", self.backend.id)]))
 
+    def test_state_and_fiscal_document_come_back(self):
+        for kind in ("category", "product", "stock"):
+            self.sync(self.backend, kind, "in")
+        product = self.env["shop_erp.binding.variant"].search([("external_id", "=", "000000001")]).odoo_id
+        order = self._order(product)
+        self.sync(self.backend, "order", "out")
+        self.erp.authorise(self.erp.convert(self.erp.quotation(order.name)["CODORC"]))
+        run = self.sync(self.backend, "status", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertTrue(order.shop_erp_status_ids.there_state)
+        run = self.sync(self.backend, "invoice", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        (invoice,) = order.invoice_ids
+        self.assertEqual((invoice.state, invoice.amount_total), ("posted", order.amount_total))
+        self.assertTrue(invoice.shop_erp_number)
+        names = self.env["ir.attachment"].search([("res_model", "=", "account.move"), ("res_id", "=", invoice.id)])
+        self.assertEqual(names.filtered(lambda one: one.mimetype == "application/xml").mapped("res_id"), invoice.ids)
+        self.sync(self.backend, "invoice", "in")
+        self.assertEqual(len(order.invoice_ids), 1)
+
     def _order(self, product):
         buyer = self.env["res.partner"].create(
             {
