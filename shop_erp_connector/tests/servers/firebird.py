@@ -4,7 +4,7 @@ import contextlib
 import shutil
 from pathlib import Path
 
-from firebird.driver import connect, create_database
+from firebird.driver import DbWriteMode, connect, connect_server, create_database
 
 from .process import Place, ServerProcess
 
@@ -86,6 +86,9 @@ class Firebird(ServerProcess):
         path = f"{self.folder}/{self.next_name()}.fdb"
         dsn = _dsn(self.port, path)
         create_database(dsn, user=OWNER, password=PASSWORD, charset=charset).close()
+        # It need not survive the machine: what is written may stay in memory.
+        with connect_server(f"127.0.0.1/{self.port}", user="SYSDBA", password=SYSDBA) as services:
+            services.database.set_write_mode(database=path, mode=DbWriteMode.ASYNC)
         return Place(
             kind="firebird",
             host="127.0.0.1",

@@ -9,7 +9,7 @@ import contextlib
 
 OWN_TABLES = (
     "CREATE TABLE erp_document (kind VARCHAR(20) NOT NULL, record VARCHAR(120) NOT NULL,"
-    " doc_number VARCHAR(20) NOT NULL, lines INTEGER NOT NULL, PRIMARY KEY (kind, record))",
+    " doc_number VARCHAR(20) NOT NULL, line_count INTEGER NOT NULL, PRIMARY KEY (kind, record))",
     "CREATE TABLE erp_inbox (msg_uid VARCHAR(36) NOT NULL PRIMARY KEY, doc_number VARCHAR(20) NOT NULL)",
 )
 READY, TAKEN, DONE, RETRY, FAILED, SUPERSEDED = 0, 1, 2, 3, 4, 5
@@ -63,6 +63,18 @@ class Erp:
         return self.put(table, below and {name: [_without_ids(row) for row in rows] for name, rows in below.items()},
                         **content | {"updated_at": self._now()} | changes)  # fmt: skip
 
+    def copy_to_hub(self, kind):
+        """Give the hub back what it wrote, as an ERP does that stores it as it is."""
+        with self.transaction() as cursor:
+            for row in self._rows(cursor, f"SELECT * FROM h2e_{kind} ORDER BY row_id"):
+                content = {name: value for name, value in row.items() if name not in ENVELOPE or name == "record"}
+                self._insert(cursor, f"e2h_{kind}", content)
+                cursor.execute(self._sql(f"SELECT MAX(row_id) FROM e2h_{kind} WHERE record = ?"), (row["record"],))
+                (row_id,) = cursor.fetchone()
+                for below in BELOW.get(kind, ()):
+                    for line in self._rows(cursor, f"SELECT * FROM h2e_{below} WHERE row_id = ?", row["row_id"]):
+                        self._insert(cursor, f"e2h_{below}", line | {"row_id": row_id})
+
     def rows(self, table, **equal):
         """Return the rows of a table, oldest first, as dicts."""
         condition = " AND ".join(f"{name} = ?" for name in equal) or "1 = 1"
@@ -82,6 +94,15 @@ class Erp:
                     f"UPDATE {table} SET row_state = 0, attempts = 0, taken_by = NULL, taken_with = NULL,"
                     " taken_at = NULL, done_at = NULL WHERE row_state <> 0"
                 )
+
+    def clear(self):
+        """Empty all tables, the ERP's own too."""
+        with self.transaction() as cursor:
+            below = [
+                f"{direction}_{name}" for direction in ("e2h", "h2e") for names in BELOW.values() for name in names
+            ]
+            for table in (*below, *TABLES, "erp_document", "erp_inbox"):
+                cursor.execute(f"DELETE FROM {table}")
 
     def execute(self, statement, *values):
         """Carry out a statement of the ERP's people."""
@@ -156,7 +177,7 @@ class Erp:
             )
             if before:  # a newer version of a document that is there
                 number = before[0]["doc_number"]
-                statement = "UPDATE erp_document SET lines = ? WHERE kind = ? AND record = ?"
+                statement = "UPDATE erp_document SET line_count = ? WHERE kind = ? AND record = ?"
                 cursor.execute(self._sql(statement), (lines, kind, row["record"]))
             else:
                 cursor.execute(self._sql("SELECT COUNT(*) FROM erp_document WHERE kind = ?"), (kind,))
@@ -164,7 +185,7 @@ class Erp:
                 self._insert(
                     cursor,
                     "erp_document",
-                    {"kind": kind, "record": row["record"], "doc_number": number, "lines": lines},
+                    {"kind": kind, "record": row["record"], "doc_number": number, "line_count": lines},
                 )
             self._insert(cursor, "erp_inbox", {"msg_uid": row["msg_uid"], "doc_number": number})
             return number
@@ -224,13 +245,16 @@ ENVELOPE = frozenset(
 
 #: The tables below each main table.
 BELOW = {
-    "products": ("product_variants", "product_attributes"),
-    "customers": ("customer_addresses",),
-    "orders": ("order_lines",),
+    "products": (
+        "product_variants", "product_attributes", "product_components", "product_fields", "product_images",
+    ),
+    "customers": ("customer_consents", "customer_fields", "customer_credit_invoices", "customer_addresses"),
+    "orders": ("order_lines", "order_line_taxes", "order_payments", "order_messages", "order_files", "order_fields"),
+    "statuses": ("status_messages",),
     "shipments": ("shipment_lines",),
-    "invoices": ("invoice_lines",),
-    "returns": ("return_lines",),
-}
+    "invoices": ("invoice_lines", "invoice_line_taxes", "invoice_payments"),
+    "returns": ("return_lines", "return_line_taxes", "return_messages"),
+}  # fmt: skip
 
 
 def _without_ids(row):
