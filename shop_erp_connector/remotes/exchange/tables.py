@@ -136,7 +136,8 @@ class TableExchange(Remote):
                 system=self.system,
                 call="check the tables",
             )
-        lists = {type: tuple(self.lookups(type)) for type in ("shop", "language", "currency")}
+        has_lists = _LISTS in found
+        lists = {type: tuple(self.lookups(type)) if has_lists else () for type in ("shop", "language", "currency")}
         return RemoteInfo(
             name=self.label,
             version=f"{len(found)} of {len(wanted)} tables",
@@ -220,7 +221,12 @@ def _place(given, system):
     )
 
 
+_LISTS = staging.table_name(staging.IN, MAIN["lookup"])
+
+
 def _warnings(wanted, found):
+    if _LISTS not in found:
+        yield f"There is no table {_LISTS}: taxes, ways of paying and other codes of the ERP cannot be mapped."
     for name in sorted(found):
         missing = sorted(wanted[name] - found[name])
         if missing:

@@ -5,7 +5,6 @@ the one that it uses. Times are in seconds.
 """
 
 import ctypes.util
-import hashlib
 import importlib.util
 import ipaddress
 import sqlite3
@@ -18,6 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from ..errors import InvalidSettings
+from . import firebird
 
 CONNECT_TIMEOUT = 10
 STATEMENT_TIMEOUT = 120
@@ -210,7 +210,7 @@ class MySql(Kind):
             "init_command": session,
             "local_infile": False,
         }
-        return arguments | {"ssl": ssl.create_default_context()} if place.is_encrypted else arguments
+        return arguments | ({"ssl": ssl.create_default_context()} if place.is_encrypted else {"ssl_disabled": True})
 
     def options(self, place):
         """See ``Kind``."""
@@ -223,11 +223,7 @@ class MySql(Kind):
 
 
 class Firebird(Kind):
-    """Firebird 3 and later through firebird-driver; an older server answers too when the place is not encrypted.
-
-    SQLAlchemy's dialect keeps what it knows of a database under its path, so that two servers with the same path
-    would be taken for one: connections are made here instead.
-    """
+    """Firebird 3 and later through firebird-driver; an older server answers too when the place is not encrypted."""
 
     driver, module, package, port = "firebird+firebird", "firebird.driver", "firebird-driver", 3050
 
@@ -241,7 +237,7 @@ class Firebird(Kind):
 
     def options(self, place):
         """See ``Kind``."""
-        return {"creator": lambda: self._connection(place)}
+        return {"creator": lambda: firebird.connection(place, place.port or self.port)}
 
     def engine(self, place):
         """See ``Kind``."""
@@ -253,37 +249,13 @@ class Firebird(Kind):
         if ctypes.util.find_library("fbclient") is None:
             raise InvalidSettings("Odoo's server lacks Firebird's client library (Debian: libfbclient2).", field="kind")
         engine = super().engine(place)
-        engine.dialect.is_disconnect = _firebird_is_gone
-        # The dialect asks the driver for a way to end a dead connection that it does not have.
-        engine.dialect.do_terminate = engine.dialect.do_close
+        engine.dialect.is_disconnect = firebird.is_gone
+        engine.dialect.do_terminate = firebird.let_go
         return engine
 
     def begin(self, connection, *, writes):
         """See ``Kind``."""
-        from firebird.driver import Isolation, TraAccessMode, tpb  # loads the client's library
-
-        mode = TraAccessMode.WRITE if writes else TraAccessMode.READ
-        parameters = tpb(Isolation.READ_COMMITTED_RECORD_VERSION, lock_timeout=LOCK_TIMEOUT, access_mode=mode)
-        attachment = connection.connection.dbapi_connection
-        if attachment.is_active():  # the pool has asked whether the connection is alive
-            attachment.rollback()
-        attachment.begin(parameters)
-
-    def _connection(self, place):
-        from firebird.driver import connect, driver_config  # loads the client's library
-
-        port = place.port or self.port
-        facts = (place.host, str(port), place.name, place.charset, str(place.is_encrypted))
-        name = hashlib.sha256("\0".join(facts).encode()).hexdigest()
-        known = driver_config.get_database(name)
-        if known is None:
-            known = driver_config.register_database(name)
-            known.dsn.value = f"{place.host}/{port}:{place.name}"
-            known.timeout.value = CONNECT_TIMEOUT
-            known.config.value = (
-                "WireCrypt=Required" if place.is_encrypted else "WireCrypt=Enabled\nAuthClient=Srp256,Srp,Legacy_Auth"
-            )
-        return connect(name, user=place.user, password=place.password, charset=place.charset or "UTF8")
+        firebird.begin(connection.connection.dbapi_connection, writes=writes, lock_timeout=LOCK_TIMEOUT)
 
 
 class Sqlite(Kind):
@@ -322,11 +294,6 @@ KINDS = {
     "firebird": Firebird(),
     "sqlite": Sqlite(),
 }
-
-
-def _firebird_is_gone(error, _connection, _cursor):
-    """Tell whether an error means that the connection is dead. The dialect's own test fails on errors without codes."""
-    return str(getattr(error, "sqlstate", None) or "").startswith("08")
 
 
 def _is_installed(module):

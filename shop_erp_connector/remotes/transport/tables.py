@@ -48,6 +48,7 @@ class Tables:
         self._place = place
         self._writes = writes
         self._engine = self.kind.engine(place)
+        self._driver_error = self._engine.dialect.dbapi.Error
 
     def __repr__(self):
         return f"<Tables {self._place.kind} {self._place.name} on {self._place.host or 'this machine'}>"
@@ -134,9 +135,10 @@ class Tables:
         """Undo what was not committed; a connection that is dead goes out of the pool."""
         try:
             connection.close()
-        except (sa_errors.SQLAlchemyError, OSError) as exc:
+        except (sa_errors.SQLAlchemyError, self._driver_error, OSError) as exc:
             _logger.info("%s: a connection was dropped (%s)", self.system, type(exc).__name__)
-            connection.invalidate()
+            if not connection.closed:
+                connection.invalidate()
 
     @contextmanager
     def _translated(self, call, *, connecting=False, committing=False):
@@ -154,7 +156,7 @@ class Tables:
         except UnicodeError:
             sentence = "A text does not fit the character set of the connection."
             raise self.error(ProtocolError, sentence, call, code=database_errors.UNREADABLE_TEXT) from None
-        except OSError as exc:
+        except (self._driver_error, OSError) as exc:  # where the driver is asked without SQLAlchemy
             raise self._failure(exc, call, connecting=connecting, committing=committing) from None
 
     def _failure(self, error, call, *, connecting, committing):

@@ -80,6 +80,7 @@ class TestTableExchange(TablePromises, unittest.TestCase):
         erp.seed()
         erp.remember()
         cls.erp = erp
+        cls.addClassCleanup(erp.disconnect)
 
     @classmethod
     def _made(cls):

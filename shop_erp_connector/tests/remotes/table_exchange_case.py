@@ -1,26 +1,29 @@
 """What tests of the exchange by tables share: the tables in a database of each kind, an ERP on them, and the hub."""
 
+import atexit
+import functools
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from ...remotes import open_remote
 from ...remotes.exchange import staging
+from ...remotes.exchange.columns import LAYOUTS
 from ...remotes.transport.databases import Place
+from ...remotes.transport.layouts import ddl
 from ...remotes.transport.tables import Tables
 from .. import make, servers
 from ..simulators.exchange_tables.erp import Erp
 
 
 class TableExchangeCase:
-    """One database per class, empty before each test."""
+    """One database per kind, empty before each test."""
 
     kind = ""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.place, cls.erp = made(cls.kind)
-        cls.addClassCleanup(cls.place.drop)
+        cls.place, cls.erp = shared(cls.kind)
 
     def setUp(self):
         super().setUp()
@@ -65,19 +68,30 @@ def settings_of(place):
     return settings | {"database": settings.pop("kind"), "port": str(settings["port"])}
 
 
-def made(kind):
-    """Return a database with the exchange's tables and the ERP's own, and the ERP."""
+@functools.cache
+def shared(kind):
+    """Return ``made()`` of a kind, the same for all tests of a process; it is dropped when the server ends."""
+    place, erp = made(kind)
+    atexit.register(erp.disconnect)  # before the server ends: Firebird's client does not bear to find it gone
+    return place, erp
+
+
+def made(kind, *, of=tuple(LAYOUTS)):
+    """Return a database with the exchange's tables (of some kinds) and the ERP's own, and the ERP."""
     place = servers.shared(kind).database()
-    create_tables(place)
+    create_tables(place, of)
     erp = Erp(place.connect, place.mark, now=lambda: datetime.now(UTC).replace(tzinfo=None))
     erp.install()
     return place, erp
 
 
-def create_tables(place):
-    """Create the exchange's tables, as its manual says."""
+def create_tables(place, of=tuple(LAYOUTS)):
+    """Create the exchange's tables."""
+    layouts = [
+        layout for kind in of for direction in (staging.IN, staging.OUT) for layout in staging.layouts(kind, direction)
+    ]
     tables = Tables(system="set-up", place=Place(**place.settings))
     with tables.transaction("create") as transaction:
-        for statement in staging.statements(place.kind):
+        for statement in ddl(layouts, place.kind):
             transaction.execute(statement)
     tables.close()

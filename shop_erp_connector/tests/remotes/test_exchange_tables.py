@@ -223,8 +223,9 @@ class DamagedTests(TableExchangeCase):
     """Tables that are not as they should be: each test has its own."""
 
     def setUp(self):
-        self.place, self.erp = made(self.kind)
+        self.place, self.erp = made(self.kind, of=("stock", "status", "order", "lookup"))
         self.addCleanup(self.place.drop)
+        self.addCleanup(self.erp.disconnect)
         self.remote = self.opened()
 
     def test_a_missing_column_is_named(self):
@@ -237,10 +238,11 @@ class DamagedTests(TableExchangeCase):
         self.assertEqual(self.states("e2h_stock"), [("A1", 0)])
 
     def test_a_missing_table_is_named_and_the_others_work(self):
-        for table in ("e2h_status_messages", "e2h_statuses"):
+        for table in ("e2h_status_messages", "e2h_statuses", "e2h_lookups"):
             self.erp.execute(f"DROP TABLE {table}")
         self.put_levels(1)
-        self.assertEqual(self.remote.check().warnings, ())
+        (warning,) = self.remote.check().warnings
+        self.assertIn("There is no table e2h_lookups", warning)
         self.assertEqual(len(self.pulled("stock")[0]), 1)
         with self.assertRaises(ProtocolError) as caught:
             self.pulled("status")

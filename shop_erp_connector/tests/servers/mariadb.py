@@ -17,6 +17,8 @@ OPTIONS = (
     "--innodb-log-file-size=16M",
     "--innodb-flush-log-at-trx-commit=0",
     "--innodb-doublewrite=0",
+    "--innodb-file-per-table=0",
+    "--innodb-flush-method=nosync",
     "--skip-log-bin",
     "--skip-name-resolve",
     "--character-set-server=utf8mb4",
@@ -58,7 +60,13 @@ class MariaDb(ServerProcess):
             user=name,
             password=PASSWORD,
             connect=lambda: pymysql.connect(
-                host="127.0.0.1", port=self.port, user=name, password=PASSWORD, database=name, charset="utf8mb4"
+                host="127.0.0.1",
+                port=self.port,
+                user=name,
+                password=PASSWORD,
+                database=name,
+                charset="utf8mb4",
+                ssl_disabled=True,
             ),
             drop=lambda: self._drop(name),
         )

@@ -2,17 +2,22 @@
 
 import contextlib
 import os
+import secrets
+from pathlib import Path
 
 import psycopg2
 
 from .process import Missing, Place
+
+#: Followed by the number of the process that made it.
+PREFIX = "shop_erp_exchange_"
 
 
 class PostgreSql:
     """Runs already; makes and drops databases in it."""
 
     def __init__(self):
-        self._count = 0
+        self._made = set()
 
     def start(self):
         """Look whether it is there.
@@ -20,20 +25,26 @@ class PostgreSql:
         :raises Missing: no server answers
         """
         try:
-            with self._administrator():
-                pass
+            with self._administrator() as cursor:
+                cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (PREFIX,))
+                names = [name for (name,) in cursor.fetchall()]
         except psycopg2.OperationalError as exc:
             raise Missing(f"No PostgreSQL answers where PGHOST leads: {exc}") from None
+        for name in names:  # of a process that was killed
+            if not Path("/proc", name.removeprefix(PREFIX).partition("_")[0]).exists():
+                self._drop(name)
 
     def stop(self):
-        """It stays: others use it too."""
+        """Drop what is left; the server stays: others use it too."""
+        for name in set(self._made):
+            self._drop(name)
 
     def database(self, template="template0"):
         """Return a new database of the environment's user, empty or a copy of another one."""
-        self._count += 1
-        name = f"shop_erp_exchange_{os.getpid()}_{self._count}"
+        name = f"{PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
         with self._administrator() as cursor:
             cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+        self._made.add(name)
         return Place(
             kind="postgresql",
             host=os.environ.get("PGHOST", "localhost"),
@@ -54,3 +65,4 @@ class PostgreSql:
     def _drop(self, name):
         with self._administrator() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._made.discard(name)

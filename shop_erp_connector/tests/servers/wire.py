@@ -63,6 +63,7 @@ class CuttableWire:
 
     def _pass_on(self, client):
         server = self._connected()
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
             self._open |= {client, server}
         try:
@@ -80,7 +81,9 @@ class CuttableWire:
             server = socket.socket(socket.AF_UNIX)
             server.connect(f"{host}/.s.PGSQL.{port}")
             return server
-        return socket.create_connection((host, port))
+        server = socket.create_connection((host, port))
+        server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return server
 
     def _piece(self, client, server):
         """Pass one piece on, in either direction; return whether the connection goes on."""

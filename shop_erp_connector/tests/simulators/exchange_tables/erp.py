@@ -35,6 +35,7 @@ class Erp:
         self._mark = mark
         self._now = now
         self._kept = {}
+        self._idle = []
 
     # --- what it writes ---------------------------------------------------------------------------------------------
 
@@ -95,13 +96,13 @@ class Erp:
                     " taken_at = NULL, done_at = NULL WHERE row_state <> 0"
                 )
 
-    def clear(self):
-        """Empty all tables, the ERP's own too."""
+    def clear(self, *tables):
+        """Empty tables; without names all of them, the ERP's own too."""
         with self.transaction() as cursor:
             below = [
                 f"{direction}_{name}" for direction in ("e2h", "h2e") for names in BELOW.values() for name in names
             ]
-            for table in (*below, *TABLES, "erp_document", "erp_inbox"):
+            for table in tables or (*below, *TABLES, "erp_document", "erp_inbox"):
                 cursor.execute(f"DELETE FROM {table}")
 
     def execute(self, statement, *values):
@@ -206,10 +207,19 @@ class Erp:
     @contextlib.contextmanager
     def transaction(self):
         """Yield a cursor; what was done is committed at the end, or undone."""
-        with contextlib.closing(self._connect()) as connection:
-            cursor = connection.cursor()
-            yield cursor
+        connection = self._idle.pop() if self._idle else self._connect()
+        with contextlib.ExitStack() as on_error:
+            on_error.callback(connection.close)
+            with contextlib.closing(connection.cursor()) as cursor:
+                yield cursor
             connection.commit()
+            on_error.pop_all()
+        self._idle.append(connection)
+
+    def disconnect(self):
+        """Close the connections that wait for more work."""
+        while self._idle:
+            self._idle.pop().close()
 
     def tables_below(self, cursor, table):
         """Return the tables whose rows hang on a main table's, as the documentation lists them."""
