@@ -4,6 +4,7 @@ The dialect keeps what it knows of a database under its path, so that two server
 one: connections are made here instead. And a connection that broke must never be spoken to again, see ``let_go``.
 """
 
+import contextlib
 import hashlib
 
 CONNECT_TIMEOUT = 10
@@ -49,12 +50,14 @@ def is_gone(error, _connection, _cursor):
 
 
 def let_go(opened):
-    """Give up a connection that is dead, without a word to it.
+    """Give up a connection that is dead.
 
-    Asked to close what belongs to it, now or when Python tidies up, the client's library may wait for ever or meet
-    memory that it has freed. So all of it is disowned; what it holds in memory stays until the process ends, a few
-    hundred bytes for each connection that broke.
+    What belongs to it is disowned, not closed: asked to close a cursor of a dead connection, now or when Python tidies
+    up, the client's library may wait for ever or meet memory that it has freed. The connection itself is detached: one
+    that stays makes the library crash when the process ends.
     """
+    from firebird.driver import DatabaseError  # loaded by now
+
     for reference in opened._statements:
         _disown(reference(), "_istmt")
     for transaction in (opened.main_transaction, opened.query_transaction, *opened.transactions):
@@ -64,6 +67,8 @@ def let_go(opened):
             if cursor is not None:
                 cursor._stmt = None
         _disown(transaction, "_tra")
+    with contextlib.suppress(DatabaseError):
+        opened._att.detach()
     _disown(opened, "_att")
 
 
