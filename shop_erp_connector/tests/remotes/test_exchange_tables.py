@@ -301,11 +301,65 @@ class LockedTests(TableExchangeCase):
         self.assertEqual(sorted((d.id, d.quantity) for d in documents), [("A1", 1), ("A2", 7), ("A3", 3)])
 
 
-def _for_each_kind(*bases):
-    for base in bases:
-        for kind in ("postgresql", "mysql", "firebird", "sqlite"):
-            name = f"Test{base.__name__.removesuffix('Tests')}_{kind}"
-            globals()[name] = type(name, (base, unittest.TestCase), {"kind": kind, "__module__": __name__})
+class TestReadingOnPostgreSql(ReadingTests, unittest.TestCase):
+    kind = "postgresql"
 
 
-_for_each_kind(ReadingTests, WritingTests, DamagedTests, LockedTests)
+class TestReadingOnMariaDb(ReadingTests, unittest.TestCase):
+    kind = "mysql"
+
+
+class TestReadingOnFirebird(ReadingTests, unittest.TestCase):
+    kind = "firebird"
+
+
+class TestReadingOnSqlite(ReadingTests, unittest.TestCase):
+    kind = "sqlite"
+
+
+class TestWritingOnPostgreSql(WritingTests, unittest.TestCase):
+    kind = "postgresql"
+
+
+class TestWritingOnMariaDb(WritingTests, unittest.TestCase):
+    kind = "mysql"
+
+
+class TestWritingOnFirebird(WritingTests, unittest.TestCase):
+    kind = "firebird"
+
+
+class TestWritingOnSqlite(WritingTests, unittest.TestCase):
+    kind = "sqlite"
+
+
+class TestDamagedOnPostgreSql(DamagedTests, unittest.TestCase):
+    kind = "postgresql"
+
+
+class TestDamagedOnMariaDb(DamagedTests, unittest.TestCase):
+    kind = "mysql"
+
+
+class TestDamagedOnFirebird(DamagedTests, unittest.TestCase):
+    kind = "firebird"
+
+
+class TestDamagedOnSqlite(DamagedTests, unittest.TestCase):
+    kind = "sqlite"
+
+
+class TestLockedOnPostgreSql(LockedTests, unittest.TestCase):
+    kind = "postgresql"
+
+
+class TestLockedOnMariaDb(LockedTests, unittest.TestCase):
+    kind = "mysql"
+
+
+class TestLockedOnFirebird(LockedTests, unittest.TestCase):
+    kind = "firebird"
+
+
+class TestLockedOnSqlite(LockedTests, unittest.TestCase):
+    kind = "sqlite"
