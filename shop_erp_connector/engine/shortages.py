@@ -21,7 +21,10 @@ def watch(backend):
              LEFT JOIN shop_erp_stock_rule AS whole
                ON whole.backend_id = level.backend_id AND whole.product_tmpl_id = product.product_tmpl_id
               AND whole.product_id IS NULL
-            WHERE told.problem IS NULL""",
+            WHERE told.problem IS NULL AND NOT EXISTS (
+                  SELECT FROM shop_erp_binding_stock AS first WHERE first.backend_id = level.backend_id
+                     AND first.odoo_id = level.odoo_id AND first.id < level.id
+                     AND first.variant_binding_id IS NULL AND level.variant_binding_id IS NULL)""",
         availability.table(backend),
     )
     backend.env.execute_query(_close(backend, now_there))

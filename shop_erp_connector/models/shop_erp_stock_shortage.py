@@ -43,7 +43,7 @@ class StockShortage(models.Model):
     def _mail(self, user):
         """Send one mail about these shortages, in the person's language."""
         shortages_of = self.with_context(lang=user.lang)
-        subject = shortages_of.env._("Stock below its minimum: %(count)s products", count=len(self))
+        subject = shortages_of.env._("Products below their minimum: %(count)s", count=len(self))
         body = (
             self.env["ir.qweb"]
             .with_context(lang=user.lang)
@@ -61,7 +61,7 @@ class StockShortage(models.Model):
                 "subject": subject,
                 "body_html": body,
                 "recipient_ids": [(4, user.partner_id.id)],
-                "email_from": self.env.company.email_formatted or user.email_formatted,
+                "email_from": self.company_id[:1].email_formatted or user.email_formatted,
                 "auto_delete": True,
             }
         )
@@ -152,7 +152,7 @@ class WatchedBackend(models.Model):
 
     def _shortage_note(self, found):
         return {
-            "summary": self.env._("%(count)s products below their minimum", count=len(found)),
+            "summary": self.env._("Products below their minimum: %(count)s", count=len(found)),
             "note": found._as_html(),
         }
 

@@ -153,10 +153,7 @@ class Market:
         """Goods that there are few of are put on the ERP's shelf."""
         few = [product for product in self.references if self.truth.free[product] < self.low]
         for product in self.chance.sample(few, min(len(few), 4)):
-            pieces = self.chance.randrange(2, 12)
-            with self.account.lock:
-                self.account.account.products[product]["stock"]["1"] += pieces
-            self.truth.free[product] += pieces
+            self._bring(product, self.chance.randrange(2, 12))
         return bool(few)
 
     def _cancellation(self):
@@ -179,6 +176,23 @@ class Market:
             else:
                 self.truth.rounds[-1][name] += pieces
         return True
+
+    def balance(self):
+        """Of some products one is sold in the first shop while one is brought: there are as many as before."""
+        for product in self.references[::4]:
+            offered = self.stock(0, product)
+            if not self._is_bought(offered, product, 1):
+                continue
+            lines = [(self.rows[0][product], 1)]
+            self.shops[0].place_order(self.buyers[0][0], lines, carrier=1, state="Payment accepted")
+            self.truth.sell(product, 0, 1, offered)
+            self._bring(product, 1)
+            self.events["balance"] += 1
+
+    def _bring(self, product, pieces):
+        with self.account.lock:
+            self.account.account.products[product]["stock"]["1"] += pieces
+        self.truth.free[product] += pieces
 
     def close_all(self):
         """Every order is paid or cancelled in the end."""

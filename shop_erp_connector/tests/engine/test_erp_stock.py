@@ -26,6 +26,14 @@ class TestErpStock(ErpOutCase):
         self.assertEqual(self.moves().location_id, self.tile.property_stock_inventory)
         self.assertEqual(self.moves().reference, "Stock level of ERP")
 
+    def test_what_comes_in_and_goes_out_is_valued(self):
+        self.tile.standard_price = 3.0
+        self.read_stock()
+        self.assertEqual((self.moves().is_in, self.moves().value, self.tile.total_value), (True, 120.0, 120.0))
+        self.account.counter_sale("AZ-1", 4)
+        self.read_stock()
+        self.assertEqual((self.moves().sorted("id")[-1].is_out, self.tile.total_value), (True, 108.0))
+
     def test_first_report_books_only_the_difference_to_what_odoo_has(self):
         self.env["stock.quant"]._update_available_quantity(self.tile, self.backend.warehouse_id.lot_stock_id, 25)
         self.read_stock()

@@ -130,10 +130,17 @@ class MarketCase(SimulatedCase):
     # --- in the end ---
 
     def settle(self):
-        """The last orders are paid or cancelled, and nothing disturbs the exchange any more."""
+        """The last orders are paid or cancelled, and nothing disturbs the exchange any more.
+
+        What is sold and brought at the same time leaves levels as they were: the shop must hear of it all the same.
+        """
         self.market.close_all()
         for simulator in self.simulators:
             simulator.faults.clear()
+        self.exchange(is_quiet=True)
+        self.exchange(is_quiet=True)
+        self.market.balance()
+        self.assertTrue(self.market.events["balance"])
         for _round in range(3):
             self.exchange(is_quiet=True)
 

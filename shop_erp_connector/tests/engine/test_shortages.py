@@ -73,7 +73,7 @@ class TestShortages(HubCase):
             ],
         )
         activity = self.activities()
-        self.assertEqual((activity.user_id, activity.summary), (self.keeper, "1 products below their minimum"))
+        self.assertEqual((activity.user_id, activity.summary), (self.keeper, "Products below their minimum: 1"))
         self.assertIn("[P100] Product 100", activity.note)
         self.assertEqual(self.backend.shortage_count, 1)
         self.stock(self.lamp, 1)
@@ -91,7 +91,7 @@ class TestShortages(HubCase):
         self.assertFalse(self.activities(), "the person knows")
         self.stock(self.bulb, -9)
         self.assertEqual(len(self.watch()), 2)
-        self.assertEqual(self.activities().summary, "2 products below their minimum")
+        self.assertEqual(self.activities().summary, "Products below their minimum: 2")
         self.watch()
         self.assertEqual(len(self.activities()), 1)
 
@@ -101,7 +101,7 @@ class TestShortages(HubCase):
         self.watch()
         (mail,) = self.mails()
         self.assertEqual(
-            (mail.subject, mail.recipient_ids), ("Stock below its minimum: 2 products", self.keeper.partner_id)
+            (mail.subject, mail.recipient_ids), ("Products below their minimum: 2", self.keeper.partner_id)
         )
         self.assertIn("Product 100", mail.body_html)
         self.assertIn("Lamp shop", mail.body_html)
@@ -113,7 +113,7 @@ class TestShortages(HubCase):
         self.stock(self.lamp, -9)
         self.watch()
         (mail,) = self.mails()
-        self.assertEqual(mail.subject, "Stock below its minimum: 1 products", "fell once more")
+        self.assertEqual(mail.subject, "Products below their minimum: 1", "fell once more")
 
     def test_what_is_enough_again_by_the_evening_is_not_mailed(self):
         self.stock(self.lamp, -6)
@@ -132,6 +132,13 @@ class TestShortages(HubCase):
         own = rule.copy({"product_id": self.lamp.id})
         own.minimum = 0
         self.assertTrue(self.watch().ended_at)
+
+    def test_product_of_which_an_erp_tells_several_lots_is_short_once(self):
+        erp = self.make_backend("ERP", system="keyinvoice", stock_minimum=50)
+        shared = {"backend_id": erp.id, "odoo_id": self.lamp.id, "direction": "in", "state": "done"}
+        self.env["shop_erp.binding.stock"].create([shared | {"external_id": f"100/{lot}"} for lot in "AB"])
+        self.watch()
+        self.assertEqual(erp.shortage_count, 1)
 
     def test_what_is_promised_is_not_there(self):
         order = self.env["sale.order"].create(
