@@ -1,12 +1,11 @@
 """Parts of a line add up to the line, whatever the parts; what a remote states is taken in whole cents."""
 
+import unittest
 from decimal import Decimal
 from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from odoo.tests import BaseCase
 
 from ...convert.refund import proportional, whole_cents
 
@@ -16,7 +15,7 @@ def sold(quantity, net, gross):
     return SimpleNamespace(product_uom_qty=float(quantity), price_subtotal=float(net), price_total=float(gross))
 
 
-class TestProportional(BaseCase):
+class TestProportional(unittest.TestCase):
     def test_the_last_of_three_gets_the_cent(self):
         line = sold(3, "10.00", "12.30")
         parts = [proportional(line, Decimal(1), 2, before=Decimal(done)) for done in range(3)]
@@ -48,7 +47,7 @@ class TestProportional(BaseCase):
         self.assertEqual(back, [net, gross])
 
 
-class TestWholeCents(BaseCase):
+class TestWholeCents(unittest.TestCase):
     def test_cents_lost_by_rounding_are_found_again(self):
         lines = [(Decimal("1.004"), Decimal("1.234")), (Decimal("2.004"), Decimal("2.464"))]
         found = whole_cents(lines, Decimal("3.698"), 2)
