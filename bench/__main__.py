@@ -7,6 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from exchange_files import exchange_files
+from exchange_tables import exchange_tables
 from hub import Hub
 from measures import MEASURES
 from shop_calls import shop_calls
@@ -15,8 +17,18 @@ from stock_measures import STOCK_MEASURES
 from whole_life import whole_life
 
 
+def by_files(_hub, _shop, divisor):
+    """The exchange by files needs neither Odoo nor a shop."""
+    return exchange_files(divisor)
+
+
+def by_tables(_hub, _shop, divisor):
+    """The exchange by tables needs databases of its own."""
+    return exchange_tables(divisor)
+
+
 def main():
-    measures = (*MEASURES, *STOCK_MEASURES, whole_life, shop_calls)
+    measures = (*MEASURES, *STOCK_MEASURES, whole_life, shop_calls, by_files, by_tables)
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the records: figures are rough")
     parser.add_argument("--json", metavar="FILE", help="write the figures there as JSON")
