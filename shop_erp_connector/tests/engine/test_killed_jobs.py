@@ -5,7 +5,7 @@ from odoo.tools import mute_logger
 
 from ...engine import fetch, push
 from ...remotes.contract import Page
-from ...remotes.documents import OrderStatus
+from ...remotes.documents import Shipment
 from .committed_case import CommittedCase
 
 
@@ -132,11 +132,11 @@ class TestKilledJobs(CommittedCase):
 class TestBrokenJobs(CommittedCase):
     def test_what_broke_is_readable_on_job_step_run_and_rows_after_the_rollback(self):
         with self.transaction() as env:
-            # a mistake of the program: states of orders are told, never applied
-            row = env["shop_erp.binding.status"].create(
-                {"backend_id": self.backend_id, "pending_document": OrderStatus(id="1", state_id="2").to_json()}
+            # a mistake of the program: deliveries are told, never applied
+            row = env["shop_erp.binding.picking"].create(
+                {"backend_id": self.backend_id, "pending_document": Shipment(id="1").to_json()}
             )
-            step = self.make_step(env, "status", "apply", "out", record_ids=row.ids)
+            step = self.make_step(env, "shipment", "apply", "out", record_ids=row.ids)
             step._enqueue()
             uuid = self.jobs(env).uuid
         env = self.connection(look=False)

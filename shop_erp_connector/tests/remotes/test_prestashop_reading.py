@@ -412,9 +412,9 @@ class TestTrouble(PrestaShopCase):
 
     def test_an_unsupported_kind_is_refused_at_once(self):
         for call in (
-            self.remote.pull,
-            lambda kind: self.remote.push(kind, []),
-            lambda kind: self.remote.find(kind, "x"),
+            lambda: self.remote.pull("invoice"),
+            lambda: self.remote.push("order", []),
+            lambda: self.remote.find("order", "x"),
         ):
             with self.assertRaises(Unsupported):
-                call("return")
+                call()
