@@ -242,7 +242,8 @@ class RowQueue:
         same = [other.c[name] == head[name] for name in self._identity]
         statement = sa.select(other.c.row_id).where(*same, later, usable)
         if until is not None:
-            statement = statement.where(other.c.row_id <= until)
+            # "+ 0": the row is found by its record; Firebird would else walk all rows up to this one by their number
+            statement = statement.where(other.c.row_id + 0 <= until)
         return statement.correlate(self.head).exists()
 
     def _taken(self, transaction, found, span, taking):
