@@ -153,7 +153,9 @@ class TestFaultsOnFirebird(OnFirebird, FaultPromises, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        command = [sys.executable, "-m", cplus_killed.__name__]
+        # a program of its own is found under Odoo's name for it, also when these tests run without Odoo
+        name = "odoo.addons." + cplus_killed.__name__.removeprefix("odoo.addons.")
+        command = [sys.executable, "-m", name]
         cls.program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         cls.addClassCleanup(cls.program.wait)
         cls.addClassCleanup(cls.program.stdout.close)
