@@ -116,7 +116,7 @@ class MarketCase(SimulatedCase):
         self.env.invalidate_all()
 
     def _count_rows(self):
-        """Tell PostgreSQL how much there is: of a transaction that does not end it knows nothing, and plans for none."""
+        """Tell PostgreSQL how much there is: of a transaction that does not end it knows nothing by itself."""
         self.env.cr.execute("ANALYZE " + ", ".join(_GROWING))
 
     def _decide_held(self):
