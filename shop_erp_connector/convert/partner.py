@@ -1,7 +1,25 @@
 """Customer and Address ⇄ res.partner values."""
 
-from ..remotes.documents import Address, Customer
+from ..remotes.documents import ADDRESS, IDENTITY, Address, Customer
 from .problem import Problem
+
+#: The field group that each value of ``customer_vals`` and ``address_vals`` belongs to.
+FIELD_GROUPS = {
+    "name": IDENTITY,
+    "is_company": IDENTITY,
+    "email": IDENTITY,
+    "phone": IDENTITY,
+    "vat": IDENTITY,
+    "lang": IDENTITY,
+    "ref": IDENTITY,
+    "comment": IDENTITY,
+    "street": ADDRESS,
+    "street2": ADDRESS,
+    "zip": ADDRESS,
+    "city": ADDRESS,
+    "state_id": ADDRESS,
+    "country_id": ADDRESS,
+}
 
 #: What shops and tills write for a buyer without a tax number: it is everybody's.
 _NOBODYS_VAT = frozenset({"999999990", "999999999"})

@@ -4,9 +4,40 @@ from decimal import Decimal
 
 from odoo.fields import Command
 
-from ..remotes.documents import AttributeValue, Category, Image, Product, Variant
+from ..remotes.documents import (
+    CATEGORIES,
+    IDENTITY,
+    PRICE,
+    STATE,
+    TEXT,
+    AttributeValue,
+    Category,
+    Image,
+    Product,
+    Variant,
+)
 from ..remotes.documents.amounts import rounded
 from .problem import Problem
+
+#: The field group that each value of ``product_vals`` belongs to.
+FIELD_GROUPS = {
+    "name": TEXT,
+    "description_sale": TEXT,
+    "default_code": IDENTITY,
+    "barcode": IDENTITY,
+    "type": IDENTITY,
+    "is_storable": IDENTITY,
+    "weight": IDENTITY,
+    "attribute_line_ids": IDENTITY,
+    "list_price": PRICE,
+    "standard_price": PRICE,
+    "taxes_id": PRICE,
+    "categ_id": CATEGORIES,
+    "active": STATE,
+}
+
+#: The same for ``category_vals``.
+CATEGORY_FIELD_GROUPS = {"name": TEXT, "parent_id": CATEGORIES}
 
 
 def first_text(texts, languages):

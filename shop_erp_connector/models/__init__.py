@@ -23,6 +23,7 @@ from . import (
     shop_erp_backend_webhook,
     shop_erp_binding,
     shop_erp_binding_category,
+    shop_erp_binding_groups,
     shop_erp_binding_invoice,
     shop_erp_binding_invoice_in,
     shop_erp_binding_invoice_payment,

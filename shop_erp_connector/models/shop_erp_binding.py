@@ -101,13 +101,6 @@ class Binding(models.AbstractModel):
             row.shown_document = _readable(row.document)
             row.shown_pending_document = _readable(row.pending_document)
 
-    def _compute_content_changed(self):
-        """Concrete models name in ``@api.depends`` what they send of the Odoo record; any change of it sets the flag.
-
-        The flag says "look", not "send": what really differs is decided by the digest when the document is built.
-        """
-        self.content_changed = True
-
     # --- what concrete models tell ---
 
     @api.model
@@ -247,32 +240,6 @@ class Binding(models.AbstractModel):
         rows = self.filtered(lambda row: not row._is_final)
         rows.write({"digest": False})
         rows._look_for_changes()
-
-    def _look_for_changes(self):
-        """Let the next run compare these rows with their Odoo records."""
-        if self:
-            self.flush_recordset()
-            self.env.execute_query(
-                SQL(
-                    "UPDATE %s SET content_changed = true WHERE id = ANY(%s) RETURNING id",
-                    SQL.identifier(self._table),
-                    list(self.ids),
-                )
-            )
-            self.invalidate_recordset(["content_changed"])
-
-    @api.model
-    def _set_unchanged(self, rows):
-        if rows:
-            self.env.execute_query(
-                SQL(
-                    "UPDATE %s SET content_changed = false, changed_at = NULL WHERE id = ANY(%s)"
-                    " AND (content_changed IS NOT false OR changed_at IS NOT NULL) RETURNING id",
-                    SQL.identifier(self._table),
-                    list(rows.ids),
-                )
-            )
-            rows.invalidate_recordset(["content_changed", "changed_at"])
 
     def _note_read(self, backend, documents, row_ids, moment):
         """Keep when documents were read, changed or not; return ids of further rows to apply.

@@ -3,7 +3,9 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 
 from ..convert.problem import Problem
-from ..convert.product import category_of, category_vals
+from ..convert.product import CATEGORY_FIELD_GROUPS, category_of, category_vals
+from ..remotes.documents import CATEGORIES, TEXT
+from .shop_erp_binding_groups import group_flag
 
 
 class BindingCategory(models.Model):
@@ -20,9 +22,10 @@ class BindingCategory(models.Model):
         "(backend_id, odoo_id) WHERE odoo_id IS NOT NULL", "A shop or ERP knows each of these records once."
     )
 
-    @api.depends("odoo_id.name", "odoo_id.parent_id")
-    def _compute_content_changed(self):
-        super()._compute_content_changed()
+    _value_groups = CATEGORY_FIELD_GROUPS
+    _changed_by = {TEXT: ("odoo_id.name",), CATEGORIES: ("odoo_id.parent_id",)}
+    text_changed_at = group_flag(TEXT)
+    categories_changed_at = group_flag(CATEGORIES)
 
     def _prepare_vals(self, documents, references):
         """Parents first: a page's own new parents are created level by level in ``_create_records``."""

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..convert.partner import address_vals, bare_vat, customer_of, customer_vals
+from ..convert.partner import FIELD_GROUPS, address_vals, bare_vat, customer_of, customer_vals
 from ..convert.problem import Problem
 from ..engine import parties
+from ..remotes.documents import ADDRESS, IDENTITY
+from .shop_erp_binding_groups import group_flag
 
 
 class BindingPartner(models.Model):
@@ -24,20 +26,20 @@ class BindingPartner(models.Model):
         "(backend_id, odoo_id) WHERE key IS NOT NULL", "A contact is created at a shop or ERP once."
     )
 
-    @api.depends(
-        "odoo_id.name",
-        "odoo_id.vat",
-        "odoo_id.email",
-        "odoo_id.phone",
-        "odoo_id.street",
-        "odoo_id.street2",
-        "odoo_id.zip",
-        "odoo_id.city",
-        "odoo_id.state_id",
-        "odoo_id.country_id",
-    )
-    def _compute_content_changed(self):
-        super()._compute_content_changed()
+    _value_groups = FIELD_GROUPS
+    _changed_by = {
+        IDENTITY: ("odoo_id.name", "odoo_id.vat", "odoo_id.email", "odoo_id.phone"),
+        ADDRESS: (
+            "odoo_id.street",
+            "odoo_id.street2",
+            "odoo_id.zip",
+            "odoo_id.city",
+            "odoo_id.state_id",
+            "odoo_id.country_id",
+        ),
+    }
+    identity_changed_at = group_flag(IDENTITY)
+    address_changed_at = group_flag(ADDRESS)
 
     def _match(self, documents, references):
         found, problems = parties.match_customers(self.backend_id, [documents[row.id] for row in self])

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 from ..convert.order import decimal_of
-from ..remotes.documents import Price
+from ..remotes.documents import PRICE, Price
+from .shop_erp_binding_groups import group_flag
 
 
 class BindingPrice(models.Model):
@@ -15,9 +16,8 @@ class BindingPrice(models.Model):
     odoo_id = fields.Many2one("product.template", "Product", ondelete="cascade", index=True)
     variant_binding_id = fields.Many2one("shop_erp.binding.variant", ondelete="cascade", index=True)
 
-    @api.depends("odoo_id.list_price", "odoo_id.taxes_id")
-    def _compute_content_changed(self):
-        super()._compute_content_changed()
+    _changed_by = {PRICE: ("odoo_id.list_price", "odoo_id.taxes_id")}
+    price_changed_at = group_flag(PRICE)
 
     @api.model
     def _new_rows(self, flow):

@@ -4,11 +4,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..convert.problem import Problem
-from ..convert.product import first_text, product_of, product_vals
+from ..convert.product import FIELD_GROUPS, first_text, product_of, product_vals
 from ..engine import variants
 from ..engine.contents import pictures_of
 from ..engine.outgoing import OutgoingTaxes
 from ..engine.references import Taxes
+from ..remotes.documents import CATEGORIES, IDENTITY, IMAGES, PRICE, STATE, TEXT
+from .shop_erp_binding_groups import group_flag
 
 
 class BindingProduct(models.Model):
@@ -22,25 +24,29 @@ class BindingProduct(models.Model):
     odoo_id = fields.Many2one("product.template", "Product", ondelete="restrict", index=True)
     variant_ids = fields.One2many("shop_erp.binding.variant", "product_binding_id")
 
-    @api.depends(
-        "odoo_id.name",
-        "odoo_id.default_code",
-        "odoo_id.barcode",
-        "odoo_id.list_price",
-        "odoo_id.taxes_id",
-        "odoo_id.weight",
-        "odoo_id.categ_id",
-        "odoo_id.description_sale",
-        "odoo_id.image_1920",
-        "odoo_id.product_variant_ids.image_variant_1920",
-        "odoo_id.active",
-        "odoo_id.product_variant_ids.default_code",
-        "odoo_id.product_variant_ids.barcode",
-        "odoo_id.product_variant_ids.weight",
-        "odoo_id.product_variant_ids.product_template_attribute_value_ids.price_extra",
-    )
-    def _compute_content_changed(self):
-        super()._compute_content_changed()
+    _value_groups = FIELD_GROUPS
+    _changed_by = {
+        IDENTITY: (
+            "odoo_id.default_code",
+            "odoo_id.barcode",
+            "odoo_id.weight",
+            "odoo_id.product_variant_ids.default_code",
+            "odoo_id.product_variant_ids.barcode",
+            "odoo_id.product_variant_ids.weight",
+            "odoo_id.product_variant_ids.product_template_attribute_value_ids.price_extra",
+        ),
+        TEXT: ("odoo_id.name", "odoo_id.description_sale"),
+        PRICE: ("odoo_id.list_price", "odoo_id.taxes_id"),
+        CATEGORIES: ("odoo_id.categ_id",),
+        IMAGES: ("odoo_id.image_1920", "odoo_id.product_variant_ids.image_variant_1920"),
+        STATE: ("odoo_id.active",),
+    }
+    identity_changed_at = group_flag(IDENTITY)
+    text_changed_at = group_flag(TEXT)
+    price_changed_at = group_flag(PRICE)
+    categories_changed_at = group_flag(CATEGORIES)
+    images_changed_at = group_flag(IMAGES)
+    state_changed_at = group_flag(STATE)
 
     # --- in ---
 

@@ -4,7 +4,22 @@ Money and quantities are ``Decimal`` (a float is an error), times are aware and 
 languages are ISO codes, translated texts are ``{language: text}``, lists are tuples.
 """
 
-from .base import Document, InvalidDocument, Part
+from .base import (
+    ADDRESS,
+    CATEGORIES,
+    IDENTITY,
+    IMAGES,
+    LINES,
+    PAYMENT,
+    PRICE,
+    STATE,
+    STOCK,
+    TEXT,
+    TOTALS,
+    Document,
+    InvalidDocument,
+    Part,
+)
 from .catalogue import AttributeValue, Category, Component, FieldValue, Image, Product, Variant
 from .fulfilment import Invoice, OrderStatus, Shipment, ShippedLine
 from .lookup import LOOKUP_TYPES, Lookup
@@ -20,9 +35,20 @@ KINDS = {
 }
 
 __all__ = [
+    "ADDRESS",
+    "CATEGORIES",
+    "IDENTITY",
+    "IMAGES",
     "KINDS",
+    "LINES",
     "LOOKUP_TYPES",
+    "PAYMENT",
+    "PRICE",
     "ROLES",
+    "STATE",
+    "STOCK",
+    "TEXT",
+    "TOTALS",
     "Address",
     "AppliedTax",
     "Attachment",
