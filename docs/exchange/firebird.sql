@@ -102,6 +102,7 @@ CREATE TABLE e2h_products (
     category_ids BLOB SUB_TYPE TEXT CHARACTER SET UTF8,
     related_codes BLOB SUB_TYPE TEXT CHARACTER SET UTF8,
     accessory_codes BLOB SUB_TYPE TEXT CHARACTER SET UTF8,
+    removed_image_ids BLOB SUB_TYPE TEXT CHARACTER SET UTF8,
     active SMALLINT,
     CONSTRAINT e2h_products_p PRIMARY KEY (row_id)
 );
@@ -1127,6 +1128,7 @@ CREATE TABLE h2e_products (
     category_ids BLOB SUB_TYPE TEXT CHARACTER SET UTF8,
     related_codes BLOB SUB_TYPE TEXT CHARACTER SET UTF8,
     accessory_codes BLOB SUB_TYPE TEXT CHARACTER SET UTF8,
+    removed_image_ids BLOB SUB_TYPE TEXT CHARACTER SET UTF8,
     active SMALLINT,
     CONSTRAINT h2e_products_p PRIMARY KEY (row_id),
     CONSTRAINT h2e_products_u1 UNIQUE (msg_uid),

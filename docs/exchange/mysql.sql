@@ -102,6 +102,7 @@ CREATE TABLE e2h_products (
     category_ids LONGTEXT,
     related_codes LONGTEXT,
     accessory_codes LONGTEXT,
+    removed_image_ids LONGTEXT,
     active SMALLINT,
     CONSTRAINT e2h_products_p PRIMARY KEY (row_id)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
@@ -1127,6 +1128,7 @@ CREATE TABLE h2e_products (
     category_ids LONGTEXT,
     related_codes LONGTEXT,
     accessory_codes LONGTEXT,
+    removed_image_ids LONGTEXT,
     active SMALLINT,
     CONSTRAINT h2e_products_p PRIMARY KEY (row_id),
     CONSTRAINT h2e_products_u1 UNIQUE (msg_uid),

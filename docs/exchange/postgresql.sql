@@ -102,6 +102,7 @@ CREATE TABLE e2h_products (
     category_ids TEXT,
     related_codes TEXT,
     accessory_codes TEXT,
+    removed_image_ids TEXT,
     active SMALLINT,
     CONSTRAINT e2h_products_p PRIMARY KEY (row_id)
 );
@@ -1127,6 +1128,7 @@ CREATE TABLE h2e_products (
     category_ids TEXT,
     related_codes TEXT,
     accessory_codes TEXT,
+    removed_image_ids TEXT,
     active SMALLINT,
     CONSTRAINT h2e_products_p PRIMARY KEY (row_id),
     CONSTRAINT h2e_products_u1 UNIQUE (msg_uid),

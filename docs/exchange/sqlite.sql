@@ -101,6 +101,7 @@ CREATE TABLE e2h_products (
     category_ids TEXT,
     related_codes TEXT,
     accessory_codes TEXT,
+    removed_image_ids TEXT,
     active SMALLINT
 );
 
@@ -1115,6 +1116,7 @@ CREATE TABLE h2e_products (
     category_ids TEXT,
     related_codes TEXT,
     accessory_codes TEXT,
+    removed_image_ids TEXT,
     active SMALLINT,
     CONSTRAINT h2e_products_u1 UNIQUE (msg_uid),
     CONSTRAINT h2e_products_u2 UNIQUE (record, version)

@@ -102,6 +102,7 @@ CREATE TABLE e2h_products (
     category_ids NVARCHAR(max) NULL,
     related_codes NVARCHAR(max) NULL,
     accessory_codes NVARCHAR(max) NULL,
+    removed_image_ids NVARCHAR(max) NULL,
     active SMALLINT NULL,
     CONSTRAINT e2h_products_p PRIMARY KEY (row_id)
 );
@@ -1127,6 +1128,7 @@ CREATE TABLE h2e_products (
     category_ids NVARCHAR(max) NULL,
     related_codes NVARCHAR(max) NULL,
     accessory_codes NVARCHAR(max) NULL,
+    removed_image_ids NVARCHAR(max) NULL,
     active SMALLINT NULL,
     CONSTRAINT h2e_products_p PRIMARY KEY (row_id),
     CONSTRAINT h2e_products_u1 UNIQUE (msg_uid),

@@ -12,6 +12,9 @@ from .base import CATEGORIES, IDENTITY, IMAGES, PRICE, STATE, STOCK, TEXT, Docum
 class Image(Part):
     """A picture of a product, a variant or a category.
 
+    With both ``id`` and ``content_key`` the remote has this very content under that id: it is not sent again, only its
+    place and legend may have changed.
+
     :param id: the remote's id of the picture; "" for one that the remote does not have yet
     :param url: where the remote hands it over (see ``Remote.download``)
     :param content_key: hash of the bytes, by which the hub hands them out (see ``Remote.contents``); "" when only
@@ -134,7 +137,10 @@ class Product(Document):
     :param is_stored: False for goods and services of which no stock is kept
     :param components: what is in it, for a pack; () for anything else
     :param unit: the unit it is sold in, as the remote names it
-    :param images: in the order in which they are shown, the main one first
+    :param images: in the order in which they are shown, the main one first; pictures of the remote that are not named
+        stay there
+    :param removed_image_ids: remote ids of pictures that the hub has no more: the remote takes them off the product;
+        one that is gone already is no error
     :param tags: words people search by; ``related_codes`` and ``accessory_codes`` name other products
     :param origin_country: ISO code; ``customs_code`` the number of the customs tariff
     :param payment_codes: lookup ids (type "payment") with which it may be bought; () where any will do
@@ -186,6 +192,7 @@ class Product(Document):
     related_codes: tuple[str, ...] = grouped(CATEGORIES, default=())
     accessory_codes: tuple[str, ...] = grouped(CATEGORIES, default=())
     images: tuple[Image, ...] = grouped(IMAGES, default=())
+    removed_image_ids: tuple[str, ...] = grouped(IMAGES, default=())
     active: bool = grouped(STATE, default=True)
 
     @classmethod

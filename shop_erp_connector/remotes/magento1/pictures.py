@@ -43,7 +43,7 @@ class Pictures:
         wanted = [
             index
             for index, (product, result) in enumerate(zip(products, results, strict=True))
-            if not result.error and any(image.content_key for image in product.images)
+            if not result.error and (product.removed_image_ids or any(image.content_key for image in product.images))
         ]
         answers = self._shop.wire.each([(LIST, results[index].id, None, "id") for index in wanted])
         results = list(results)
@@ -59,24 +59,23 @@ class Pictures:
         return results
 
     def _send(self, product, result, rows):
-        present = {}
-        for row in rows:
-            found = _OURS.search(str(row.get("file") or ""))
-            if found:
-                present[found.group(1)] = str(row["file"])
+        files = {str(row.get("file") or "") for row in rows}
+        present = {found.group(1): file for file in files if (found := _OURS.search(file))}
         ids, warnings, kept = {}, [], set()
         for position, image in enumerate(product.images, 1):
             digits = image.content_key[:_DIGITS]
             kept.add(digits)
             try:
                 if image.content_key:
-                    path = present.get(digits) or self._create(result.id, image, position)
-                    ids[image.content_key] = path
+                    path = image.id if image.id in files else present.get(digits)
+                    ids[image.content_key] = path or self._create(result.id, image, position)
             except Rejected as exc:
                 warnings.append(f"The picture {image.name or position} was not taken: {exc}")
-        for digits, path in present.items():
-            if digits not in kept:
-                self._shop.wire.read(REMOVE, result.id, path, "id")
+        gone = {path for digits, path in present.items() if digits not in kept} | (
+            set(product.removed_image_ids) & files
+        )
+        for path in sorted(gone - set(ids.values())):
+            self._shop.wire.read(REMOVE, result.id, path, "id")
         return replace(result, part_ids=result.part_ids | ids, warning=" ".join(warnings))
 
     def _create(self, product_id, image, position):

@@ -23,29 +23,55 @@ KEY_LENGTH = 16
 _OURS = re.compile(rf"-([0-9a-f]{{{KEY_LENGTH}}})(?:_\d+)?\.\w+$")
 
 
-def sent(shop, row, images):
-    """Send the pictures that the shop lacks, take away ours that are gone; return ({content key: id}, warning)."""
-    ours = [image for image in images if image.content_key]
-    if not ours:
+def sent(shop, row, images, removed=()):
+    """Send the pictures that the shop lacks, take away ours that are gone; return ({content key: id}, warning).
+
+    :param images: of this product, in order; several of one content are one picture under several ids
+    :param removed: ids of pictures to take away, whoever put them there
+    """
+    ours = {}
+    for image in images:
+        if image.content_key:
+            ours.setdefault(image.content_key, []).append(image)
+    if not ours and not removed:
         return {}, ""
     sku = row.text("sku")
     if "/" in sku:
         return {}, f"Pictures of {sku} cannot be sent: web servers refuse addresses with its slash."
-    present = _present(row)
-    found, path = {}, f"/products/{segment(sku)}/media"
-    for position, image in enumerate(ours, 1):
-        key, types = image.content_key[:KEY_LENGTH], ROLES if position == 1 else []
-        entry = present.get(key)
+    present = {entry.text("id"): entry for entry in row.rows("media_gallery_entries")}
+    named, kept = _present(row), set()
+    found, path, place = {}, f"/products/{segment(sku)}/media", -1
+    for key, same in ours.items():
+        types = [] if found else ROLES
+        entry = next((present[image.id] for image in same if image.id in present), named.get(key[:KEY_LENGTH]))
         if entry is None:
-            body = _entry(shop, image, position, types)
-            found[image.content_key] = str(shop.wire.write("POST", path, {"entry": body}))
+            place = max(place + 1, 1)
+            body = _entry(shop, same[0], place, types)
+            found[key] = str(shop.wire.write("POST", path, {"entry": body}))
         else:
-            found[image.content_key] = entry.text("id")
-            _placed(shop, path, entry, position, types)
-    wanted = {image.content_key[:KEY_LENGTH] for image in ours}
-    for key in present.keys() - wanted:
-        shop.wire.write("DELETE", f"{path}/{present[key].text('id')}", safe=True)
+            found[key] = entry.text("id")
+            kept.add(found[key])
+            place = _placed(shop, path, entry, place, types, shop.languages.main_text(same[0].legend))
+    gone = {entry.text("id") for entry in named.values()} | (set(removed) & present.keys())
+    for id in sorted(gone - kept):
+        shop.wire.write("DELETE", f"{path}/{id}", safe=True)
     return found, ""
+
+
+def of_product(product):
+    """Return the pictures of a product itself: all but those that only its variants show."""
+    shown = {id for variant in product.variants for id in variant.image_ids}
+    several = len(product.variants) > 1
+    return tuple(
+        image
+        for position, image in enumerate(product.images)
+        if not position or not several or not shown & {image.id or image.content_key, image.content_key}
+    )
+
+
+def of_variant(product, variant):
+    """Return the pictures that a variant shows, in its own order."""
+    return tuple(image for id in variant.image_ids for image in product.images if id in (image.id, image.content_key))
 
 
 def _present(row):
@@ -82,12 +108,16 @@ def _entry(shop, image, position, types):
     }
 
 
-def _placed(shop, path, entry, position, types):
-    """Move a picture that is there to its place, when it stands elsewhere."""
+def _placed(shop, path, entry, place, types, legend):
+    """Move a picture that is there behind ``place`` and give it its legend, where it is not so; return its place."""
     is_main = "image" in entry.texts("types")
-    if entry.amount_or_zero("position") == position and is_main == bool(types):
-        return
+    here = entry.amount_or_zero("position")
+    label = legend or entry.optional("label")
+    wanted = here if here > place else place + 1
+    if (here, is_main, entry.optional("label")) == (wanted, bool(types), label):
+        return wanted
     id = entry.text("id")
-    body = {"id": int(id), "media_type": "image", "position": position, "disabled": False, "types": types}
-    body["label"] = entry.optional("label")
-    shop.wire.write("PUT", f"{path}/{id}", {"entry": body}, safe=True)
+    types = [*types, *(role for role in entry.texts("types") if role not in ROLES)]
+    body = {"id": int(id), "media_type": "image", "position": int(wanted), "disabled": False, "types": types}
+    shop.wire.write("PUT", f"{path}/{id}", {"entry": body | {"label": label}}, safe=True)
+    return wanted

@@ -42,13 +42,13 @@ def _saved(saver, product, _index, _later):
     body, warning = _body(saver, product, row), renamed(product, row)
     row = saver.save(body)
     saver.translate(product, row)
-    part_ids, media_warning = media.sent(saver.shop, row, product.images)
+    part_ids, media_warning = media.sent(saver.shop, row, product.images, product.removed_image_ids)
     return result_of(row, part_ids=part_ids, warnings=(warning, media_warning))
 
 
 def _queued(saver, product, index, later):
     """Note a product for the queue; what needs more than one call is saved now."""
-    if variants.are_several(product) or product.images or saver.translations(product):
+    if variants.are_several(product) or product.images or product.removed_image_ids or saver.translations(product):
         return _saved(saver, product, index, later)
     later[index] = _body(saver, product, saver.present(product))
     return Result()

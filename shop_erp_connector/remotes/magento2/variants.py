@@ -32,9 +32,21 @@ def saved(saver, product):
     warning = renamed(product, row)
     row = saver.save(body | {"extension_attributes": extension})
     saver.translate(product, row)
-    part_ids, media_warning = media.sent(saver.shop, row, product.images)
+    part_ids, media_warning = _pictures(saver, product, row, children)
     part_ids |= {code: child.text("id") for code, child in children.items() if code}
     return result_of(row, part_ids=part_ids, warnings=(warning, media_warning))
+
+
+def _pictures(saver, product, row, children):
+    """Send the parent's pictures and each variant's own; a variant that names none keeps what it has."""
+    removed = product.removed_image_ids
+    part_ids, warning = media.sent(saver.shop, row, media.of_product(product), removed)
+    for variant in product.variants:
+        own = media.of_variant(product, variant)
+        if own or removed:
+            found, _warning = media.sent(saver.shop, children[variant.code], own, removed)
+            part_ids = found | part_ids
+    return part_ids, warning
 
 
 def _attributes(saver, product):

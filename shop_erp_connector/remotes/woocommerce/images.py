@@ -52,12 +52,16 @@ class Pictures:
         """Return the shop's id of a picture, "" for one that it does not have."""
         return image.id or self._ids.get(_key(image), "")
 
+    def legend(self, image):
+        """Return a picture's legend in the shop's language, "" for none."""
+        return told(self._shop.lists, image.legend, "images")
+
     def entry(self, image):
         """Return how a write names a picture; one that the shop does not have is uploaded, or named by address.
 
         :raises Rejected: the shop cannot be given it
         """
-        legend = told(self._shop.lists, image.legend, "images")
+        legend = self.legend(image)
         entry = {"alt": legend} if legend else {}
         id = self.id_of(image)
         if not id and image.content_key and self._shop.wire.can_upload:

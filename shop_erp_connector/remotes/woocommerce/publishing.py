@@ -71,7 +71,8 @@ def push_products(shop, products):
     batches.create(PATH, creates)
     _note_pictures(means.pictures, products, batches)
     outcomes = push_variants(shop, batches, products, means)
-    return [_outcome(*each, outcomes) for each in zip(products, batches.results, range(len(products)), strict=True)]
+    results = [_outcome(*each, outcomes) for each in zip(products, batches.results, range(len(products)), strict=True)]
+    return [_with_pictures(*each, means.pictures) for each in zip(products, results, strict=True)]
 
 
 def find_product(shop, code):
@@ -297,13 +298,19 @@ def _named(id, name):
 
 
 def _images(pictures, product, row):
-    """Return the product's pictures, None when they are there already, in this order."""
-    if not product.images:
+    """Return the product's pictures, None when they are there already, in this order and with these legends.
+
+    Those that others put there stay behind ours. One that only a variation shows is not put among the product's own.
+    """
+    present = {one.id: one.plain("alt") for one in row.rows("images")} if row else {}
+    of_variants = {id for variant in product.variants for id in variant.image_ids} - present.keys()
+    ours = [image for image in product.images if not image.id or image.id not in of_variants]
+    ids = [pictures.id_of(image) for image in ours]
+    others = [id for id in present if id not in ids and id not in product.removed_image_ids]
+    is_told = all(pictures.legend(image) in ("", present.get(id)) for image, id in zip(ours, ids, strict=True))
+    if [*ids, *others] == list(present) and is_told:
         return None
-    present = [image.id for image in row.rows("images")] if row else []
-    if [pictures.id_of(image) for image in product.images] == present:
-        return None
-    return [pictures.entry(image) for image in product.images]
+    return [*(pictures.entry(image) for image in ours), *({"id": int(id)} for id in others)]
 
 
 def _note_pictures(pictures, products, batches):
@@ -324,3 +331,10 @@ def _outcome(product, result, index, outcomes):
     if outcome is None:
         return replace(result, variant_id=variant_id(result.id))
     return replace(result, part_ids=outcome.part_ids, warning=outcome.warning, error=outcome.error)
+
+
+def _with_pictures(product, result, pictures):
+    """Add what the hub's pictures are called in the shop."""
+    ids = {image.content_key: pictures.id_of(image) for image in product.images if image.content_key}
+    known = {key: id for key, id in ids.items() if id}
+    return result if result.error or not known else replace(result, part_ids=known | result.part_ids)

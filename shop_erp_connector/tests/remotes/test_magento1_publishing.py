@@ -145,6 +145,15 @@ class TestPictures(Magento1Case):
         self.pushed("product", self.cup())
         self.assertEqual(len(self.files()), 2)
 
+    def test_one_that_came_from_the_shop_is_not_sent_back_and_goes_when_it_is_gone(self):
+        theirs = {"file": "/h/a/hand.jpg", "label": "", "position": 1, "types": ["image"], "exclude": False}
+        self.shop.store.products[self.id]["images"].append(theirs)
+        known = replace(self.cup(JPEG).images[0], id="/h/a/hand.jpg")
+        (result,) = self.pushed("product", replace(self.cup(), images=(known,)))
+        self.assertEqual((result.part_ids[key(JPEG)], self.pictures.read_keys), ("/h/a/hand.jpg", []))
+        self.pushed("product", replace(self.cup(), removed_image_ids=("/h/a/hand.jpg", "/g/o/gone.jpg")))
+        self.assertEqual(self.files(), [])
+
     def test_a_picture_that_is_not_taken_is_said(self):
         (result,) = self.pushed("product", self.cup(b"RIFFwebp", JPEG))
         self.assertEqual(len(self.files()), 1)
