@@ -179,24 +179,6 @@ class BindingProduct(models.Model):
 
     # --- out ---
 
-    @api.model
-    def _records_to_send(self, backend):
-        """Return the products that the backend's product flow sends."""
-        flow = backend.with_context(active_test=False).flow_ids.filtered(
-            lambda flow: flow.kind == "product" and flow.direction == "out"
-        )
-        domain = Domain("sale_ok", "=", True) & Domain("type", "!=", "service")
-        domain &= Domain("company_id", "in", [backend.company_id.id, False]) & Domain(flow._domain())
-        return self.env["product.template"].search(domain)
-
-    @api.model
-    def _new_rows(self, flow):
-        bound = self.search([("backend_id", "=", flow.backend_id.id)]).odoo_id
-        return [
-            {"odoo_id": template.id, "key": self._code_of(template)}
-            for template in self._records_to_send(flow.backend_id) - bound
-        ]
-
     def _own_taxes(self):
         """A product may be shared by companies; each has its own taxes on it."""
         return self.odoo_id.taxes_id.filtered(lambda tax: tax.company_id == self.company_id)
