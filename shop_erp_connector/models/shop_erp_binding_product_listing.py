@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 
 from ..convert.problem import Problem
+from ..remotes.documents import STATE
 
 #: Who decides whether a product is online in a shop.
 SWITCHES = [("rule", "By rule"), ("on", "On"), ("off", "Off")]
@@ -32,9 +33,7 @@ class BindingProductListing(models.Model):
             is_switched_on = row.switch == "on" if row.switch in ("on", "off") else row.in_rule
             row.is_online = bool(row.odoo_id.active and is_switched_on)
 
-    @api.depends("is_online")
-    def _compute_content_changed(self):
-        super()._compute_content_changed()
+    _changed_by = {STATE: ("is_online",)}
 
     # --- out ---
 
