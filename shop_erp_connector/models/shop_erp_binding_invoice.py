@@ -38,6 +38,10 @@ class BindingInvoice(models.Model):
     # --- in: number, totals and PDF of what the ERP has issued ---
 
     def _prepare_vals(self, documents, references):
+        return self._prepare_facts(documents)
+
+    def _prepare_facts(self, documents):
+        """Return ``{row id: values or Problem}`` of what the issuer says of an invoice that Odoo has: number, PDF."""
         vals = {}
         for row in self:
             document = documents[row.id]

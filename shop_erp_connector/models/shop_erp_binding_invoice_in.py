@@ -74,7 +74,7 @@ class BindingInvoice(models.Model):
 
     def _after_apply(self, documents, references, new):
         """What was just written gets number, PDF and XML like any other; another total than the ERP's undoes it."""
-        for row_id, found in super(BindingInvoice, new)._prepare_vals(documents, references).items():
+        for row_id, found in new._prepare_facts(documents).items():
             if isinstance(found, Problem):
                 raise found
             new.browse(row_id).odoo_id.write(found)

@@ -131,9 +131,10 @@ class TestReturns(HubCase):
         row = self.receive("return", self.request(messages=(Message(text="Please hurry"),)))
         row.env.flush_all()
         row._set_unchanged(row)
-        row.odoo_id.message_post(body="Of course", message_type="comment", subtype_xmlid="mail.mt_comment")
+        answer = "Of course"
+        row.odoo_id.message_post(body=answer, message_type="comment", subtype_xmlid="mail.mt_comment")
         self.assertTrue(row.content_changed)
-        self.assertEqual(row.odoo_id._messages_for_buyer(), ["Of course"])
+        self.assertEqual(row.odoo_id._messages_for_buyer(), [answer])
         count = len(row.odoo_id.message_ids)
         self.receive("return", self.request(messages=(Message(text="Please hurry"), Message(text="Of course"))))
         self.assertEqual(len(row.odoo_id.message_ids), count)

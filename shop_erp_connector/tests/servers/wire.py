@@ -70,7 +70,7 @@ class CuttableWire:
             while self._piece(client, server):
                 pass
         except OSError:
-            pass  # one of the two has gone
+            return  # one of the two has gone
         finally:
             _close(client)
             _close(server)
