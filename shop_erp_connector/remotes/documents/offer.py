@@ -16,13 +16,16 @@ class Price(Document):
     cases only, or a discount on the base price.
 
     :param variant_id: remote id of the variant; ``product_id`` of the product it belongs to; a price for several
-        products names ``category_id`` instead
+        products names ``category_id`` instead, one for all products nothing at all; one without ``variant_id`` holds
+        for all variants of the product
     :param amount: the price of one unit; with a discount it says nothing
     :param table_id: lookup id (type "price_table"), ``group_id`` (type "group"), ``customer_id`` (a customer's id)
+    :param country: ISO code of the only country whose buyers get it, "" for all
     :param currency: ISO 4217, "" for the remote's own
     :param minimum_quantity: it holds from this quantity on; None from the first piece
     :param starts_at, ends_at: when it holds; None without limit on that side
-    :param discount_percent, discount_amount: what is taken off the base price instead of ``amount``
+    :param discount_percent, discount_amount: what is taken off the base price instead of ``amount``;
+        ``includes_tax`` then says of which basis ``discount_amount`` is
     :param is_promotion: shown as an offer beside the crossed-out base price
     :param active: False takes this price away there; only for prices that are not the base price
     """
@@ -37,6 +40,7 @@ class Price(Document):
     table_id: str = grouped(PRICE, default="")
     group_id: str = grouped(PRICE, default="")
     customer_id: str = grouped(PRICE, default="")
+    country: str = grouped(PRICE, default="")
     currency: str = grouped(PRICE, default="")
     minimum_quantity: Decimal | None = grouped(PRICE, default=None)
     starts_at: datetime | None = grouped(PRICE, default=None)
@@ -53,6 +57,7 @@ class Price(Document):
             self.table_id
             or self.group_id
             or self.customer_id
+            or self.country
             or self.minimum_quantity
             or self.starts_at
             or self.ends_at

@@ -129,6 +129,7 @@ FIELDS = {
     "StockLevel.backorders": "Whether more may be sold than there is; empty: not told.",
     "StockLevel.availability": "What the buyer reads when there is none.",
     "Price.category_id": "Record of the category, for a price of several products.",
+    "Price.country": "ISO code of the only country whose buyers get it; empty: all.",
     "Price.amount": "Price of one unit; says nothing beside a discount.",
     "Price.includes_tax": "Whether the amount holds the tax.",
     "Price.table_id": "Code of the price table (lookups, type price_table).",

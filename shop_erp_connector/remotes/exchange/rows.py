@@ -66,7 +66,7 @@ _NAMING = {
 #: What together names a document without id.
 _COMPOSED = {
     "stock": ("location_id", "lot"),
-    "price": ("table_id", "group_id", "customer_id", "currency", "minimum_quantity", "starts_at", "ends_at"),
+    "price": ("table_id", "group_id", "customer_id", "currency", "minimum_quantity", "starts_at", "ends_at", "country"),
     "lookup": ("code",),
 }
 

@@ -4,7 +4,8 @@ wire.py        calls, filters, paging           refusals.py   error codes → er
 rows.py        typed fields of an entity        shop.py       an open shop; reading by date
 codelists.py   the shop's lists, cached         taxes.py      tax rule groups ⇄ taxes
 changes.py     one record: created, changed     batches.py    many records in one document
-catalogue.py   products read                    publishing.py products and prices written
+catalogue.py   products read                    publishing.py products written
+prices.py      base prices, both ways           specials.py   specific prices, both ways
 categories.py  customers.py  orders.py  discounts.py  stock.py  fulfilment.py  lookups.py
 texts.py       texts as the shop takes them     rights.py     what the key must be allowed
 availability.py  what buyers are told when there is none
@@ -15,7 +16,7 @@ from typing import ClassVar
 
 from ..capabilities import Capabilities
 from ..contract import Remote, RemoteInfo, Setting
-from . import catalogue, categories, customers, fulfilment, lookups, orders, publishing, returns, stock
+from . import catalogue, categories, customers, fulfilment, lookups, orders, prices, publishing, returns, stock
 from .codelists import CodeLists
 from .rights import missing_rights
 from .shop import Shop
@@ -25,6 +26,7 @@ PULLS = {
     "category": categories.pull_categories,
     "product": catalogue.pull_products,
     "stock": stock.pull_stock,
+    "price": prices.pull_prices,
     "customer": customers.pull_customers,
     "order": orders.pull_orders,
     "return": returns.pull_returns,
@@ -33,7 +35,7 @@ PULLS = {
 PUSHES = {
     "category": categories.push_categories,
     "product": publishing.push_products,
-    "price": publishing.push_prices,
+    "price": prices.push_prices,
     "stock": stock.push_stock,
     "status": fulfilment.push_statuses,
     "shipment": fulfilment.push_shipments,
@@ -49,7 +51,7 @@ FINDS = {
 
 #: Documents of a page: what the shop answers in well under a second (100 products in full are 640 kB, 0.14
 #: s).
-PAGES = {"category": 500, "product": 100, "stock": 2000, "customer": 500, "order": 500, "return": 500}
+PAGES = {"category": 500, "product": 100, "stock": 2000, "price": 500, "customer": 500, "order": 500, "return": 500}
 
 BATCHES = {
     "category": 50,
@@ -61,6 +63,9 @@ BATCHES = {
     "invoice": 100,
     "return": 50,
 }
+
+#: What prices may depend on.
+OFFERS = frozenset({"promotions", "quantity_prices", "group_prices", "customer_prices"})
 
 #: A shop's clock that is further off than this, in seconds, deserves a word: the stated times of orders are
 #: wrong.
@@ -97,18 +102,19 @@ class PrestaShop(Remote):
     capabilities = Capabilities(
         pulls=frozenset(PULLS),
         pushes=frozenset(PUSHES),
-        creates=frozenset({"category", "product", "shipment", "invoice", "return"}),
+        creates=frozenset({"category", "product", "price", "shipment", "invoice", "return"}),
         lookups=lookups.TYPES,
         pulls_by_id=frozenset(PULLS),
-        pulls_changes=frozenset(PULLS) - {"stock"},
+        pulls_changes=frozenset(PULLS) - {"stock", "price"},
         finds_own_key=frozenset(FINDS),
-        repeats_safely=frozenset({"category", "shipment", "invoice"}),
+        repeats_safely=frozenset({"category", "price", "shipment", "invoice"}),
         batch=BATCHES,
         page=PAGES,
         clock="shop",
         stock_basis="available",
-        reads=frozenset({"variants", "translations", "accounts", "addresses", "groups", "messages", "refunds"}),
-        writes=frozenset({"translations", "notify", "refunds", "availability", "backorders"}),
+        reads=frozenset({"variants", "translations", "accounts", "addresses", "groups", "messages", "refunds"})
+        | OFFERS,
+        writes=OFFERS | {"translations", "notify", "refunds", "availability", "backorders"},
     )
 
     def __init__(self, settings, *, memory=None, contents=None):

@@ -15,6 +15,9 @@ from ..errors import OutcomeUnknown, ProtocolError, Rejected, RemoteError, Unava
 #: Errors that are about a record in the document; any other one is about the connection.
 ABOUT_A_RECORD = (Rejected, ProtocolError)
 
+#: Ids of one DELETE; a hundred take the shop 0.09 s (dossier section 12).
+REMOVED_AT_ONCE = 100
+
 
 @dataclass(slots=True)
 class Sending:
@@ -24,12 +27,14 @@ class Sending:
     :param entity: the XML element to send
     :param id: what its result is called when the shop's own id of the entity is not it
     :param key: by what a created record is recognised, "" for none
+    :param prefix: what stands before the shop's own id in the result of a created record
     """
 
     index: int
     entity: Any
     id: str = ""
     key: Any = ""
+    prefix: str = ""
 
 
 class Batches:
@@ -74,6 +79,46 @@ class Batches:
         for part in chunked(sendings, size):
             self._try("POST", resource, part, query, created)
 
+    def repeatable(self, sendings):
+        """Say of creates whose answer was lost that they may be sent again: they are looked up first by the sender."""
+        for sending in sendings:
+            error = self._results[sending.index].error
+            if isinstance(error, OutcomeUnknown):
+                message = "The answer was lost: whether it was saved is looked up before it is sent again."
+                self.settle(sending.index, error=Unavailable(message, system=error.system, call=error.call))
+
+    def remove(self, resource, removals):
+        """DELETE records; one that is gone meanwhile spoils nothing but itself.
+
+        :param removals: ``[(index, the shop's id, id of the result)]``
+        """
+        for part in chunked(removals, REMOVED_AT_ONCE):
+            self._remove(resource, part)
+
+    def _remove(self, resource, part):
+        if self._stopped is not None:
+            self._refuse_removals(part, self._not_sent())
+            return
+        try:
+            self._wire.delete(resource, [id for _index, id, _result_id in part])
+        except ABOUT_A_RECORD as exc:
+            if len(part) == 1:
+                self._refuse_removals(part, exc)
+                return
+            middle = len(part) // 2
+            self._remove(resource, part[:middle])
+            self._remove(resource, part[middle:])
+        except RemoteError as exc:
+            self._stopped = exc
+            self._refuse_removals(part, exc)
+        else:
+            for index, _id, result_id in part:
+                self.settle(index, id=result_id)
+
+    def _refuse_removals(self, part, error):
+        for index, _id, _result_id in part:
+            self.settle(index, error=error)
+
     def _try(self, method, resource, part, query, created):
         if self._stopped is not None:
             self._fail(part, self._not_sent())
@@ -87,7 +132,7 @@ class Batches:
             self._fail(part, exc)
         else:
             for sending, row in zip(part, rows, strict=True):
-                self.settle(sending.index, id=sending.id or row.id)
+                self.settle(sending.index, id=sending.id or f"{sending.prefix}{row.id}")
 
     def _after_refusal(self, method, resource, part, query, created, error):
         rest = part

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from ..contract import Result
 from ..documents.amounts import rounded
-from ..errors import NotFound, Rejected
+from ..errors import Rejected
 from . import taxes
-from .batches import Batches, Sending
+from .batches import Batches
 from .catalogue import weight_factor
 from .changes import BATCH, bit, changing, current_rows, recognised, send_changes, sorted_out
 from .rows import SYSTEM, entity, put_association
@@ -70,26 +70,6 @@ def find_product(shop, code):
     for id, row in found.items():
         return _with_variant(Result(id=id), {id} if row.associated("combinations") else ())
     return None
-
-
-def push_prices(shop, prices):
-    """Write product prices; one that is in the shop already is left alone."""
-    batches = Batches(shop.wire, len(prices))
-    current = current_rows(shop, "products", map(_priced_product, prices), "[id,price,id_tax_rules_group]")
-    sendings = []
-    for index, price in enumerate(prices):
-        row = current.get(_priced_product(price))
-        try:
-            amount = _amount(shop, price, row)
-        except Rejected as exc:
-            batches.settle(index, error=exc)
-            continue
-        if rounded(row.amount("price"), 6) == amount:
-            batches.settle(index, id=row.id, unchanged=True)
-        else:
-            sendings.append(Sending(index, changing(shop, row, {"price": f"{amount:f}"})))
-    send_changes(shop, batches, "products", sendings)
-    return batches.results
 
 
 def _ids_by_code(shop, codes):
@@ -191,25 +171,6 @@ def _products_after(shop, part, newest):
 
 def _is_recognisable(code):
     return bool(code) and not set(code) & set("|,[]%")
-
-
-def _priced_product(price):
-    return price.product_id or price.variant_id.partition("-")[0]
-
-
-def _amount(shop, price, row):
-    """Return the product price without tax.
-
-    :raises Rejected: there is no such product, or the price is a combination's
-    """
-    if row is None:
-        raise NotFound(f"The shop has no product {_priced_product(price)}.", system=SYSTEM, code="404")
-    if price.variant_id.partition("-")[2] not in ("", "0"):
-        message = "The shop keeps the price of a combination as a surcharge on its product's."
-        raise Rejected(message, system=SYSTEM, field="variant_id")
-    country_id = shop.lists.configuration("PS_COUNTRY_DEFAULT")
-    tax_ids = taxes.of_group(shop.lists, row.reference("id_tax_rules_group"), country_id)
-    return _net(shop.lists, price.amount, price.includes_tax, tax_ids)
 
 
 def _net(lists, price, includes_tax, tax_ids):

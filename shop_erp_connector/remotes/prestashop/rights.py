@@ -7,7 +7,8 @@ NEEDED = (
     (("categories", "products"), ("get", "post", "write"), "the catalogue"),
     (("combinations", "product_options", "product_option_values"), ("get",), "products with variants"),
     (("stock_availables",), ("get", "write"), "stock levels"),
-    (("combinations",), ("write",), "days on which variants are expected"),
+    (("combinations",), ("write",), "days on which variants are expected, and their prices"),
+    (("specific_prices",), ("get", "post", "write", "delete"), "prices by group, customer, quantity or date"),
     (("customers", "addresses", "states", "groups"), ("get",), "customers and orders"),
     (
         (

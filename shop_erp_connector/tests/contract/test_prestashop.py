@@ -34,8 +34,9 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
     system = "prestashop"
     simulator_class = PrestaShopSimulator
     simulator_options = {"version": "8.2.1"}
-    leaves_unchanged = frozenset({"price", "stock", "status", "shipment", "invoice"})
+    leaves_unchanged = frozenset({"stock", "status", "shipment", "invoice"})
     update = "PATCH"
+    is_base = True
 
     def setUp(self):
         self.numbers, self.turn = count(1001), count()
@@ -46,7 +47,9 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         return {
             "category": {"method": "POST", "kind": "categories"},
             "product": {"method": "POST", "kind": "products"},
-            "price": {"method": self.update, "kind": "products"},
+            "price": {"method": self.update, "kind": "products"}
+            if self.is_base
+            else {"method": "POST", "kind": "specific_prices"},
             "stock": {"method": self.update, "kind": "stock_availables"},
             "status": {"method": "POST", "kind": "order_histories"},
             "shipment": {"method": self.update, "kind": "order_carriers"},
@@ -69,6 +72,8 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         shop.add_combination(shirt, "SHIRT-B", values=[blue], quantity=7, price="2.50")
         # Edited since those orders: the shop makes a new carrier then, and the reference stays.
         shop.add_carrier("Home delivery", "7.50", id_reference=2)
+        shop.add_special_price(shirt, percent=10, id_group=3)
+        shop.add_special_price(shirt, amount="1.50", from_quantity=5, to="2030-12-31 23:59:59")
         voucher = shop.add_cart_rule("Ten off", percent=10)
         shop.place_order(shop.add_customer(guest=True), [(shirt, 2)], cart_rules=[voucher], wrapping="2.00")
         for order in shop.rows("orders")[:12]:
@@ -80,15 +85,24 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
             combined = {row["id_product"] for row in rows if row["id_product_attribute"] != "0"}
             rows = [row for row in rows if row["id_product_attribute"] != "0" or row["id_product"] not in combined]
             return [f"{row['id_product']}-{row['id_product_attribute']}" for row in rows]
+        if kind == "price":
+            return self._price_ids()
         rows = self.simulator.rows(RESOURCES[kind])
         # Above the shop's home category there is one without parent, which is no category of the shop.
         return [str(row["id"]) for row in rows if kind != "category" or row["id_parent"] != "0"]
+
+    def _price_ids(self):
+        combinations = self.simulator.rows("combinations")
+        combined = {row["id_product"] for row in combinations}
+        plain = [f"{row['id']}-0" for row in self.simulator.rows("products") if str(row["id"]) not in combined]
+        specific = [f"specific-{row['id']}" for row in self.simulator.rows("specific_prices")]
+        return plain + [f"{row['id_product']}-{row['id']}" for row in combinations] + specific
 
     def touch(self, kind, id):
         self.simulator.edit(RESOURCES[kind], int(id), **{FIELDS[kind]: str(next(self.numbers))})
 
     def missing_id(self, kind):
-        return "999999-0" if kind == "stock" else "999999"
+        return "999999-0" if kind in ("stock", "price") else "999999"
 
     def new(self, kind, count):
         return [getattr(self, f"_{kind}")(next(self.numbers), next(self.turn)) for _document in range(count)]
@@ -98,7 +112,7 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         wrong = {
             "category": {"name": {}},
             "product": {"tax_ids": ("9999",)},
-            "price": {"product_id": "999999", "variant_id": "999999-0"},
+            "price": {"product_id": "999999", "variant_id": "999999-0"} if self.is_base else {"group_id": "999"},
             "stock": {"variant_id": "999999-0", "product_id": "999999"},
             "status": {"state_id": "999"},
             "shipment": {"order_id": "999999"},
@@ -142,12 +156,19 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         return self.simulator.rows("products", reference=product.code)
 
     def _price(self, number, turn):
-        row, _round = self._turned("products", turn)
+        row, round = self._turned("products", turn)
+        if not self.is_base:
+            quantity = Decimal(5 + round)
+            return Price(variant_id=f"{row['id']}-0", group_id="3", amount=Decimal(number), minimum_quantity=quantity)
         return Price(product_id=str(row["id"]), variant_id=f"{row['id']}-0", amount=Decimal(number))
 
     def _held_price(self, price):
-        row = self.simulator.row("products", int(price.product_id))
-        return [row] if Decimal(row["price"]) == price.amount else []
+        product_id = int(price.variant_id.partition("-")[0])
+        if not self.is_base:
+            rows = self.simulator.rows("specific_prices", id_product=product_id, id_group=3)
+            return [f"specific-{row['id']}" for row in rows if Decimal(row["price"]) == price.amount]
+        row = self.simulator.row("products", product_id)
+        return [price.variant_id] if Decimal(row["price"]) == price.amount else []
 
     def _stock(self, number, turn):
         row, _round = self._turned("products", turn)
@@ -202,3 +223,14 @@ class TestPrestaShop16(TestPrestaShop):
 
 class TestPrestaShop9(TestPrestaShop):
     simulator_options = {"version": "9.0.0"}
+
+
+class TestSpecificPrices(TestPrestaShop):
+    """The same promises for prices of a group from a quantity on."""
+
+    is_base = False
+    leaves_unchanged = frozenset({"price"})
+
+
+for _name in [name for name in dir(TestSpecificPrices) if name.startswith("test_") and not name.endswith("__price")]:
+    setattr(TestSpecificPrices, _name, None)

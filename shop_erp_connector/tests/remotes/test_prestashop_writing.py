@@ -111,27 +111,6 @@ class Writing:
         self.assertEqual([variant.id for variant in found.variants], [f"{shirt}-{red}"])
         self.assertEqual(self.shop.stock(shirt, red), 2)
 
-    def test_a_price_with_tax_is_sent_without(self):
-        product = self.added("product", "LAMP-01", "10", tax=1)
-        price = Price(product_id=str(product), variant_id=f"{product}-0", amount=Decimal("29.99"), includes_tax=True)
-        (result,) = self.remote.push("price", [price])
-        self.assertIsNone(result.error)
-        (found,) = self.documents("product", ids=[str(product)])
-        self.assertEqual(found.price, Decimal("24.382114"))
-        (result,) = self.remote.push("price", [price])
-        self.assertTrue(result.unchanged)
-
-    def test_the_same_record_twice_ends_with_the_last_value(self):
-        product = self.added("product", "LAMP-01", "10")
-        prices = [Price(product_id=str(product), amount=Decimal(amount)) for amount in (5, 6)]
-        self.assertEqual(self.errors(self.remote.push("price", prices)), [None, None])
-        self.assertEqual(self.documents("product", ids=[str(product)])[0].price, Decimal(6))
-
-    def test_the_price_of_a_combination_is_refused(self):
-        product = self.added("product", "LAMP-01", "10")
-        (result,) = self.remote.push("price", [Price(variant_id=f"{product}-4", amount=Decimal(3))])
-        self.assertEqual((type(result.error), result.error.field), (Rejected, "variant_id"))
-
     def test_what_the_shop_would_cut_or_refuse_is_refused_by_field(self):
         results = self.remote.push(
             "product",
