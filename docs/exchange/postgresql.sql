@@ -331,6 +331,7 @@ CREATE TABLE e2h_customers (
     billing_identity_number VARCHAR(120),
     billing_note TEXT,
     billing_is_default SMALLINT,
+    removed_address_ids VARCHAR(255),
     CONSTRAINT e2h_customers_p PRIMARY KEY (row_id)
 );
 
@@ -1358,6 +1359,7 @@ CREATE TABLE h2e_customers (
     billing_identity_number VARCHAR(120),
     billing_note TEXT,
     billing_is_default SMALLINT,
+    removed_address_ids VARCHAR(255),
     CONSTRAINT h2e_customers_p PRIMARY KEY (row_id),
     CONSTRAINT h2e_customers_u1 UNIQUE (msg_uid),
     CONSTRAINT h2e_customers_u2 UNIQUE (record, version)

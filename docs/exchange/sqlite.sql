@@ -326,7 +326,8 @@ CREATE TABLE e2h_customers (
     billing_vat VARCHAR(120),
     billing_identity_number VARCHAR(120),
     billing_note TEXT,
-    billing_is_default SMALLINT
+    billing_is_default SMALLINT,
+    removed_address_ids VARCHAR(255)
 );
 
 CREATE INDEX e2h_customers_i1 ON e2h_customers (row_state, row_id);
@@ -1343,6 +1344,7 @@ CREATE TABLE h2e_customers (
     billing_identity_number VARCHAR(120),
     billing_note TEXT,
     billing_is_default SMALLINT,
+    removed_address_ids VARCHAR(255),
     CONSTRAINT h2e_customers_u1 UNIQUE (msg_uid),
     CONSTRAINT h2e_customers_u2 UNIQUE (record, version)
 );

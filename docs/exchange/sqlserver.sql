@@ -331,6 +331,7 @@ CREATE TABLE e2h_customers (
     billing_identity_number NVARCHAR(120) COLLATE Latin1_General_100_BIN2 NULL,
     billing_note NVARCHAR(max) NULL,
     billing_is_default SMALLINT NULL,
+    removed_address_ids NVARCHAR(255) COLLATE Latin1_General_100_BIN2 NULL,
     CONSTRAINT e2h_customers_p PRIMARY KEY (row_id)
 );
 
@@ -1358,6 +1359,7 @@ CREATE TABLE h2e_customers (
     billing_identity_number NVARCHAR(120) COLLATE Latin1_General_100_BIN2 NULL,
     billing_note NVARCHAR(max) NULL,
     billing_is_default SMALLINT NULL,
+    removed_address_ids NVARCHAR(255) COLLATE Latin1_General_100_BIN2 NULL,
     CONSTRAINT h2e_customers_p PRIMARY KEY (row_id),
     CONSTRAINT h2e_customers_u1 UNIQUE (msg_uid),
     CONSTRAINT h2e_customers_u2 UNIQUE (record, version)

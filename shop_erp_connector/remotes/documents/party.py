@@ -88,6 +88,7 @@ class Customer(Document):
     :param shop_ids: lookup ids (type "shop") of the shops it may use; () where nothing restricts it
     :param is_blocked: may sign in no more (None: not told)
     :param price_table_id: lookup id (type "price_table") of the prices agreed with it; ``discount_percent`` on top
+    :param removed_address_ids: ids of addresses that are to go; one that is merely not named here stays
     """
 
     KIND: typing.ClassVar[str] = "customer"
@@ -124,6 +125,7 @@ class Customer(Document):
     credit: Credit | None = grouped("credit", default=None)
     billing: Address | None = grouped(ADDRESS, default=None)
     addresses: tuple[Address, ...] = grouped(ADDRESS, default=())
+    removed_address_ids: tuple[str, ...] = grouped(ADDRESS, default=())
 
     @property
     def name(self):

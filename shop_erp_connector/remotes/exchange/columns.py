@@ -36,6 +36,7 @@ _NOT_IN_BUYER = frozenset(
     {
         "updated_at", "note", "addresses", "billing", "consents", "fields", "credit", "shop_ids", "group_ids",
         "newsletter", "invite", "is_blocked", "login", "website", "active",
+        "removed_address_ids",
     }
 )  # fmt: skip
 

@@ -152,6 +152,7 @@ FIELDS = {
     "Customer.invite": "When the account is made: mail how to sign in.",
     "Customer.shop_ids": "Shops it may use (lookups, type shop); empty: all.",
     "Customer.group_ids": "All its groups.",
+    "Customer.removed_address_ids": "Ids of addresses that are to go; one that is merely not there stays.",
     "Customer.discount_percent": "Percent off every price.",
     "Customer.payment_term": "When it pays, in the partner's words or code.",
     "Customer.tax_exempt": "Buys without VAT; empty: not told.",

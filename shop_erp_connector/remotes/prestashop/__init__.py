@@ -6,6 +6,7 @@ codelists.py   the shop's lists, cached         taxes.py      tax rule groups â‡
 changes.py     one record: created, changed     batches.py    many records in one document
 catalogue.py   products read                    publishing.py products written
 prices.py      base prices, both ways           specials.py   specific prices, both ways
+accounts.py    customers written                addresses.py  their addresses written
 categories.py  customers.py  orders.py  discounts.py  stock.py  fulfilment.py  lookups.py
 texts.py       texts as the shop takes them     rights.py     what the key must be allowed
 availability.py  what buyers are told when there is none
@@ -16,7 +17,19 @@ from typing import ClassVar
 
 from ..capabilities import Capabilities
 from ..contract import Remote, RemoteInfo, Setting
-from . import catalogue, categories, customers, fulfilment, lookups, orders, prices, publishing, returns, stock
+from . import (
+    accounts,
+    catalogue,
+    categories,
+    customers,
+    fulfilment,
+    lookups,
+    orders,
+    prices,
+    publishing,
+    returns,
+    stock,
+)
 from .codelists import CodeLists
 from .rights import missing_rights
 from .shop import Shop
@@ -37,6 +50,7 @@ PUSHES = {
     "product": publishing.push_products,
     "price": prices.push_prices,
     "stock": stock.push_stock,
+    "customer": accounts.push_customers,
     "status": fulfilment.push_statuses,
     "shipment": fulfilment.push_shipments,
     "invoice": fulfilment.push_invoices,
@@ -46,6 +60,7 @@ PUSHES = {
 FINDS = {
     "category": categories.find_category,
     "product": publishing.find_product,
+    "customer": accounts.find_customer,
     "return": returns.find_return,
 }
 
@@ -58,11 +73,15 @@ BATCHES = {
     "product": 25,
     "price": 50,
     "stock": 1000,
+    "customer": 50,
     "status": 50,
     "shipment": 100,
     "invoice": 100,
     "return": 50,
 }
+
+#: What its customers have, both ways.
+ACCOUNTS = frozenset({"accounts", "addresses", "groups"})
 
 #: What prices may depend on.
 OFFERS = frozenset({"promotions", "quantity_prices", "group_prices", "customer_prices"})
@@ -102,19 +121,18 @@ class PrestaShop(Remote):
     capabilities = Capabilities(
         pulls=frozenset(PULLS),
         pushes=frozenset(PUSHES),
-        creates=frozenset({"category", "product", "price", "shipment", "invoice", "return"}),
+        creates=frozenset({"category", "product", "price", "customer", "shipment", "invoice", "return"}),
         lookups=lookups.TYPES,
         pulls_by_id=frozenset(PULLS),
         pulls_changes=frozenset(PULLS) - {"stock", "price"},
         finds_own_key=frozenset(FINDS),
-        repeats_safely=frozenset({"category", "price", "shipment", "invoice"}),
+        repeats_safely=frozenset({"category", "price", "customer", "shipment", "invoice"}),
         batch=BATCHES,
         page=PAGES,
         clock="shop",
         stock_basis="available",
-        reads=frozenset({"variants", "translations", "accounts", "addresses", "groups", "messages", "refunds"})
-        | OFFERS,
-        writes=OFFERS | {"translations", "notify", "refunds", "availability", "backorders"},
+        reads=OFFERS | ACCOUNTS | {"variants", "translations", "messages", "refunds"},
+        writes=OFFERS | ACCOUNTS | {"translations", "notify", "refunds", "availability", "backorders", "credit"},
     )
 
     def __init__(self, settings, *, memory=None, contents=None):

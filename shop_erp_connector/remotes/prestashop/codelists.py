@@ -26,6 +26,7 @@ CONFIGURATION = (
     "PS_STOCK_MANAGEMENT",
     "PS_WEIGHT_UNIT",
     "PS_GIFT_WRAPPING_TAX_RULES_GROUP",
+    "PS_CUSTOMER_GROUP",
 )
 
 
@@ -53,7 +54,7 @@ def _country(row):
 
 
 def _state(row):
-    return {"code": row.text("iso_code"), "name": row.text("name")}
+    return {"code": row.text("iso_code"), "name": row.text("name"), "country": row.text("id_country")}
 
 
 def _tax(row):
@@ -111,7 +112,7 @@ LISTS = {
     "language": ("languages", "full", _language),
     "currency": ("currencies", "full", _currency),
     "country": ("countries", "[id,iso_code,name]", _country),
-    "state": ("states", "[id,iso_code,name]", _state),
+    "state": ("states", "[id,iso_code,name,id_country]", _state),
     "tax": ("taxes", "full", _tax),
     "tax_rule": ("tax_rules", "full", _tax_rule),
     "tax_group": ("tax_rule_groups", "full", _tax_group),
@@ -180,6 +181,12 @@ class CodeLists:
         """
         entry = self.entry("language", id)
         return "" if entry is None else neutral_language(entry)
+
+    def language_id(self, code):
+        """Return the id of the language with a neutral code, or of another form of it, "" for none."""
+        codes = {neutral_language(entry): id for id, entry in self.all("language").items() if entry["active"]}
+        main = code.partition("_")[0]
+        return codes.get(code) or next((id for one, id in codes.items() if main and one[:2] == main), "")
 
     def texts(self, by_id):
         """Return ``{language code: text}`` of a translated field, empty texts left out."""

@@ -1,4 +1,4 @@
-"""Customers with their addresses.
+"""Customers with their addresses, read; accounts.py and addresses.py write them.
 
 Editing an address does not move the customer's date, so a pull has two parts: customers that changed, then
 the owners of addresses that changed. Deleted addresses are not handed out, but their deletion is a change
@@ -6,8 +6,11 @@ too. Recordings full-customers, full-addresses, create-address.
 """
 
 from ..contract import Page
-from ..documents import Address, Customer
+from ..documents import Address, Consent, Customer
 from .shop import read_each
+
+#: The consent that the shop keeps beside the newsletter: offers of its partners.
+OPTIN = "optin"
 
 #: What is asked of changed addresses: only whose they are.
 OWNER = "[id,id_customer,date_upd]"
@@ -74,8 +77,13 @@ def customer_of(shop, row, address_rows):
         newsletter=row.flag("newsletter"),
         is_guest=row.flag("is_guest"),
         active=row.flag("active") and not row.flag("deleted"),
+        is_blocked=not row.flag("active"),
         note=row.optional("note"),
+        website=row.optional("website"),
+        identity_number=row.optional("siret"),
+        consents=(Consent(name=OPTIN, given=True),) if row.flag("optin") else (),
         group_id=row.reference("id_default_group"),
+        group_ids=row.associated_ids("groups"),
         addresses=tuple(address_of(shop.lists, address) for address in addresses),
     )
 

@@ -10,6 +10,7 @@ NEEDED = (
     (("combinations",), ("write",), "days on which variants are expected, and their prices"),
     (("specific_prices",), ("get", "post", "write", "delete"), "prices by group, customer, quantity or date"),
     (("customers", "addresses", "states", "groups"), ("get",), "customers and orders"),
+    (("customers", "addresses"), ("post", "write"), "accounts of customers"),
     (
         (
             "orders",

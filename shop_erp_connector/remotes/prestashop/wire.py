@@ -93,8 +93,11 @@ class Wire:
         response = self.http.send("GET", f"/{resource}", query=self._query(parts))
         return self._listed(self._document(response), response.call)
 
-    def rows_by(self, resource, field, values, *, display="full", filters=None):
-        """Return the rows whose ``field`` is one of ``values``, in as few calls as an address can hold."""
+    def rows_by(self, resource, field, values, *, display="full", filters=None, fold=str):
+        """Return the rows whose ``field`` is one of ``values``, in as few calls as an address can hold.
+
+        :param fold: what makes two values the same, where the shop's database does not tell capitals apart
+        """
         values = sorted(set(values) - {"", "0"}, key=lambda value: (len(value), value))
         filters, found = filters or {}, []
         parts = {"display": display, **{f"filter[{name}]": value for name, value in filters.items()}}
@@ -102,8 +105,8 @@ class Wire:
         for condition in _conditions(values, LONGEST_QUERY - taken):
             found += self.rows(resource, display=display, filters={**filters, field: condition})
         # An interval brings more than was asked for.
-        wanted = set(values)
-        return [row for row in found if row.text(field) in wanted]
+        wanted = set(map(fold, values))
+        return [row for row in found if fold(row.text(field)) in wanted]
 
     def write(self, method, resource, entities, *, query=None):
         """Send entities in one document; return the rows of the answer, in the same order.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
-from ...remotes.documents import Category, Invoice, OrderStatus, Price, Return, Shipment
+from ...remotes.documents import Address, Category, Customer, Invoice, OrderStatus, Price, Return, Shipment
 from .. import make
 from ..simulators.prestashop import PrestaShopSimulator
 from .suite import ContractSuite
@@ -51,6 +51,7 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
             if self.is_base
             else {"method": "POST", "kind": "specific_prices"},
             "stock": {"method": self.update, "kind": "stock_availables"},
+            "customer": {"method": "POST", "kind": "customers"},
             "status": {"method": "POST", "kind": "order_histories"},
             "shipment": {"method": self.update, "kind": "order_carriers"},
             "invoice": {"method": "POST", "kind": "customer_messages"},
@@ -114,6 +115,7 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
             "product": {"tax_ids": ("9999",)},
             "price": {"product_id": "999999", "variant_id": "999999-0"} if self.is_base else {"group_id": "999"},
             "stock": {"variant_id": "999999-0", "product_id": "999999"},
+            "customer": {"group_id": "999"},
             "status": {"state_id": "999"},
             "shipment": {"order_id": "999999"},
             "invoice": {"order_id": "999999"},
@@ -126,8 +128,8 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         return [str(row["id"] if isinstance(row, dict) else row) for row in found]
 
     def key(self, kind, document):
-        if kind == "return":
-            return document.key
+        if kind in ("return", "customer"):
+            return document.email if kind == "customer" else document.key
         return f"{document.parent_id}/{document.name['en']}" if kind == "category" else document.code
 
     def secrets(self):
@@ -176,6 +178,13 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
 
     def _held_stock(self, level):
         return [level.variant_id] if self.simulator.stock(int(level.product_id)) == level.quantity else []
+
+    def _customer(self, number, _turn):
+        home = Address(street=f"Street {number}", zip="1000-001", city="Lisboa", country="PT", phone="210000000")
+        return Customer(first_name="Ana", last_name="Reis", email=f"ana{number}@shop.invalid", billing=home)
+
+    def _held_customer(self, customer):
+        return self.simulator.rows("customers", email=customer.email)
 
     def _status(self, _number, turn):
         row, round = self._turned("orders", turn)

@@ -11,9 +11,10 @@ class PrestaShopCase(TestCase):
     """``shop`` is a fresh shop of ``version``; ``remote`` is open on it and remembers in ``memory``."""
 
     version = "8.2.1"
+    simulator_class = PrestaShopSimulator
 
     def setUp(self):
-        self.shop = self.enterContext(PrestaShopSimulator(self.version))
+        self.shop = self.enterContext(self.simulator_class(self.version))
         self.memory = ProcessMemory()
         self.remote = self.opened()
 

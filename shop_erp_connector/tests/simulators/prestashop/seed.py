@@ -62,6 +62,7 @@ CONFIGURATIONS = {
     "PS_GIFT_WRAPPING_TAX_RULES_GROUP": "1",
     "PS_SHOP_NAME": "Invented shop",
     "PS_STOCK_MANAGEMENT": "1",
+    "PS_CUSTOMER_GROUP": "3",
 }
 
 FIRST_NAMES = (
