@@ -183,7 +183,7 @@ class Simulator:
         self._server = make_server("127.0.0.1", self.port, self._application, threaded=True, request_handler=_Handler)
         self._server.clock = self.clock
         self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
         self._thread.start()
 
     def stop(self):
