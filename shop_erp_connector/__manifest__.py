@@ -52,6 +52,7 @@
         "views/sale_order_policy_views.xml",
         "views/account_move_views.xml",
         "views/stock_picking_views.xml",
+        "views/shop_erp_attention_views.xml",
         "views/menus.xml",
         "views/shop_erp_audit_views.xml",
         "views/shop_erp_stock_watch_views.xml",

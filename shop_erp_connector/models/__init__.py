@@ -11,6 +11,7 @@ from . import (
     sale_order_invoicing,
     sale_order_policy,
     shop_erp_announcement,
+    shop_erp_attention,
     shop_erp_audit,
     shop_erp_audit_line,
     shop_erp_backend,

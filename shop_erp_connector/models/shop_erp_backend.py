@@ -291,23 +291,17 @@ class Backend(models.Model):
         }
 
     def action_open_held(self):
-        """Open the order bindings that wait for a person."""
-        return self._action_open_bindings("held")
+        """Open the records that wait for a person."""
+        return self._action_open_attention("held")
 
     def action_open_failed(self):
-        """Open the bindings that failed."""
-        return self._action_open_bindings("failed")
+        """Open the records that failed."""
+        return self._action_open_attention("failed")
 
-    def _action_open_bindings(self, state):
-        self.ensure_one()
-        model = self.env["shop_erp.binding"]._model_with_most(self, state)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env[model]._description,
-            "res_model": model,
-            "view_mode": "list,form",
-            "domain": [("backend_id", "=", self.id)],
-            "context": {f"search_default_{state}": True},
+    def _action_open_attention(self, state):
+        return self.env["ir.actions.act_window"]._for_xml_id("shop_erp_connector.shop_erp_attention_action") | {
+            "domain": [("backend_id", "in", self.ids)],
+            "context": {f"search_default_{state}": True, "search_default_group_by_kind": True},
         }
 
     def action_open_runs(self):

@@ -374,12 +374,6 @@ class Binding(models.AbstractModel):
         return counts
 
     @api.model
-    def _model_with_most(self, backend, state):
-        """Return the name of the binding model that has most rows in a state: where a person should look first."""
-        domain = [("backend_id", "=", backend.id), ("state", "=", state)]
-        return max(self._concrete_models(), key=lambda model: model.search_count(domain))._name
-
-    @api.model
     def _retry_waiting_for(self, backends):
         """Replay the rows of the backends that are held for want of a mapping."""
         runs = self.env["shop_erp.run"]
