@@ -39,6 +39,7 @@
         "views/shop_erp_binding_views.xml",
         "views/shop_erp_binding_catalogue_views.xml",
         "views/shop_erp_binding_sales_views.xml",
+        "views/shop_erp_conflict_views.xml",
         "views/shop_erp_flow_views.xml",
         "views/shop_erp_backend_views.xml",
         "views/shop_erp_backend_abilities_views.xml",

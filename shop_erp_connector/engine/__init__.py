@@ -3,9 +3,12 @@
 fetch.py       one page of documents → binding rows (pending) + cursor, in one transaction
 apply.py       pending rows → Odoo records, in one batch; held and failed rows stand aside
 demand.py      what a page refers to and is not known yet is fetched first
+ownership.py   who may write which field group; what both sides changed
+values.py      values as write() takes them, compared and readable
 attempt.py     do the whole batch, or halve it until the bad row stands alone
 collect.py     which rows Odoo has to send: new records and changed ones
 push.py        build the documents now, skip what the remote already has, send, store each result
+protection.py  what the remote owns is not overwritten
 tickets.py     writes that the remote took and does later
 references.py  everything a page refers to, looked up in a handful of queries
 outgoing.py    what a sent order or invoice refers to at the remote

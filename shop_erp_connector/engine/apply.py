@@ -1,7 +1,7 @@
 """Pending rows → Odoo records, in one batch. Held rows wait for a person, failed rows stand aside, the rest goes on."""
 
 from ..convert.problem import Problem
-from . import demand
+from . import demand, ownership
 from . import rows as binding_rows
 from .attempt import attempt, failure
 from .problems import WAITING_CODES, sentence
@@ -29,6 +29,7 @@ def apply(step, bindings):
     documents, unreadable = bindings._pending_documents()
     bindings = bindings.browse(documents)
     references, problems = bindings._resolve(documents)
+    bindings = ownership.decided(bindings, documents)
     ready = bindings.filtered(lambda row: row.id not in problems)
     counts = {"created": 0, "changed": 0}
     errors = attempt(ready, lambda part: _apply_part(part, documents, references, problems, counts))
@@ -41,6 +42,7 @@ def apply(step, bindings):
     with_files = bindings.filtered(lambda row: row.state == "done" and row._files_to_fetch())
     if with_files:
         step._plan("download", record_ids=with_files.ids)
+    ownership.send_kept(step, bindings)
 
 
 def _apply_part(part, documents, references, problems, counts):
@@ -48,6 +50,7 @@ def _apply_part(part, documents, references, problems, counts):
     for row in part:  # what an earlier, undone try found is found again, or not
         problems.pop(row.id, None)
     vals = part._prepare_page(documents, references, problems)
+    kept = ownership.settle(part, vals, documents, problems)
     part = part.filtered(lambda row: row.id not in problems)
     # rows without values are not imported, by policy: the document is agreed all the same
     new = part.filtered(lambda row: not row.odoo_id and row.id in vals)
@@ -60,6 +63,7 @@ def _apply_part(part, documents, references, problems, counts):
     part.env.flush_all()
     binding_rows.agree(part)
     part._clear_dirty()
+    ownership.finish(part, kept)
     counts["created"] += len(new)
     counts["changed"] += len(known)
 
@@ -70,6 +74,7 @@ def _hold(step, bindings, problems):
         problem = problems[row.id]
         row._set_state("held", problem.code, sentence(step.env, problem))
         row._remember_lookup(problem)
+        row._remember_conflict(problem)
         row._ask_person(problem)
         step._note_error(row.reason)
     return len(held)

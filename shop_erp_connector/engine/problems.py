@@ -74,6 +74,10 @@ SENTENCES = {
         "Several records match by %(field)s «%(value)s»: %(candidates)s. Choose one on this line, or tell them apart,"
         " then retry."
     ),
+    "conflict": _lt(
+        "Odoo and the remote both changed %(fields)s since they last agreed. Keep one of the two values of each under"
+        " Conflict, then press Resolve."
+    ),
     "matched_twice": _lt(
         "%(product)s is matched by several records there: %(candidates)s. Tell them apart by code or barcode, or choose"
         " another product on this line, then retry."

@@ -11,8 +11,8 @@ from odoo import fields
 
 from ..convert.problem import Problem
 from ..remotes.errors import AuthenticationFailed, NotFound, OutcomeUnknown, RateLimited, RemoteError, Unavailable
+from . import protection, tickets
 from . import rows as binding_rows
-from . import tickets
 from .problems import sentence
 
 #: Seconds until an unsure or unreachable record is tried again; doubled with each try, an hour at most.
@@ -39,8 +39,12 @@ def send(step, rows, remote):
     rows = rows.filtered(lambda row: row.state in ("dirty", "in_doubt"))
     documents = _documents(step, rows, remote)
     rows = rows.browse(documents)
+    protection.keep_theirs(rows, documents)
     rows = _skip_agreed(step, rows, documents)
     try:
+        rows, unreadable = protection.without_moved(step, rows, remote)
+        for row, error in unreadable.items():
+            _store_error(step, row, error)
         rows = _settle_doubt(step, rows, documents, remote)
     except RemoteError as error:  # the remote cannot be asked now; what was sent before for other rows stays stored
         if isinstance(error, AuthenticationFailed):

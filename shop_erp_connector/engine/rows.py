@@ -88,33 +88,10 @@ def agree(rows):
     rows.invalidate_recordset()
 
 
-#: PostgreSQL type of every column that ``update`` may set.
-_TYPES = {
-    "odoo_id": "integer",
-    "external_id": "text",
-    "number": "text",
-    "series": "text",
-    "document": "text",
-    "digest": "text",
-    "pending_document": "text",
-    "pending_digest": "text",
-    "state": "text",
-    "reason_code": "text",
-    "reason": "text",
-    "tries": "integer",
-    "next_try": "timestamp",
-    "synced_at": "timestamp",
-    "quantity": "numeric",
-    "incoming": "numeric",
-    "incoming_on": "date",
-    "backorders": "text",
-}
-
-
 def update(model, columns, values):
     """Give each row its own values, in one statement.
 
-    :param columns: names out of ``_TYPES``
+    :param columns: names of stored fields
     :param values: ``{row id: (value of each column, in order)}``
     """
     if not values:
@@ -129,7 +106,8 @@ def update(model, columns, values):
             SQL(", ").join(SQL("%s = new.%s", SQL.identifier(name), SQL.identifier(name)) for name in columns),
             list(values),
             SQL(", ").join(
-                SQL("%s::" + _TYPES[name] + "[]", list(array)) for name, array in zip(columns, arrays, strict=True)
+                SQL(f"%s::{model._fields[name].column_type[0]}[]", list(array))
+                for name, array in zip(columns, arrays, strict=True)
             ),
             SQL(", ").join(SQL.identifier(name) for name in columns),
         )

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..engine import ownership
+from ..remotes.documents import InvalidDocument
+
 
 def _flag_name(group):
     return f"{group}_changed_at"
@@ -64,6 +67,29 @@ class Binding(models.AbstractModel):
         flags = self._group_flags()
         for row in self:
             row.content_changed = not flags or any(row[flag] for flag in flags.values())
+
+    @api.model
+    def _owners(self):
+        """Return ``{field group: its owner}`` where the kind goes in both directions, else {}: one direction wins."""
+        return self.env["shop_erp.ownership"]._owners_of(self.backend_id, self._kind) if self else {}
+
+    def _takes(self, group):
+        """Return whether what comes in may be written to what Odoo has of a field group.
+
+        True for new records, and where the kind goes in one direction only. Known while a document is applied.
+        """
+        decision = (self.env.context.get(ownership.CONTEXT_KEY) or {}).get(self.id, {}).get(group)
+        return decision.takes if decision else True
+
+    def _agreed_documents(self):
+        """Return ``{row id: last agreed document}`` of the rows that have one."""
+        documents = {}
+        for row in self.filtered("document"):
+            try:
+                documents[row.id] = self._document_class().from_json(row.document)
+            except InvalidDocument:  # of an older make that nothing reads any more: nothing is known to be agreed
+                continue
+        return documents
 
     def _look_for_changes(self):
         """Let the next run compare these rows with their Odoo records."""

@@ -149,6 +149,7 @@ class Flow(models.Model):
                 for kind, direction in sorted(wanted - set(present))
             ]
         )
+        self.env["shop_erp.ownership"]._sync(backend)
 
     def _bindings_model(self):
         return self.env[BINDING_MODELS[self.kind]]

@@ -62,6 +62,18 @@ class Document(Part):
             groups.setdefault(_groups(type(self))[name], {})[name] = value
         return {group: _hash(content) for group, content in groups.items()}
 
+    def with_groups_of(self, other, groups):
+        """Return this document with the fields of the field groups ``groups`` as ``other`` has them."""
+        theirs = {name: getattr(other, name) for name, group in _groups(type(self)).items() if group in groups}
+        return dataclasses.replace(self, **{name: value for name, value in theirs.items() if name not in _NOT_CONTENT})
+
+    def described(self, group):
+        """Return what a field group holds as one line: lists by their length, the rest as it is stored."""
+        content = {name: value for name, value in _content(self).items() if _groups(type(self))[name] == group}
+        return ", ".join(
+            f"{name}: {len(value) if isinstance(value, list) else value}" for name, value in sorted(content.items())
+        )
+
     def to_json(self):
         """Return the document as JSON text that names its kind and version."""
         return json.dumps(

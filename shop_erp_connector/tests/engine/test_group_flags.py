@@ -40,7 +40,7 @@ class TestGroupFlags(HubCase):
 
     def test_flags_are_set_and_reset_by_one_statement_each(self):
         self.row._look_for_changes()
-        self.assertTrue(_FLAGS <= self.changed())
+        self.assertTrue(self.changed() >= _FLAGS)
         self.row.flush_recordset()
         with self.assertQueryCount(1):
             self.row._look_for_changes()

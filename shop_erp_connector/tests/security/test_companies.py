@@ -46,6 +46,14 @@ class TestCompanies(HubCase):
                 "since": "2026-03-02 17:44:10",
             }
         )
+        cls.env["shop_erp.conflict"].create(
+            {
+                "backend_id": cls.backend.id,
+                "res_model": level._name,
+                "res_id": level.id,
+                "field_group": "stock",
+            }
+        )
         cls.other = cls.env["res.company"].create({"name": "Other company"})
         cls.stranger = new_test_user(
             cls.env,

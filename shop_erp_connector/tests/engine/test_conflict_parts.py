@@ -1,0 +1,116 @@
+"""Conflicts of what has no single field, of other kinds, and how many statements a page of them costs."""
+
+from datetime import UTC, datetime
+
+from odoo.tests import tagged
+
+from ...engine import ownership
+from ...remotes.documents import Address, Category, Image
+from .. import make
+from ..common import HubCase
+
+_PIXEL = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+@tagged("post_install", "-at_install")
+class TestParts(HubCase):
+    system = "woocommerce"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        flows = cls.backend.with_context(active_test=False).flow_ids
+        flows.filtered(lambda flow: flow.kind in ("category", "product", "customer")).active = True
+        cls.backend.ownership_ids.owner = "ask"
+
+    def category(self, id, name):
+        return Category(id=id, name={"en": name})
+
+    def base(self, *ids, **values):
+        return self.receive("product", *(make.product(id, code=f"L{id}", tax_ids=("t15",), **values) for id in ids))
+
+    def test_pictures_are_kept_or_taken_as_a_whole(self):
+        row = self.base("1", images=(Image(id="7", url="http://shop/7.jpg", name="7.jpg"),))
+        row.odoo_id.image_1920 = _PIXEL
+        pictures = tuple(Image(id=id, url=f"http://shop/{id}.jpg", name=f"{id}.jpg") for id in "789")
+        self.base("1", images=pictures)
+        line = row.conflict_ids
+        self.assertEqual((row.reason_code, line.field_group, line.label), ("conflict", "images", "Pictures"))
+        self.assertEqual((line.base_text, line.there_text), ("images: 1", "images: 3"))
+        line.choice = "odoo"
+        row._set_state("pending")
+        self.apply(row)
+        self.assertEqual((row.state, bool(row.images_changed_at), row.content_changed), ("done", True, True))
+
+    def test_a_part_that_was_chosen_as_theirs_is_taken(self):
+        row = self.base("1")
+        row.odoo_id.image_1920 = _PIXEL
+        self.base("1", images=(Image(id="7", url="http://shop/7.jpg", name="7.jpg"),))
+        row.conflict_ids.choice = "remote"
+        row._set_state("pending")
+        self.apply(row)
+        self.assertEqual((row.state, row.content_changed), ("done", False), row.reason)
+
+    def test_references_are_compared_by_what_they_stand_for(self):
+        self.receive("category", self.category("1", "Lighting"), self.category("2", "Garden"))
+        lighting, garden = (row.odoo_id for row in self.rows("category", "1", "2"))
+        row = self.base("1", category_id="1", category_ids=("1",))
+        self.assertEqual(row.odoo_id.categ_id, lighting)
+        kitchen = lighting.copy({"name": "Kitchen"})
+        row.odoo_id.categ_id = kitchen
+        self.base("1", category_id="2", category_ids=("2",))
+        line = row.conflict_ids
+        self.assertEqual((line.base_text, line.odoo_text, line.there_text), ("Lighting", "Kitchen", "Garden"))
+        row.odoo_id.categ_id = garden
+        row._set_state("pending")
+        self.apply(row)
+        self.assertEqual((row.state, row.conflict_ids), ("done", line.browse()))
+
+    def test_categories_and_customers_ask_too(self):
+        category = self.receive("category", self.category("1", "Lighting"))
+        category.odoo_id.name = "Lamps"
+        self.receive("category", self.category("1", "Lights"))
+        self.assertEqual((category.reason_code, category.conflict_ids.there_text), ("conflict", "Lights"))
+        home = Address(street="Rua A 1", city="Lisboa", country="PT")
+        customer = self.receive("customer", make.customer("1", billing=home))
+        customer.odoo_id.street = "Rua B 2"
+        moved = Address(street="Rua C 3", city="Lisboa", country="PT")
+        self.receive("customer", make.customer("1", billing=moved))
+        line = customer.conflict_ids
+        self.assertEqual((line.base_text, line.odoo_text, line.there_text), ("Rua A 1", "Rua B 2", "Rua C 3"))
+
+    def test_without_a_date_the_newest_is_asked_for(self):
+        self.backend.ownership_ids.owner = "newest"
+        row = self.base("1", name={"en": "Lamp"})
+        row.odoo_id.name = "Odoo lamp"
+        self.base("1", name={"en": "Shop lamp"})
+        self.assertEqual(row.reason_code, "conflict")
+        later = datetime(2100, 1, 1, tzinfo=UTC)
+        self.receive("product", make.product("1", code="L1", name={"en": "New"}, tax_ids=("t15",), updated_at=later))
+        self.assertEqual((row.state, row.odoo_id.name), ("done", "New"), row.reason)
+
+    def test_statements_do_not_grow_with_the_page(self):
+        few, many = self.contested("1", "2"), self.contested(*(str(number) for number in range(10, 40)))
+        self.assertEqual(self.statements_to_settle(many), self.statements_to_settle(few))
+
+    def contested(self, *ids):
+        rows = self.base(*ids, name={"en": "Lamp"})
+        for row in rows:
+            row.odoo_id.name = "Odoo lamp"
+        self.base(*ids, name={"en": "Shop lamp"})
+        self.assertEqual(set(rows.mapped("reason_code")), {"conflict"})
+        return rows
+
+    def statements_to_settle(self, rows):
+        documents, _unreadable = rows._pending_documents()
+        references = rows._references(documents)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        rows.odoo_id.fetch(["name"])
+        before = self.env.cr.sql_log_count
+        decided = ownership.decided(rows, documents)
+        problems = {}
+        vals = decided._prepare_page(documents, references, problems)
+        ownership.settle(decided, vals, documents, problems)
+        self.assertEqual({problem.code for problem in problems.values()}, {"conflict"})
+        return self.env.cr.sql_log_count - before
