@@ -58,6 +58,7 @@
         "views/shop_erp_audit_views.xml",
         "views/shop_erp_stock_watch_views.xml",
         "views/shop_erp_return_views.xml",
+        "views/shop_erp_attribute_views.xml",
     ],
     "assets": {"web.assets_tests": ["shop_erp_connector/static/tests/tours/*.js"]},
 }

@@ -10,11 +10,9 @@ from ..remotes.documents import (
     PRICE,
     STATE,
     TEXT,
-    AttributeValue,
     Category,
     Image,
     Product,
-    Variant,
 )
 from ..remotes.documents.amounts import rounded
 from .problem import Problem
@@ -85,7 +83,7 @@ def product_vals(product, known, *, category_id, present_tax_ids=()):
     if category_id:
         vals["categ_id"] = category_id
     if product.price is not None:
-        vals["list_price"] = float(_list_price(product, taxes))
+        vals["list_price"] = float(in_odoo_basis(product.price, product, taxes))
     if product.cost is not None:
         vals["standard_price"] = float(product.cost)
     return vals
@@ -97,15 +95,18 @@ def _tax_commands(wanted, present):
     ]
 
 
-def _list_price(product, taxes):
-    """Odoo's list price holds the tax when the product's tax says so: turn the remote's price into that basis."""
+def in_odoo_basis(price, product, taxes):
+    """Return a price of a product as Odoo keeps it: with the tax in it when the product's tax says so.
+
+    :param taxes: what ``known.sale_tax`` says of each of the product's taxes
+    """
     included = any(include for _id, include, _rate in taxes)
     rate = sum((rate for _id, _include, rate in taxes), Decimal(0)) / 100
     if included == product.price_includes_tax or not rate:
-        return product.price
+        return price
     if included:
-        return rounded(product.price * (1 + rate), 2)
-    return rounded(product.price / (1 + rate), 6)
+        return rounded(price * (1 + rate), 2)
+    return rounded(price / (1 + rate), 6)
 
 
 def category_of(category, *, id="", parent_id="", language=""):
@@ -118,30 +119,26 @@ def product_of(
     *,
     code,
     id="",
-    variant_ids=None,
+    variants=(),
     category_id="",
     tax_ids=(),
     price_includes_tax=False,
     pictures=(),
     language="",
 ):
-    """Return the ``Product`` of a product.template record with its variants.
+    """Return the ``Product`` of a product.template record.
 
     :param code: the code of the product as a whole
-    :param variant_ids: ``{variant's database id: remote id}``
+    :param variants: its ``Variant`` documents
     :param tax_ids: lookup ids of the remote that the product's taxes stand for
     :param pictures: ``(key, file name, variant's database id or False)``, the main one first
     """
-    keys = {variant_id: (key,) for key, _name, variant_id in pictures if variant_id}
     price = rounded(Decimal(repr(template.list_price)), 6)
     return Product(
         id=id,
         code=code,
         barcode=template.barcode or "",
-        variants=tuple(
-            _variant_of(product, (variant_ids or {}).get(product.id, ""), keys.get(product.id, ()))
-            for product in _forms(template)
-        ),
+        variants=tuple(variants),
         images=tuple(Image(content_key=key, name=name) for key, name, _variant_id in pictures),
         is_service=template.type == "service",
         is_stored=template.is_storable,
@@ -154,27 +151,4 @@ def product_of(
         category_id=category_id,
         category_ids=(category_id,) if category_id else (),
         active=template.active,
-    )
-
-
-def _forms(template):
-    """Return the variants; an archived product is sent with those it had, for the remote to switch it off."""
-    return template.product_variant_ids or template.with_context(active_test=False).product_variant_ids
-
-
-def _variant_of(product, id, image_ids):
-    values = product.product_template_attribute_value_ids
-    is_one_of_several = len(product.product_tmpl_id.product_variant_ids) > 1
-    return Variant(
-        id=id,
-        code=product.default_code or "",
-        barcode=product.barcode or "",
-        attributes=tuple(
-            AttributeValue(attribute=value.attribute_id.name, value=value.product_attribute_value_id.name)
-            for value in (values if is_one_of_several else ())
-        ),
-        price_extra=rounded(Decimal(repr(product.price_extra)), 6) if is_one_of_several else Decimal(0),
-        weight=rounded(Decimal(repr(product.weight or 0.0)), 6) if is_one_of_several else None,
-        image_ids=image_ids,
-        active=product.active,
     )

@@ -85,6 +85,36 @@ SENTENCES = {
     "variant_unknown": _lt(
         "%(product)s has no variant «%(variant)s» in Odoo. Give it the missing attribute values, then retry."
     ),
+    "variant_incomplete": _lt(
+        "Variant %(variant)s has no value of %(attribute)s, by which its sisters are told apart. Give it one there,"
+        " then retry."
+    ),
+    "variant_excluded": _lt(
+        "%(product)s: «%(variant)s» is a combination that Odoo excludes. Remove the exclusion from the product's"
+        " attribute values, or the combination there, then retry."
+    ),
+    "variants_unknown_there": _lt(
+        "%(product)s comes in several variants in Odoo (%(attribute)s), which the remote does not tell apart. Choose"
+        " another product on this line, or remove them, then retry."
+    ),
+    "attribute_no_variant": _lt(
+        "Attribute «%(attribute)s» makes no variants in Odoo. Choose another one for it under Attributes, then retry."
+    ),
+    "attribute_twice": _lt(
+        "Variant %(variant)s has two attributes that are one in Odoo (%(attribute)s). Choose another one for it under"
+        " Attributes, then retry."
+    ),
+    "attribute_ambiguous_there": _lt(
+        "%(record)s stands for several attributes or values of %(backend)s: %(candidates)s. Leave it on one of them"
+        " under Attributes, then retry."
+    ),
+    "variants_not_made": _lt(
+        "%(product)s has no variant yet: Odoo makes them when they are sold. Make at least one, then retry."
+    ),
+    "too_many_attributes": _lt(
+        "%(product)s has %(count)s attributes that tell its variants apart (%(names)s), and %(backend)s takes %(limit)s"
+        " at most. Use fewer, or keep the product out of the flow."
+    ),
     "changed_after_confirmation": _lt(
         "The order changed there after it was confirmed in Odoo (%(groups)s). Compare both, then accept the change or"
         " keep ours."

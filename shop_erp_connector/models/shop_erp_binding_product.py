@@ -1,13 +1,11 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..convert.problem import Problem
 from ..convert.product import FIELD_GROUPS, first_text, product_of, product_vals
-from ..engine import variants
 from ..engine.contents import pictures_of
 from ..engine.outgoing import OutgoingTaxes
+from ..engine.outgoing_variants import OutgoingVariants
 from ..engine.references import Taxes
 from ..remotes.documents import CATEGORIES, IDENTITY, IMAGES, PRICE, STATE, TEXT
 from .shop_erp_binding_groups import group_flag
@@ -26,15 +24,7 @@ class BindingProduct(models.Model):
 
     _value_groups = FIELD_GROUPS
     _changed_by = {
-        IDENTITY: (
-            "odoo_id.default_code",
-            "odoo_id.barcode",
-            "odoo_id.weight",
-            "odoo_id.product_variant_ids.default_code",
-            "odoo_id.product_variant_ids.barcode",
-            "odoo_id.product_variant_ids.weight",
-            "odoo_id.product_variant_ids.product_template_attribute_value_ids.price_extra",
-        ),
+        IDENTITY: ("odoo_id.default_code", "odoo_id.barcode", "odoo_id.weight"),
         TEXT: ("odoo_id.name", "odoo_id.description_sale"),
         PRICE: ("odoo_id.list_price", "odoo_id.taxes_id"),
         CATEGORIES: ("odoo_id.categ_id",),
@@ -139,11 +129,6 @@ class BindingProduct(models.Model):
                     category_id=references.categories.get(category),
                     present_tax_ids=row._own_taxes().ids,
                 )
-                if variants.has_forms(document):
-                    for name in ("default_code", "barcode"):
-                        vals[row.id].pop(name)
-                    if not row.odoo_id:
-                        vals[row.id]["attribute_line_ids"] = variants.attribute_lines(self.env, document)
             except Problem as problem:
                 vals[row.id] = problem
         return vals
@@ -151,31 +136,6 @@ class BindingProduct(models.Model):
     def _missing_there(self, documents, references):
         """The categories that Odoo does not know."""
         return "category", {documents[row.id].category_id for row in self} - set(references.categories) - {""}
-
-    def _after_apply(self, documents, references, new):
-        """Bind each variant to its Odoo product, with its own code and barcode; archive forms that do not exist."""
-        binding_model = self.env["shop_erp.binding.variant"]
-        known = {
-            row.external_id: row
-            for row in binding_model.search(
-                [("backend_id", "=", self.backend_id.id), ("product_binding_id", "in", self.ids)]
-            )
-        }
-        to_create = []
-        for row in self:
-            for variant, product in variants.products_of(row.odoo_id, documents[row.id]):
-                if variant.id not in known:
-                    to_create.append(
-                        {
-                            "backend_id": self.backend_id.id,
-                            "external_id": variant.id,
-                            "number": variant.code or False,
-                            "product_binding_id": row.id,
-                            "odoo_id": product.id,
-                            "state": "done",
-                        }
-                    )
-        binding_model.create(to_create)
 
     # --- out ---
 
@@ -196,12 +156,12 @@ class BindingProduct(models.Model):
                 ]
             )
         }
-        taxes = OutgoingTaxes(backend)
+        taxes, variants = OutgoingTaxes(backend), OutgoingVariants(self)
         pictures = pictures_of(self.odoo_id) if self._sends_images(backend) else {}
         documents = {}
         for row in self:
             try:
-                documents[row.id] = row._make_document(categories, taxes, pictures, language)
+                documents[row.id] = row._make_document(categories, taxes, variants, pictures, language)
             except Problem as problem:
                 documents[row.id] = problem
         return documents
@@ -215,11 +175,10 @@ class BindingProduct(models.Model):
     def _sends_images(self, backend):
         return backend.sends_images and "images" in backend._capabilities.writes
 
-    def _make_document(self, categories, taxes, pictures, language):
+    def _make_document(self, categories, taxes, variants, pictures, language):
         template = self.odoo_id
-        code = self._code_of(template)
-        for product in template.product_variant_ids.filtered(lambda product: not product.default_code):
-            raise Problem("code_missing", product=product.display_name)
+        own_variants = variants.of(self, pictures=pictures.get(template.id, ()))
+        code = variants.code_of(self, own_variants) or self._code_of(template)
         if not code:
             raise Problem("code_missing", product=template.display_name)
         if not self.external_id and self.key != code:
@@ -230,13 +189,11 @@ class BindingProduct(models.Model):
         tax_ids = [taxes.tax_external_id(tax) for tax in sale_taxes]
         if template.categ_id and template.categ_id.id not in categories:
             raise Problem("not_yet", record=template.categ_id.display_name, backend=self.backend_id.name)
-        if len(template.product_variant_ids) > 1 and "variants" not in self.backend_id._capabilities.writes:
-            raise Problem("variants_not_sent", product=template.display_name, backend=self.backend_id.name)
         return product_of(
             template,
             id=self.external_id or "",
             code=code,
-            variant_ids={row.odoo_id.id: row.external_id for row in self.variant_ids if row.external_id},
+            variants=own_variants,
             category_id=categories.get(template.categ_id.id, ""),
             tax_ids=tax_ids,
             price_includes_tax=any(tax.price_include for tax in sale_taxes),
@@ -257,49 +214,3 @@ class BindingProduct(models.Model):
             ]
         )
         return [categories] if categories else []
-
-    @api.model
-    def _agreed_document(self, document, result):
-        if len(document.variants) > 1:
-            ids = result.part_ids
-            known = tuple(replace(variant, id=ids.get(variant.code, variant.id)) for variant in document.variants)
-            return replace(document, variants=known)
-        (variant,) = document.variants
-        return replace(document, variants=(replace(variant, id=result.variant_id or variant.id or result.id),))
-
-    def _after_push(self, results, documents):
-        """Variants are known by the ids that the remote gives them: its only form's, or one for each code."""
-        self.env["shop_erp.binding.variant"].create(
-            [
-                {
-                    "backend_id": row.backend_id.id,
-                    "external_id": external_id,
-                    "product_binding_id": row.id,
-                    "odoo_id": product.id,
-                    "state": "done",
-                    "direction": "out",
-                }
-                for row in self
-                for product, external_id in row._ids_of_variants(results[row.id])
-                if external_id and product not in row.variant_ids.odoo_id
-            ]
-        )
-
-    def _ids_of_variants(self, result):
-        """Return ``[(variant, remote id)]`` as the remote has named them."""
-        products = self.odoo_id.product_variant_ids
-        if len(products) > 1:
-            return [(product, result.part_ids.get(product.default_code)) for product in products]
-        return [(products, result.variant_id or result.id)]
-
-
-class BindingVariant(models.Model):
-    """A variant of a remote ⇄ a product; order lines and stock levels find their product here."""
-
-    _name = "shop_erp.binding.variant"
-    _description = "Variant of a shop or ERP"
-    _inherit = "shop_erp.binding"
-    _kind = "product"
-
-    odoo_id = fields.Many2one("product.product", "Variant", ondelete="restrict", index=True)
-    product_binding_id = fields.Many2one("shop_erp.binding.product", required=True, ondelete="cascade", index=True)

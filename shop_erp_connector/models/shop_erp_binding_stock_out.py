@@ -80,6 +80,7 @@ class BindingStock(models.Model):
             ]
         )
         domain = Domain("backend_id", "=", backend.id) & Domain("external_id", "!=", False)
+        domain &= Domain("state", "!=", "gone")
         domain &= Domain("id", "not in", watched.subselect("variant_binding_id"))
         domain &= Domain("odoo_id.is_storable", "=", True) | Domain("odoo_id", "in", self._kit_ids(backend))
         return [

@@ -36,6 +36,10 @@ class TestCompanies(HubCase):
                 "read_at": "2026-03-02 17:44:10",
             }
         )
+        colour = cls.env["product.attribute"].create({"name": "Colour", "value_ids": [(0, 0, {"name": "red"})]})
+        attribute = {"backend_id": cls.backend.id, "key": "#1", "attribute_id": colour.id}
+        value = {"key": "#1", "value_id": colour.value_ids.id}
+        cls.env["shop_erp.attribute"].create(attribute | {"value_ids": [(0, 0, value)]})
         audit = cls.env["shop_erp.audit"].create({"backend_id": cls.backend.id, "direction": "out"})
         cls.env["shop_erp.audit.line"].create({"audit_id": audit.id, "kind": "unknown"})
         cls.env["shop_erp.stock.shortage"].create(
