@@ -16,6 +16,7 @@ from ..remotes.documents import (
 )
 from ..remotes.documents.amounts import rounded
 from .problem import Problem
+from .texts import first_text, lines, one_line
 
 #: The field group that each value of ``product_vals`` belongs to.
 FIELD_GROUPS = {
@@ -38,21 +39,12 @@ FIELD_GROUPS = {
 CATEGORY_FIELD_GROUPS = {"name": TEXT, "parent_id": CATEGORIES}
 
 
-def first_text(texts, languages):
-    """Return the text in the first of ``languages`` that is there, else the only or first one, "" for none."""
-    for language in languages:
-        for code in (language, language[:2]):
-            if texts.get(code):
-                return texts[code]
-    return next((text for text in texts.values() if text), "")
-
-
 def category_vals(category, known, *, parent_id):
     """Return product.category values.
 
     :raises Problem: "name_missing"
     """
-    name = first_text(category.name, known.languages)
+    name = one_line(first_text(category.name, known.languages))
     if not name:
         raise Problem("name_missing", record=category.id)
     return {"name": name, "parent_id": parent_id or False}
@@ -65,7 +57,7 @@ def product_vals(product, known, *, category_id, present_tax_ids=()):
     :param known: needs ``languages`` and ``sale_tax(lookup id)`` → (odoo tax id, price_include, rate)
     :raises Problem: "name_missing", or what the tax lookup raises
     """
-    name = first_text(product.name, known.languages)
+    name = one_line(first_text(product.name, known.languages))
     if not name:
         raise Problem("name_missing", record=product.code or product.id)
     taxes = [known.sale_tax(tax_id) for tax_id in product.tax_ids]
@@ -76,7 +68,7 @@ def product_vals(product, known, *, category_id, present_tax_ids=()):
         "type": "service" if product.is_service else "consu",
         "is_storable": product.is_stored and not product.is_service,
         "weight": float(product.weight or 0),
-        "description_sale": first_text(product.short_description, known.languages) or False,
+        "description_sale": lines(first_text(product.short_description, known.languages)) or False,
         "taxes_id": _tax_commands({tax_id for tax_id, _include, _rate in taxes}, set(present_tax_ids)),
         "active": product.active,
     }

@@ -57,6 +57,10 @@ SENTENCES = {
         "Customer %(customer)s has neither a name nor an e-mail. Complete it there, then retry."
     ),
     "name_missing": _lt("%(record)s has no name in any language. Give it one there, then retry."),
+    "language_unknown": _lt(
+        "%(record)s has a name only in a language that nobody knows: %(languages)s. Correct the language there, or give"
+        " it a name in one that Odoo has, then retry."
+    ),
     "category_unknown": _lt("Category %(category)s is not known in Odoo. Import the categories first, then retry."),
     "parent_unknown": _lt("The parent category %(category)s is not known in Odoo. It may be broken there; then retry."),
     "tax_no_percentage": _lt(

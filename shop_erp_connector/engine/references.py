@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..convert.problem import Problem
 from ..remotes.documents.order import COMPONENT, PRODUCT
+from .languages import Languages
 from .mappings import targets
 
 Carrier = namedtuple("Carrier", "id product_id uom_id")
@@ -29,6 +30,11 @@ class Places:
     def _languages(self):
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
         return {code[:2]: code for code in reversed(codes)} | {code: code for code in codes}
+
+    @cached_property
+    def spoken(self):
+        """Return the ``Languages`` of the backend."""
+        return Languages(self.backend)
 
     @cached_property
     def languages(self):

@@ -1,0 +1,83 @@
+"""Which languages Odoo and a remote share, and what Odoo has been told in each."""
+
+from functools import cached_property
+
+from odoo.tools import SQL
+
+from ..convert.texts import paired
+
+
+class Languages:
+    """The languages of a backend."""
+
+    def __init__(self, backend):
+        self.backend = backend
+        self.env = backend.env
+
+    @cached_property
+    def installed(self):
+        """Return ``{Odoo code: ISO code}`` of the installed languages, the backend's main one first."""
+        languages = self.env["res.lang"].search_fetch([], ["code", "iso_code"])
+        main = (
+            self.backend.language_id or languages.filtered(lambda one: one.code == self.env.lang)[:1] or languages[:1]
+        )
+        return {language.code: language.iso_code or language.code for language in main | languages}
+
+    @property
+    def main(self):
+        """Return Odoo's code of the backend's main language."""
+        return next(iter(self.installed))
+
+    @cached_property
+    def listed(self):
+        """Return the codes of the languages that the remote lists."""
+        lookups = self.env["shop_erp.lookup"].sudo()  # jobs and buttons of people who may not read code lists
+        entries = lookups.search_fetch([("backend_id", "=", self.backend.id), ("type", "=", "language")], ["code"])
+        return [entry.code for entry in entries if entry.code]
+
+    @cached_property
+    def sent(self):
+        """Return ``{Odoo code: code of the remote}`` of the languages in which texts are sent, the main one first."""
+        takes_all = "translations" in self.backend._capabilities.writes
+        pairs = paired(self.installed, self.listed) if takes_all else {}
+        return {self.main: pairs.get(self.main) or self.installed[self.main][:2]} | pairs
+
+    @cached_property
+    def _existing(self):
+        languages = self.env["res.lang"].with_context(active_test=False).search_fetch([], ["code", "iso_code"])
+        codes = {code for language in languages for code in (language.code, language.iso_code) if code}
+        return codes | {code[:2] for code in codes} | {*self.listed, ""}
+
+    def strange(self, texts):
+        """Return the language codes of texts, where each of them is one that neither side has ever heard of."""
+        codes = [code for code, text in texts.items() if text]
+        return codes if codes and not set(codes) & self._existing else []
+
+
+def stored_texts(records, names):
+    """Return ``{record id: {field: {Odoo code: text}}}``, only what was said in a language, in one query.
+
+    :param names: translated fields
+    """
+    if not records:
+        return {}
+    records.flush_recordset(names)
+    rows = records.env.execute_query(
+        SQL(
+            "SELECT id, %s FROM %s WHERE id = ANY(%s)",
+            SQL(", ").join(SQL.identifier(name) for name in names),
+            SQL.identifier(records._table),
+            list(records.ids),
+        )
+    )
+    return {id: dict(zip(names, (value or {} for value in values), strict=True)) for id, *values in rows}
+
+
+def write_texts(record, texts, languages):
+    """Write ``{Odoo code: {field: text}}`` to a record, the main language first: its text is the source of the others.
+
+    :param languages: Odoo codes, the main one first
+    """
+    for language in languages:
+        if language in texts:
+            record.with_context(lang=language).write(texts[language])
