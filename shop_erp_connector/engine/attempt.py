@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, MissingError, RedirectWarning, UserErro
 
 from ..convert.problem import Problem
 from ..remotes.documents import InvalidDocument
+from .problems import sentence
 
 #: What one record's content can cause. Anything else is the program's or the database's failure and goes up:
 #: serialisation errors make the job run again, programming errors fail it.
@@ -45,6 +46,8 @@ def attempt(rows, work):
 
 def failure(rows_env, error):
     """Return (reason code, sentence) of an error that a record caused."""
+    if isinstance(error, Problem):
+        return error.code, sentence(rows_env, error)
     if isinstance(error, psycopg2.Error):
         diagnostics = error.diag
         return "database", rows_env._(

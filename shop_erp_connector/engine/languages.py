@@ -17,10 +17,10 @@ class Languages:
     @cached_property
     def installed(self):
         """Return ``{Odoo code: ISO code}`` of the installed languages, the backend's main one first."""
-        languages = self.env["res.lang"].search_fetch([], ["code", "iso_code"])
-        main = (
-            self.backend.language_id or languages.filtered(lambda one: one.code == self.env.lang)[:1] or languages[:1]
-        )
+        model = self.env["res.lang"].with_context(active_test=True)
+        languages = model.search_fetch([], ["code", "iso_code"])
+        current = languages.filtered(lambda language: language.code == self.env.lang)
+        main = self.backend.language_id or current or languages[:1]
         return {language.code: language.iso_code or language.code for language in main | languages}
 
     @property

@@ -61,6 +61,10 @@ SENTENCES = {
         "%(record)s has a name only in a language that nobody knows: %(languages)s. Correct the language there, or give"
         " it a name in one that Odoo has, then retry."
     ),
+    "unstorable": _lt(
+        "%(record)s: the text of «%(field)s» holds a character that cannot be stored (%(character)s). Correct it"
+        " there; it is then read again."
+    ),
     "category_unknown": _lt("Category %(category)s is not known in Odoo. Import the categories first, then retry."),
     "parent_unknown": _lt("The parent category %(category)s is not known in Odoo. It may be broken there; then retry."),
     "tax_no_percentage": _lt(

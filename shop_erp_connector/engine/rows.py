@@ -1,5 +1,7 @@
 """Many binding rows with one statement: the claim (insert or notice a change) and the bulk updates."""
 
+import re
+
 from odoo.tools import SQL
 
 
@@ -38,15 +40,29 @@ def claim(model, backend, documents):
             backend=backend.id,
             company=backend.company_id.id,
             user=model.env.uid,
-            ids=[document.id for document in documents],
-            numbers=[_number(document) for document in documents],
-            documents=[document.to_json() for document in documents],
+            ids=[storable(document.id) for document in documents],
+            numbers=[storable(_number(document)) for document in documents],
+            documents=[_storable_json(document.to_json()) for document in documents],
             digests=[document.digest() for document in documents],
         )
     )
     model.invalidate_model()
     ids = [row_id for row_id, _new in touched]
     return ids, sum(1 for _id, new in touched if new), len(documents) - len(ids)
+
+
+#: What PostgreSQL takes in no text: the character 0 and halves of characters.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text):
+    """Return a text in which what cannot be stored is shown as a replacement character."""
+    return UNSTORABLE.sub("\ufffd", text)
+
+
+def _storable_json(text):
+    """Return the same JSON; such characters are written by their numbers, so that the document stays what it is."""
+    return UNSTORABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _number(document):

@@ -9,6 +9,7 @@ from ..convert.problem import Problem
 from ..engine import problems
 from ..engine import rows as binding_rows
 from ..engine.references import Places
+from ..engine.texts import unstorable
 from ..remotes.documents import KINDS, InvalidDocument
 from .shop_erp_flow import BINDING_MODELS
 
@@ -185,9 +186,15 @@ class Binding(models.AbstractModel):
         documents, unreadable = {}, {}
         for row in self:
             try:
-                documents[row.id] = document_class.from_json(row.pending_document)
+                document = document_class.from_json(row.pending_document)
             except InvalidDocument as error:
                 unreadable[row] = error
+                continue
+            problem = unstorable(document)
+            if problem:
+                unreadable[row] = problem
+            else:
+                documents[row.id] = document
         return documents, unreadable
 
     def _import_context(self):
