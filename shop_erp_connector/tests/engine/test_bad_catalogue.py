@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from ...engine import fetch as fetch_engine
+from ...remotes.contract import Page
 from .. import make
 from ..common import HubCase
 
@@ -29,7 +31,8 @@ class TestBadTexts(HubCase):
         row = self.one_bad(make.product("2", code="LA\x00MP"))
         self.assertEqual((row.state, row.number), ("failed", "LA\ufffdMP"))
         self.assertIn("«code»", row.reason)
-        self.receive("product", make.product("4\ud800", name={"en": "x"}), make.product("5"))
+        page = Page(documents=[make.product("4\ud800", name={"en": "x"}), make.product("5")], cursor={})
+        fetch_engine.store(self.make_step("product", "fetch"), page)
         self.assertEqual(self.rows("product", "4\ufffd", "5").mapped("state"), ["failed", "done"])
 
     def test_empty_name_is_held(self):
