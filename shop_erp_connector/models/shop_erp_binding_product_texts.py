@@ -6,7 +6,7 @@ from ..convert.listing import PRODUCT_TEXTS, READINGS, kept_texts, with_texts
 from ..convert.problem import Problem
 from ..convert.texts import by_language
 from ..engine.languages import Languages, stored_texts, write_texts
-from ..remotes.documents import PRICE, TEXT, Product
+from ..remotes.documents import PRICE, TEXT
 from .shop_erp_html import TranslatedHtml
 
 _PRODUCT_FIELDS = [name for name, _reading in PRODUCT_TEXTS.values()]
@@ -78,10 +78,11 @@ class BindingProductTexts(models.Model):
     def _write_texts(self, documents, languages):
         listing = stored_texts(self, list(READINGS))
         product = stored_texts(self.odoo_id, _PRODUCT_FIELDS)
-        for row in self:
+        bases = self._agreed_documents()
+        for row in self.filtered(lambda row: row._takes(TEXT)):
             own, shared = kept_texts(
                 documents[row.id],
-                row._agreed_document_of(),
+                bases.get(row.id),
                 listing[row.id],
                 product[row.odoo_id.id],
                 languages.installed,
@@ -89,13 +90,9 @@ class BindingProductTexts(models.Model):
             write_texts(row, own, languages.installed)
             write_texts(row.odoo_id, shared, languages.installed)
 
-    def _agreed_document_of(self):
-        """Return the document on which both sides agreed last, None for none."""
-        return Product.from_json(self.document) if self.document else None
-
     def _write_offer(self, documents):
         lookups = self.env["shop_erp.lookup"]
-        for row in self:
+        for row in self.filtered(lambda row: row._takes(PRICE)):
             document = documents[row.id]
             if document.on_sale is not None and row.on_sale != document.on_sale:
                 row.on_sale = document.on_sale
@@ -111,8 +108,9 @@ class BindingProductTexts(models.Model):
         rows = self.filtered(lambda row: row.id in documents and not isinstance(documents[row.id], Problem))
         languages = Languages(self.backend_id).sent
         listing, product = stored_texts(rows, list(READINGS)), stored_texts(rows.odoo_id, _PRODUCT_FIELDS)
+        bases = rows._agreed_documents()
         for row in rows:
-            base = row._agreed_document_of()
+            base = bases.get(row.id)
             document = replace(
                 documents[row.id],
                 # what nobody has marked is not said, so that what the shop finds out by itself stays
