@@ -36,10 +36,7 @@ class TestCompanies(HubCase):
                 "read_at": "2026-03-02 17:44:10",
             }
         )
-        colour = cls.env["product.attribute"].create({"name": "Colour", "value_ids": [(0, 0, {"name": "red"})]})
-        attribute = {"backend_id": cls.backend.id, "key": "#1", "attribute_id": colour.id}
-        value = {"key": "#1", "value_id": colour.value_ids.id}
-        cls.env["shop_erp.attribute"].create(attribute | {"value_ids": [(0, 0, value)]})
+        cls.make_attribute()
         audit = cls.env["shop_erp.audit"].create({"backend_id": cls.backend.id, "direction": "out"})
         cls.env["shop_erp.audit.line"].create({"audit_id": audit.id, "kind": "unknown"})
         cls.env["shop_erp.stock.shortage"].create(
@@ -66,6 +63,13 @@ class TestCompanies(HubCase):
             company_id=cls.other.id,
             company_ids=[(6, 0, cls.other.ids)],
         )
+
+    @classmethod
+    def make_attribute(cls):
+        colour = cls.env["product.attribute"].create({"name": "Colour", "value_ids": [(0, 0, {"name": "red"})]})
+        attribute = {"backend_id": cls.backend.id, "key": "#1", "attribute_id": colour.id}
+        value = {"key": "#1", "value_id": colour.value_ids.id}
+        cls.env["shop_erp.attribute"].create(attribute | {"value_ids": [(0, 0, value)]})
 
     def models(self):
         """All models of ours that keep something; what a wizard asks is its user's own."""
