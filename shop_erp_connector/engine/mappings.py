@@ -17,7 +17,12 @@ TARGET_FIELDS = {
     "carrier": "carrier_id",
     "state": "order_action",
     "location": "warehouse_id",
+    "price_table": "pricelist_id",
+    "group": "pricelist_id",
 }
+
+#: Types whose entries need no meaning: they are not counted as open.
+OPTIONAL = ("price_table", "group")
 
 
 def propose(backend):
@@ -64,6 +69,7 @@ _RULES = {
     "payment": _by_name("account.journal", extra=[("type", "in", ("bank", "cash", "credit"))]),
     "carrier": _by_name("delivery.carrier"),
     "location": _by_name("stock.warehouse"),
+    "price_table": _by_name("product.pricelist"),
 }
 
 

@@ -220,6 +220,50 @@ SENTENCES = {
     "return_line_unknown": _lt(
         "«%(line)s» is no line of %(order)s, or several. Enter the return by hand, then mark this line as done."
     ),
+    "price_basis_unknown": _lt(
+        "%(product)s has no sales tax, so that nobody knows whether its price holds the tax. Give it one, or choose on"
+        " %(backend)s whether prices are sent with tax."
+    ),
+    "price_basis_mixed": _lt(
+        "%(product)s has taxes that are included in its price and taxes that are not. Give it taxes of one kind."
+    ),
+    "price_tax_no_percentage": _lt(
+        "%(product)s has a tax that is no percentage: its price cannot be told in the other tax basis. Choose «As in"
+        " Odoo» for its prices on the shop or ERP, or give it another tax."
+    ),
+    "price_rate_moves": _lt(
+        "«%(rule)s» of price list %(pricelist)s is worked out with an exchange rate, which is another one each day."
+        " Give it a fixed price in the currency of the list."
+    ),
+    "price_base_moves": _lt(
+        "«%(rule)s» builds on price list %(pricelist)s, whose prices change with the day, with a currency or with a"
+        " third list. Give it a fixed price, or let it build on a list of plain rules."
+    ),
+    "price_periods_overlap": _lt(
+        "«%(rule)s» and «%(other)s» hold for the same buyers at the same time, and Odoo takes the other one. Let their"
+        " periods follow each other."
+    ),
+    "price_needs_variant": _lt(
+        "%(backend)s keeps «%(rule)s» as one price of several products, and the rule makes a different one for each."
+        " Make it a fixed price or a plain discount, or remove it and make a new one."
+    ),
+    "price_negative": _lt("The price «%(price)s» would be %(amount)s, less than nothing. Correct it, then retry."),
+    "no_promotions": _lt(
+        "%(backend)s has no offers and no prices with dates: «%(rule)s» is not told there. It needs nothing, unless you"
+        " want it there."
+    ),
+    "no_quantity_prices": _lt(
+        "%(backend)s has no prices by quantity: «%(rule)s» is not told there. It needs nothing, unless you want it"
+        " there."
+    ),
+    "no_group_prices": _lt("%(backend)s takes no prices by customer group: «%(rule)s» is not told there."),
+    "no_customer_prices": _lt("%(backend)s takes no prices by customer: «%(rule)s» is not told there."),
+    "no_price_tables": _lt("%(backend)s takes no price tables: «%(rule)s» is not told there."),
+    "price_discount_wrong": _lt(
+        "The price %(price)s has a discount of %(percent)s %%, which is none. Correct it there; the next reading"
+        " follows."
+    ),
+    "price_period_wrong": _lt("The price %(price)s ends before it begins. Correct it there; the next reading follows."),
     "file_missing": _lt("The file «%(file)s» could not be fetched: %(error)s"),
     "refused_there": _lt("The remote could not hand over this record: %(error)s"),
     "internal": _lt(

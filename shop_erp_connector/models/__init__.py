@@ -2,6 +2,7 @@ from . import shop_erp_bound  # isort: skip - what Odoo's own records inherit co
 from . import (
     account_move,
     account_move_mail,
+    product_pricelist_item,
     product_product,
     product_template,
     product_template_listing,
@@ -22,6 +23,7 @@ from . import (
     shop_erp_backend_lag,
     shop_erp_backend_levels,
     shop_erp_backend_listing,
+    shop_erp_backend_prices,
     shop_erp_backend_sales,
     shop_erp_backend_setting,
     shop_erp_backend_stock,
@@ -39,6 +41,7 @@ from . import (
     shop_erp_binding_partner,
     shop_erp_binding_picking,
     shop_erp_binding_price,
+    shop_erp_binding_price_out,
     shop_erp_binding_product,
     shop_erp_binding_product_listing,
     shop_erp_binding_product_texts,

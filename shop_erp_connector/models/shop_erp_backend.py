@@ -105,7 +105,9 @@ class Backend(models.Model):
     def _compute_counts(self):
         open_mappings = dict(
             self.env["shop_erp.mapping"]._read_group(
-                [("backend_id", "in", self.ids), ("state", "=", "open")], ["backend_id"], ["__count"]
+                [("backend_id", "in", self.ids), ("state", "=", "open"), ("type", "not in", mappings.OPTIONAL)],
+                ["backend_id"],
+                ["__count"],
             )
         )
         counts = self.env["shop_erp.binding"]._count_by_backend(self, ("held", "failed"))

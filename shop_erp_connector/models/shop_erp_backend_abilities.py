@@ -18,6 +18,7 @@ FEATURE_LABELS = {
     "group_prices": _lt("Prices by customer group"),
     "customer_prices": _lt("Prices by customer"),
     "price_tables": _lt("Price tables"),
+    "discounts": _lt("Discounts on the base price, kept as such"),
     "lots": _lt("Lots"),
     "locations": _lt("Stock by location"),
     "availability": _lt("Availability texts"),

@@ -164,7 +164,7 @@ class BindingProduct(models.Model):
                 documents[row.id] = row._make_document(categories, taxes, variants, pictures, language)
             except Problem as problem:
                 documents[row.id] = problem
-        return documents
+        return self.env["shop_erp.binding.price"]._without_prices(self, documents)
 
     @api.model
     def _code_of(self, template):

@@ -17,7 +17,7 @@ TYPES = [
 ]
 
 #: Code lists whose entries stand for something in Odoo that a rule or a person must choose.
-MAPPABLE = ("tax", "payment", "carrier", "state", "location")
+MAPPABLE = ("tax", "payment", "carrier", "state", "location", "price_table", "group")
 
 
 class Lookup(models.Model):

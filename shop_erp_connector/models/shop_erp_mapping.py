@@ -83,6 +83,14 @@ class Mapping(models.Model):
         domain="[('usage', '=', 'internal'), ('warehouse_id', '=', warehouse_id)]",
         help="Where in the warehouse its goods lie; empty: anywhere in the warehouse.",
     )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        "Price list",
+        check_company=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Its rules are the prices of this table or group, there and here.",
+    )
     order_action = fields.Selection(ORDER_ACTIONS, "When it comes in")
     order_status = fields.Selection(ORDER_STATUSES, "Sent when an order is")
 
@@ -94,7 +102,7 @@ class Mapping(models.Model):
         for mapping in self:
             mapping.display_name = f"{types.get(mapping.type)}: {mapping.lookup_id.display_name}"
 
-    @api.depends("tax_id", "journal_id", "carrier_id", "warehouse_id", "order_action")
+    @api.depends("tax_id", "journal_id", "carrier_id", "warehouse_id", "order_action", "pricelist_id")
     def _compute_state(self):
         """A person who chooses confirms; a rule says so by itself (see ``engine/mappings.py``)."""
         for mapping in self:

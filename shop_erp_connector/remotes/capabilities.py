@@ -17,6 +17,7 @@ FEATURES = (
     "group_prices",
     "customer_prices",
     "price_tables",
+    "discounts",
     "lots",
     "locations",
     "availability",
@@ -77,6 +78,8 @@ class Capabilities:
     order_moves_stock: bool = False
     #: How do its stock figures count?
     stock_basis: Literal["physical", "available"] = "physical"
+    #: Are the prices it keeps with tax? None: it has a setting for it, and turns what it is sent into its own basis.
+    prices_include_tax: bool | None = None
     #: Which ``FEATURES`` do its documents have when they are read, and which does it take when they are sent?
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()

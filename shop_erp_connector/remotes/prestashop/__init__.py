@@ -84,7 +84,7 @@ BATCHES = {
 ACCOUNTS = frozenset({"accounts", "addresses", "groups"})
 
 #: What prices may depend on.
-OFFERS = frozenset({"promotions", "quantity_prices", "group_prices", "customer_prices"})
+OFFERS = frozenset({"promotions", "quantity_prices", "group_prices", "customer_prices", "discounts"})
 
 #: A shop's clock that is further off than this, in seconds, deserves a word: the stated times of orders are
 #: wrong.
@@ -133,6 +133,7 @@ class PrestaShop(Remote):
         stock_basis="available",
         reads=OFFERS | ACCOUNTS | {"variants", "translations", "messages", "refunds"},
         writes=OFFERS | ACCOUNTS | {"translations", "notify", "refunds", "availability", "backorders", "credit"},
+        prices_include_tax=False,
     )
 
     def __init__(self, settings, *, memory=None, contents=None):

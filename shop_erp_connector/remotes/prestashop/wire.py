@@ -49,10 +49,20 @@ class Wire:
     @property
     def can_patch(self):
         """Tell whether single fields can be written: before 8.0 PATCH is 405 (recording stock-patch)."""
-        if not self.version:
-            self.read_clock()
+        self._learn_version()
         major = self.version.partition(".")[0]
         return major.isdigit() and int(major) >= 8
+
+    def _learn_version(self):
+        """Every answer tells the version; before the first one, what workers before this one have learnt is good."""
+        told = self.version
+        with self.memory.locked("version") as kept:
+            self.version = told or kept.get("version", "")
+            if told and told != kept.get("version"):
+                kept["version"] = told
+        if not self.version:
+            self.read_clock()
+            self._learn_version()
 
     def clock(self):
         """Return the shop's clock (UTC): the last answer's ``Access-Time`` and the time since."""
