@@ -47,6 +47,7 @@
         "views/shop_erp_backend_sales_views.xml",
         "views/shop_erp_stock_views.xml",
         "views/product_template_views.xml",
+        "views/shop_erp_picture_views.xml",
         "views/shop_erp_listing_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",

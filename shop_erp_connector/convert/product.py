@@ -11,7 +11,6 @@ from ..remotes.documents import (
     STATE,
     TEXT,
     Category,
-    Image,
     Product,
 )
 from ..remotes.documents.amounts import rounded
@@ -115,7 +114,6 @@ def product_of(
     category_id="",
     tax_ids=(),
     price_includes_tax=False,
-    pictures=(),
     language="",
 ):
     """Return the ``Product`` of a product.template record.
@@ -123,7 +121,6 @@ def product_of(
     :param code: the code of the product as a whole
     :param variants: its ``Variant`` documents
     :param tax_ids: lookup ids of the remote that the product's taxes stand for
-    :param pictures: ``(key, file name, variant's database id or False)``, the main one first
     """
     price = rounded(Decimal(repr(template.list_price)), 6)
     return Product(
@@ -131,7 +128,6 @@ def product_of(
         code=code,
         barcode=template.barcode or "",
         variants=tuple(variants),
-        images=tuple(Image(content_key=key, name=name) for key, name, _variant_id in pictures),
         is_service=template.type == "service",
         is_stored=template.is_storable,
         weight=rounded(Decimal(repr(template.weight or 0.0)), 6),

@@ -68,7 +68,7 @@ def _decimal(share):
     return rounded(Decimal(share.numerator) / Decimal(share.denominator), PLACES)
 
 
-def variant_of(product, *, id="", attributes=(), image_ids=(), has_sisters=False):
+def variant_of(product, *, id="", attributes=(), has_sisters=False):
     """Return the ``Variant`` of a product.product record.
 
     :param attributes: its ``AttributeValue``s, () for a plain product
@@ -81,6 +81,5 @@ def variant_of(product, *, id="", attributes=(), image_ids=(), has_sisters=False
         attributes=tuple(attributes),
         price_extra=rounded(Decimal(repr(product.price_extra)), PLACES) if has_sisters else Decimal(0),
         weight=rounded(Decimal(repr(product.weight or 0.0)), PLACES) if has_sisters else None,
-        image_ids=image_ids,
         active=product.active,
     )

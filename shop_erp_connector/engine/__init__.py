@@ -32,6 +32,7 @@ turns.py       work that may happen once on a record
 downloads.py   files that records name
 rows.py        insert and update many binding rows with one statement
 contents.py    the bytes of pictures, read when a remote asks for them
+pictures.py    pictures that come in, kept once and put where they belong
 memory.py      what remotes share between workers, kept in its own transaction
 problems.py    the sentence of every problem
 """

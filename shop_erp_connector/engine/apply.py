@@ -62,6 +62,7 @@ def _apply_part(part, documents, references, problems, counts):
     part._after_apply(documents, references, new)
     part.env.flush_all()
     binding_rows.agree(part)
+    part._after_agreement()
     part._clear_dirty()
     ownership.finish(part, kept)
     counts["created"] += len(new)

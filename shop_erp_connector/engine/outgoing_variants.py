@@ -27,14 +27,12 @@ class OutgoingVariants:
         values = env["product.product"].concat(*self._products.values()).product_template_attribute_value_ids
         self._attributes = OutgoingAttributes(self.backend, values)
 
-    def of(self, row, *, pictures=()):
+    def of(self, row):
         """Return the ``Variant`` documents of a binding.
 
-        :param pictures: see ``convert.product.product_of``
         :raises Problem: "variants_not_made", "variants_not_sent", "code_missing", "too_many_attributes",
             "attribute_ambiguous_there"
         """
-        image_ids = {product_id: (key,) for key, _name, product_id in pictures if product_id}
         products, lines = self._products[row.odoo_id.id], _making_lines(row.odoo_id)
         sent = self._sent(products, lines)
         if not sent:
@@ -56,7 +54,6 @@ class OutgoingVariants:
                 ]
                 if has_sisters
                 else (),
-                image_ids=image_ids.get(product.id, ()),
                 has_sisters=has_sisters,
             )
             for product in sent

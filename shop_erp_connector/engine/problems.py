@@ -265,6 +265,15 @@ SENTENCES = {
     ),
     "price_period_wrong": _lt("The price %(price)s ends before it begins. Correct it there; the next reading follows."),
     "file_missing": _lt("The file «%(file)s» could not be fetched: %(error)s"),
+    "picture_too_large": _lt(
+        "The picture «%(picture)s» has %(size)s megapixels, and %(limit)s are the most. Put a smaller one in its place"
+        " there; it comes with the next reading."
+    ),
+    "picture_broken": _lt(
+        "The picture «%(picture)s» is broken, or none of the formats JPEG, PNG, GIF and WebP. Put a good one in its"
+        " place there; it comes with the next reading."
+    ),
+    "picture_missing": _lt("%(error)s Put the picture there anew; it comes with the next reading."),
     "refused_there": _lt("The remote could not hand over this record: %(error)s"),
     "internal": _lt(
         "The program failed on this record (%(error)s). It can be retried; if it fails again, tell your support."

@@ -244,6 +244,7 @@ def _store_error(step, row, error):
         row._set_state(row.state, error.reason, text, **_later(row, error))
     else:
         row._set_state("failed", error.reason, text)
+        row._note_refusal(error)
         row._set_unchanged(row)  # only a later change of the record is a reason to send it again
         _count(step, row, failed=1)
     step._note_error(f"{row.display_name}: {text}")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class Backend(models.Model):
@@ -15,6 +16,12 @@ class Backend(models.Model):
     sends_images = fields.Boolean(
         "Send pictures",
         help="Each picture is sent once, and again only when it has changed. Some shops need more rights for it.",
+    )
+    takes_images = fields.Boolean(
+        "Fetch pictures",
+        default=True,
+        inverse="_inverse_takes_images",
+        help="Pictures of products that come from there are fetched, each once.",
     )
     sends_quotes = fields.Boolean(
         "Send orders as quotations",
@@ -36,6 +43,22 @@ class Backend(models.Model):
         readonly=False,
         help="Older ones are not mailed; the day on which mailing is switched on, unless another one is chosen.",
     )
+
+    def _inverse_takes_images(self):
+        """Pictures that earlier documents have named come with the next run."""
+        backends = self.filtered("takes_images")
+        rows = self.env["shop_erp.binding.product"]
+        rows.flush_model()
+        self.env.execute_query(
+            SQL(
+                """UPDATE %s SET awaits_files = true
+                    WHERE backend_id = ANY(%s) AND document LIKE %s RETURNING id""",
+                SQL.identifier(rows._table),
+                list(backends.ids),
+                '%"images":[{%"url":%',
+            )
+        )
+        rows.invalidate_model(["awaits_files"])
 
     @api.depends("mails_invoices")
     def _compute_mails_invoices_since(self):

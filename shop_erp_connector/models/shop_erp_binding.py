@@ -142,6 +142,20 @@ class Binding(models.AbstractModel):
         """Return the ``Attachment`` parts of this row's document that are not attached to its Odoo record yet."""
         return ()
 
+    def _after_files(self):
+        """Note what is left of the files that this row's document names: those that could be had are attached now."""
+
+    @api.model
+    def _waiting_for_files(self, backend):
+        """Return the rows some of whose files an earlier run has not fetched."""
+        return self.browse()
+
+    def _after_agreement(self):
+        """Write on the rows what is worth saying although both sides agree; their reasons have just been emptied."""
+
+    def _note_refusal(self, error):
+        """Learn from what the remote said when it refused this row's document."""
+
     def _ask_person(self, problem):
         """Call for a person where a problem cannot wait until somebody looks at the list."""
 

@@ -3,7 +3,6 @@ from odoo.fields import Domain
 
 from ..convert.problem import Problem
 from ..convert.product import FIELD_GROUPS, first_text, product_of, product_vals
-from ..engine.contents import pictures_of
 from ..engine.outgoing import OutgoingTaxes
 from ..engine.outgoing_variants import OutgoingVariants
 from ..engine.references import Taxes
@@ -28,7 +27,6 @@ class BindingProduct(models.Model):
         TEXT: ("odoo_id.name", "odoo_id.description_sale"),
         PRICE: ("odoo_id.list_price", "odoo_id.taxes_id"),
         CATEGORIES: ("odoo_id.categ_id",),
-        IMAGES: ("odoo_id.image_1920", "odoo_id.product_variant_ids.image_variant_1920"),
         STATE: ("odoo_id.active",),
     }
     identity_changed_at = group_flag(IDENTITY)
@@ -157,11 +155,10 @@ class BindingProduct(models.Model):
             )
         }
         taxes, variants = OutgoingTaxes(backend), OutgoingVariants(self)
-        pictures = pictures_of(self.odoo_id) if self._sends_images(backend) else {}
         documents = {}
         for row in self:
             try:
-                documents[row.id] = row._make_document(categories, taxes, variants, pictures, language)
+                documents[row.id] = row._make_document(categories, taxes, variants, language)
             except Problem as problem:
                 documents[row.id] = problem
         return self.env["shop_erp.binding.price"]._without_prices(self, documents)
@@ -171,13 +168,9 @@ class BindingProduct(models.Model):
         """Return the code under which a product is sent; one with variants has none of its own in Odoo."""
         return template.default_code or (f"P{template.id}" if len(template.product_variant_ids) > 1 else False)
 
-    @api.model
-    def _sends_images(self, backend):
-        return backend.sends_images and "images" in backend._capabilities.writes
-
-    def _make_document(self, categories, taxes, variants, pictures, language):
+    def _make_document(self, categories, taxes, variants, language):
         template = self.odoo_id
-        own_variants = variants.of(self, pictures=pictures.get(template.id, ()))
+        own_variants = variants.of(self)
         code = variants.code_of(self, own_variants) or self._code_of(template)
         if not code:
             raise Problem("code_missing", product=template.display_name)
@@ -197,7 +190,6 @@ class BindingProduct(models.Model):
             category_id=categories.get(template.categ_id.id, ""),
             tax_ids=tax_ids,
             price_includes_tax=any(tax.price_include for tax in sale_taxes),
-            pictures=pictures.get(template.id, ()),
             language=language,
         )
 

@@ -37,6 +37,7 @@ class TestCompanies(HubCase):
             }
         )
         cls.make_attribute()
+        cls.make_picture()
         audit = cls.env["shop_erp.audit"].create({"backend_id": cls.backend.id, "direction": "out"})
         cls.env["shop_erp.audit.line"].create({"audit_id": audit.id, "kind": "unknown"})
         cls.env["shop_erp.stock.shortage"].create(
@@ -70,6 +71,12 @@ class TestCompanies(HubCase):
         attribute = {"backend_id": cls.backend.id, "key": "#1", "attribute_id": colour.id}
         value = {"key": "#1", "value_id": colour.value_ids.id}
         cls.env["shop_erp.attribute"].create(attribute | {"value_ids": [(0, 0, value)]})
+
+    @classmethod
+    def make_picture(cls):
+        """A picture of a product that only its company has."""
+        own = cls.env["product.template"].create({"name": "Own lamp", "company_id": cls.company.id})
+        cls.env["shop_erp.picture"].create({"product_tmpl_id": own.id, "name": "At night"})
 
     def models(self):
         """All models of ours that keep something; what a wizard asks is its user's own."""
