@@ -36,8 +36,7 @@ class TestCompanies(HubCase):
                 "read_at": "2026-03-02 17:44:10",
             }
         )
-        cls.make_attribute()
-        cls.make_picture()
+        cls.make_catalogue()
         audit = cls.env["shop_erp.audit"].create({"backend_id": cls.backend.id, "direction": "out"})
         cls.env["shop_erp.audit.line"].create({"audit_id": audit.id, "kind": "unknown"})
         cls.env["shop_erp.stock.shortage"].create(
@@ -66,15 +65,11 @@ class TestCompanies(HubCase):
         )
 
     @classmethod
-    def make_attribute(cls):
+    def make_catalogue(cls):
         colour = cls.env["product.attribute"].create({"name": "Colour", "value_ids": [(0, 0, {"name": "red"})]})
         attribute = {"backend_id": cls.backend.id, "key": "#1", "attribute_id": colour.id}
         value = {"key": "#1", "value_id": colour.value_ids.id}
         cls.env["shop_erp.attribute"].create(attribute | {"value_ids": [(0, 0, value)]})
-
-    @classmethod
-    def make_picture(cls):
-        """A picture of a product that only its company has."""
         own = cls.env["product.template"].create({"name": "Own lamp", "company_id": cls.company.id})
         cls.env["shop_erp.picture"].create({"product_tmpl_id": own.id, "name": "At night"})
 
