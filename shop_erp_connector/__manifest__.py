@@ -18,15 +18,17 @@
     ],
     # requests: HTTP; lxml: hardened XML; zeep: SOAP of KeyInvoice's older interface
     # oauthlib: OAuth 1.0a signatures, which some shops ask for.
+    # stdnum: check digits of tax numbers (Odoo needs it, too).
     # sqlalchemy: exchange by tables; the drivers of single databases are needed by those who use them only.
     # fsspec: exchange by files; paramiko: its SFTP. webdav4 and s3fs are needed by those who use such folders only.
     "external_dependencies": {
-        "python": ["requests", "lxml", "zeep", "oauthlib", "sqlalchemy", "fsspec", "paramiko"],
+        "python": ["requests", "lxml", "zeep", "oauthlib", "sqlalchemy", "fsspec", "paramiko", "python-stdnum"],
     },
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "security/customers.xml",
         "data/products.xml",
         "data/queue_job.xml",
         "data/mail_activity_type.xml",
@@ -60,6 +62,7 @@
         "views/shop_erp_stock_watch_views.xml",
         "views/shop_erp_return_views.xml",
         "views/shop_erp_attribute_views.xml",
+        "views/shop_erp_customer_views.xml",
     ],
     "assets": {"web.assets_tests": ["shop_erp_connector/static/tests/tours/*.js"]},
 }

@@ -1,58 +1,119 @@
-"""Customer and Address ⇄ res.partner values."""
+"""Customer and Address → res.partner values."""
 
-from ..remotes.documents import ADDRESS, IDENTITY, Address, Customer
+from ..remotes.documents import ADDRESS, IDENTITY
+from . import email, notes, tax_number
+from .names import composed
 from .problem import Problem
+from .tax_number import bare_vat
 
 #: The field group that each value of ``customer_vals`` and ``address_vals`` belongs to.
 FIELD_GROUPS = {
-    "name": IDENTITY,
-    "is_company": IDENTITY,
-    "email": IDENTITY,
-    "phone": IDENTITY,
-    "vat": IDENTITY,
-    "lang": IDENTITY,
-    "ref": IDENTITY,
-    "comment": IDENTITY,
-    "street": ADDRESS,
-    "street2": ADDRESS,
-    "zip": ADDRESS,
-    "city": ADDRESS,
-    "state_id": ADDRESS,
-    "country_id": ADDRESS,
+    **dict.fromkeys(
+        (
+            "name",
+            "is_company",
+            "email",
+            "phone",
+            "vat",
+            "lang",
+            "ref",
+            "comment",
+            "website",
+            "shop_erp_first_name",
+            "shop_erp_last_name",
+            "shop_erp_mobile",
+            "shop_erp_birthday",
+            "shop_erp_newsletter",
+            "shop_erp_consents",
+            "shop_erp_identity_number",
+            "shop_erp_vat_text",
+        ),
+        IDENTITY,
+    ),
+    **dict.fromkeys(("street", "street2", "zip", "city", "state_id", "country_id"), ADDRESS),
 }
 
-#: What shops and tills write for a buyer without a tax number: it is everybody's.
-_NOBODYS_VAT = frozenset({"999999990", "999999999"})
+_NEWSLETTER = {True: "yes", False: "no"}
 
 
-def bare_vat(vat):
-    """Return a VAT number without country prefix and punctuation, "" for none and for fillers.
+def told_vat(customer):
+    """Return the tax number that a customer or his addresses give: the only one there is, as it was written."""
+    if bare_vat(customer.vat):
+        return customer.vat
+    if customer.billing and bare_vat(customer.billing.vat):
+        return customer.billing.vat
+    numbers = {bare_vat(address.vat): address.vat for address in customer.addresses if bare_vat(address.vat)}
+    return next(iter(numbers.values())) if len(numbers) == 1 else ""
 
-    Some remotes write PT503504564, some 503504564; fillers are the final consumer's and those of one digit only.
-    """
-    plain = "".join(character for character in (vat or "").upper() if character.isalnum())
-    bare = plain[2:] if plain[:2].isalpha() else plain
-    return "" if bare in _NOBODYS_VAT or len(set(bare)) == 1 else bare
+
+def has_possible_vat(customer):
+    """Tell whether the customer's tax number, if he gives one, can be one where he lives."""
+    countries = {address.country for address in (customer.billing, *customer.addresses) if address and address.country}
+    return tax_number.is_possible(told_vat(customer), countries) if told_vat(customer) else True
 
 
 def customer_vals(customer, known):
     """Return res.partner values of a customer (without an address).
 
-    :param known: ``Places`` and language codes, see ``engine/references.py``
+    :param known: ``Places``: language codes, and what the backend does with wrong numbers and names
+    :raises Problem: "customer_without_name", or "vat_impossible" where the backend holds wrong numbers
     """
-    name = customer.name
-    if not name:
+    name = customer.company or composed(
+        customer.first_name, customer.last_name, family_first=known.is_family_name_first
+    )
+    if not name and not customer.email:
         raise Problem("customer_without_name", customer=customer.id)
     return {
-        "name": name,
+        "name": name or customer.email,
         "is_company": bool(customer.company),
         "email": customer.email or False,
         "phone": customer.phone or customer.mobile or False,
-        "vat": customer.vat if bare_vat(customer.vat) else False,
         "lang": known.language(customer.language),
         "ref": customer.code or False,
-        "comment": customer.note or False,
-    }
+        "comment": notes.as_html(customer.note),
+        "website": customer.website or False,
+        "shop_erp_first_name": customer.first_name or False,
+        "shop_erp_last_name": customer.last_name or False,
+        "shop_erp_mobile": customer.mobile or False,
+        "shop_erp_birthday": customer.birthday or False,
+        "shop_erp_newsletter": _NEWSLETTER.get(customer.newsletter, False),
+        "shop_erp_consents": [_consent(one) for one in customer.consents] or False,
+        "shop_erp_identity_number": customer.identity_number or False,
+    } | _vat_vals(customer, known)
+
+
+def _vat_vals(customer, known):
+    vat = told_vat(customer)
+    if not vat or has_possible_vat(customer):
+        return {"vat": vat or False, "shop_erp_vat_text": False}
+    if known.holds_wrong_vat:
+        raise Problem("vat_impossible", value=vat)
+    return {"vat": False, "shop_erp_vat_text": vat}
+
+
+def _consent(consent):
+    moment = consent.given_at.isoformat() if consent.given_at else ""
+    return {"name": consent.name, "given": consent.given, "given_at": moment}
+
+
+def warnings_of(customer):
+    """Return the ``Problem`` of everything that was kept as it was written although it cannot be right."""
+    warnings = []
+    if not has_possible_vat(customer):
+        warnings.append(Problem("vat_kept_as_text", value=told_vat(customer)))
+    if customer.email and not email.is_possible(customer.email):
+        warnings.append(Problem("email_invalid", value=customer.email))
+    return warnings
+
+
+def changed_vals(vals, before):
+    """Return what of a known customer's or address's values is to be written.
+
+    What the remote does not know is no reason to forget what Odoo knows; what it has forgotten since both agreed, is.
+
+    :param before: the values of the last agreed document, {} when there is none
+    """
+    return {name: value for name, value in vals.items() if value or before.get(name)}
 
 
 def address_vals(address, known):
@@ -72,47 +133,24 @@ def address_vals(address, known):
     }
 
 
-def contact_vals(address, known, *, parent_id, type):
+def contact_vals(address, known, *, parent_id, type, vat=""):
     """Return values of a child contact that stands for one address of a customer.
 
     :param type: "invoice", "delivery" or "other"
+    :param vat: the customer's own tax number; the address keeps one that differs as text
     """
+    person = composed(address.first_name, address.last_name, family_first=known.is_family_name_first)
+    own_vat = address.vat if bare_vat(address.vat) not in ("", bare_vat(vat)) else False
     return address_vals(address, known) | {
         "parent_id": parent_id,
         "type": type,
-        "name": address.person or address.company or False,
-        "company_name": address.company or False,
-        "comment": address.note or False,
+        "name": person or address.company or False,
+        "comment": notes.as_html(address.note),
+        "shop_erp_first_name": address.first_name or False,
+        "shop_erp_last_name": address.last_name or False,
+        "shop_erp_company": address.company or False,
+        "shop_erp_mobile": address.mobile or False,
+        "shop_erp_alias": address.alias or False,
+        "shop_erp_identity_number": address.identity_number or False,
+        "shop_erp_vat_text": own_vat,
     }
-
-
-def address_of(partner):
-    """Return the ``Address`` of a partner record."""
-    return Address(
-        company=partner.commercial_company_name or "",
-        last_name=partner.name or partner.commercial_partner_id.name or "",
-        street=partner.street or "",
-        street2=partner.street2 or "",
-        zip=partner.zip or "",
-        city=partner.city or "",
-        state=partner.state_id.code or "",
-        country=partner.country_id.code or "",
-        phone=partner.phone or "",
-        vat=partner.vat or "",
-    )
-
-
-def customer_of(partner, *, id="", code=""):
-    """Return the ``Customer`` of a commercial partner record, as an ERP wants it."""
-    is_company = partner.is_company
-    return Customer(
-        id=id,
-        code=code,
-        company=partner.name if is_company else "",
-        last_name="" if is_company else partner.name or "",
-        email=partner.email or "",
-        phone=partner.phone or "",
-        vat=partner.vat or "",
-        language=(partner.lang or "")[:2],
-        billing=address_of(partner),
-    )

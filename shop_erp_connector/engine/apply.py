@@ -65,6 +65,7 @@ def _apply_part(part, documents, references, problems, counts):
     part._after_agreement()
     part._clear_dirty()
     ownership.finish(part, kept)
+    part._note_warnings(documents)
     counts["created"] += len(new)
     counts["changed"] += len(known)
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from functools import cached_property
 
-from ..convert.partner import bare_vat, customer_of
+from ..convert.partner_out import customer_of
 from ..convert.problem import Problem
+from ..convert.tax_number import bare_vat
 from ..remotes.documents import Customer
 from .mappings import entries_by, the_one
 
@@ -83,9 +84,14 @@ class OutgoingParties:
         self.backend = backend
         partners = records.partner_id.commercial_partner_id
         rows = backend.env["shop_erp.binding.partner"].search(
-            [("backend_id", "=", backend.id), ("odoo_id", "in", partners.ids), ("external_id", "!=", False)], order="id"
+            [
+                ("backend_id", "=", backend.id),
+                ("odoo_id", "in", partners.ids),
+                ("external_id", "!=", False),
+                ("is_address", "=", False),
+            ]
         )
-        self._customers = {row.odoo_id.id: row for row in rows.sorted("id", reverse=True)}
+        self._customers = {row.odoo_id.id: row for row in rows._primary_last()}
         self._payments = entries_by(backend, "payment", "journal_id")
 
     def customer(self, partner):
@@ -94,7 +100,8 @@ class OutgoingParties:
         row = self._customers.get(partner.id)
         if not row and bare_vat(partner.vat) and self.backend._capabilities.customer_needs_vat:
             raise Problem("not_bound", record=partner.display_name, backend=self.backend.name)
-        return customer_of(partner, id=row.external_id if row else "")
+        family_first = self.backend.is_family_name_first
+        return customer_of(partner, id=row.external_id if row else "", family_first=family_first)
 
     def payment_code(self, journal):
         """Return the remote's payment method for a journal, "" when none stands for it.

@@ -1,19 +1,20 @@
-"""Customers and addresses of a page of orders: found by id, VAT number or name and e-mail, else created in one batch.
+"""Customers and addresses of a page of orders: found by id or by the backend's rules, else created in one batch.
 
-An order keeps the addresses it was placed with. The contact of an address is therefore never rewritten: when an
-account's address changes, a new contact is made and the binding points to it; older orders keep theirs.
+An order keeps the addresses it was placed with. The contact of an address is therefore never rewritten by an order:
+one whose content is another than the account's gets a contact of its own, bound under the address's id and content.
 """
 
-from collections import defaultdict
 from dataclasses import replace
 
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
-from ..convert.partner import address_vals, bare_vat, contact_vals, customer_vals
+from ..convert.partner import address_vals, contact_vals, customer_vals, has_possible_vat, told_vat
 from ..convert.problem import Problem
+from ..convert.tax_number import bare_vat
 from ..remotes.documents import Customer
+from . import matching
 from . import rows as binding_rows
+from .matching import key_of
 
 
 def resolve(order_rows, documents, references):
@@ -22,9 +23,9 @@ def resolve(order_rows, documents, references):
     bindings = order_rows.env["shop_erp.binding.partner"]
     orders = {row.id: documents[row.id] for row in order_rows}
     problems = {row_id: Problem("customer_missing") for row_id, order in orders.items() if not order.customer}
-    buyers = {row_id: _buyer(order) for row_id, order in orders.items() if row_id not in problems}
-    partners, refused = find_customers(bindings, backend, buyers.values(), references)
-    refused |= _complete_vat(bindings, buyers.values(), partners)
+    buyers = {row_id: buyer_of(order) for row_id, order in orders.items() if row_id not in problems}
+    partners, refused = find_customers(bindings, backend, buyers.values(), references, _chosen(order_rows, buyers))
+    refused |= _complete_vat(backend, buyers.values(), partners)
     for row_id, buyer in list(buyers.items()):
         if key_of(buyer) in refused:
             problems[row_id] = refused[key_of(buyer)]
@@ -40,12 +41,7 @@ def resolve(order_rows, documents, references):
     return problems
 
 
-def key_of(customer):
-    """Return what a customer is told apart by in a page: the remote's id, else all that is said of him."""
-    return customer.id or f"content:{customer.digest()}"
-
-
-def _buyer(order):
+def buyer_of(order):
     """Return the order's customer; what the account does not say, the billing address of the order may."""
     customer, billing = order.customer, order.billing
     if not billing:
@@ -58,64 +54,109 @@ def _buyer(order):
     )
 
 
-def _complete_vat(bindings, customers, partners):
-    """A known customer without a VAT number gets the one that he wrote on this order; return ``{key: Problem}``."""
-    told = {key_of(customer): customer.vat for customer in customers if bare_vat(customer.vat)}
+def _chosen(order_rows, buyers):
+    """Return ``{key: partner id, or None for a new contact}`` of the buyers whom nothing has to be found for.
+
+    A person has chosen them; and a guest without an id stays the one he is on an order that is read again.
+    """
+    chosen = {}
+    for row in order_rows.filtered(lambda row: row.id in buyers):
+        buyer = buyers[row.id]
+        if row.buyer_choice == "new":
+            chosen[key_of(buyer)] = None
+        elif row.buyer_id:
+            chosen[key_of(buyer)] = row.buyer_id.id
+        elif row.odoo_id and not buyer.id:
+            chosen[key_of(buyer)] = row.odoo_id.partner_id.id
+    return chosen
+
+
+def _complete_vat(backend, customers, partners):
+    """A known customer without a VAT number gets the one that he wrote on this order; return ``{key: Problem}``.
+
+    One that cannot be a number is kept on the contact as text, or holds the order: as the backend says.
+    """
+    told = {key_of(customer): customer for customer in customers if bare_vat(told_vat(customer))}
     refused = {}
-    for key, vat in told.items():
-        partner = bindings.env["res.partner"].browse(partners.get(key))
-        if not partner or partner.vat:
+    for key, customer in told.items():
+        partner = backend.env["res.partner"].browse(partners.get(key))
+        if not partner or partner.vat or partner.shop_erp_vat_text == told_vat(customer):
+            continue
+        found = accepted(backend, {"vat": told_vat(customer)}, customer, partner)
+        if isinstance(found, Problem):
+            refused[key] = found
             continue
         try:
-            with bindings.env.cr.savepoint():
-                partner.vat = vat
+            with backend.env.cr.savepoint():
+                partner.write(found)
         except ValidationError as error:
-            refused[key] = _vat_refused(vat, error)
+            refused[key] = _vat_refused(told_vat(customer), error)
     return refused
+
+
+def accepted(backend, vals, customer, partner=None):
+    """Return values with their tax number, or with it as text; a ``Problem`` where the backend holds such numbers.
+
+    Asked are the country's own rule and Odoo's.
+
+    :param vals: values that hold a "vat"
+    """
+    vat = vals.get("vat")
+    if not vat or _is_accepted(backend, vat, vals, customer, partner):
+        return vals
+    if backend.wrong_vat == "hold":
+        return Problem("vat_impossible", value=vat)
+    return vals | {"vat": False, "shop_erp_vat_text": vat}
+
+
+def _is_accepted(backend, vat, vals, customer, partner):
+    if not has_possible_vat(customer):
+        return False
+    country = backend.env["res.country"].browse(vals.get("country_id")) or (partner and partner.country_id)
+    if not country:
+        return True
+    checked, _country_code = backend.env["res.partner"]._run_vat_checks(country, vat, validation="setnull")
+    return bool(checked)
 
 
 def _vat_refused(vat, error):
     return Problem("vat_refused", value=vat, error=str(error))
 
 
-def find_customers(bindings, backend, customers, references):
+def find_customers(bindings, backend, customers, references, chosen=None):
     """Return ``({key: partner id}, {key: Problem})``; unknown customers are created, and bound where they have an id.
 
     Keys are those of ``key_of``.
+
+    :param chosen: ``{key: partner id}`` of those whom no rule has to find, None for a contact to be made
     """
     customers = {key_of(customer): customer for customer in customers}
-    ids = [customer.id for customer in customers.values() if customer.id]
-    known = bindings.search_fetch(
-        [("backend_id", "=", backend.id), ("external_id", "in", ids), ("odoo_id", "!=", False)],
-        ["external_id", "odoo_id"],
-    )
-    partners = {row.external_id: row.odoo_id.id for row in known}
+    chosen = chosen or {}
+    known = known_partners(bindings, backend, [customer.id for customer in customers.values() if customer.id])
+    partners = {key: known[customer.id] for key, customer in customers.items() if customer.id in known}
     missing = {key: customer for key, customer in customers.items() if key not in partners}
-    matched, problems = match_customers(backend, list(missing.values()))
+    matched, problems = matching.match(backend, [customer for key, customer in missing.items() if key not in chosen])
+    matched |= {key: partner_id for key, partner_id in chosen.items() if partner_id and key in missing}
     strangers = [customer for key, customer in missing.items() if key not in matched and key not in problems]
-    created, refused = _create_partners(bindings, same_people(backend, strangers), references)
+    matching.claim(backend, strangers)
+    created, refused = _create_partners(bindings, matching.same_people(backend, strangers), references)
     matched |= created
     _bind(bindings, backend, [customers[key] for key in matched if customers[key].id], matched)
     return partners | matched, problems | refused
 
 
-def same_people(backend, customers):
-    """Return the customers in groups of those whom the backend's rules take for one person or company.
-
-    Who comes second in a page must end where he would, had he come a page later: guests buy again under a new id.
-    """
-    rules = [(field, value_of) for field, value_of, _candidates_of in _rules(backend)]
-    groups, by_value = [], {}
-    for customer in customers:
-        values = [(field, value_of(customer)) for field, value_of in rules if value_of(customer)]
-        group = next((by_value[value] for value in values if value in by_value), None)
-        if group is None:
-            group = []
-            groups.append(group)
-        group.append(customer)
-        for value in values:
-            by_value.setdefault(value, group)
-    return groups
+def known_partners(bindings, backend, external_ids):
+    """Return ``{remote id: partner id}`` of the accounts that stand for somebody; erased ones stand for nobody."""
+    rows = bindings.search_fetch(
+        [
+            ("backend_id", "=", backend.id),
+            ("external_id", "in", list(external_ids)),
+            ("odoo_id", "!=", False),
+            ("state", "!=", "erased"),
+        ],
+        ["external_id", "odoo_id"],
+    )
+    return {row.external_id: row.odoo_id.id for row in rows}
 
 
 def _create_partners(bindings, groups, references):
@@ -123,10 +164,14 @@ def _create_partners(bindings, groups, references):
     vals, problems = {}, {}
     for index, group in enumerate(groups):
         try:
-            vals[index] = customer_vals(group[0], references) | _home(group[0], references)
-            vals[index] |= {"company_id": False, "customer_rank": 1}
+            found = customer_vals(group[0], references) | _home(group[0], references)
+            found = accepted(references.backend, found | {"company_id": False, "customer_rank": 1}, group[0])
         except Problem as problem:
-            problems |= dict.fromkeys(map(key_of, group), problem)
+            found = problem
+        if isinstance(found, Problem):
+            problems |= dict.fromkeys(map(key_of, group), found)
+        else:
+            vals[index] = found
     created = {}
     for index, found in _created(bindings.env["res.partner"], vals).items():
         target = problems if isinstance(found, Problem) else created
@@ -164,134 +209,106 @@ def _home(customer, references):
         return {}
 
 
-def match_customers(backend, customers):
-    """Return ``({key: partner id}, {key: Problem})`` by the backend's rules."""
-    found, problems = {}, {}
-    for field, value_of, candidates_of in _rules(backend):
-        open_ones = {key_of(customer): customer for customer in customers}
-        open_ones = {key: one for key, one in open_ones.items() if key not in found and key not in problems}
-        candidates = candidates_of([customer for customer in open_ones.values() if value_of(customer)])
-        for key, customer in open_ones.items():
-            hits = candidates.get(value_of(customer), ()) if value_of(customer) else ()
-            if len(hits) == 1:
-                found[key] = hits[0].id
-            elif hits:
-                names = ", ".join(f"{partner.name} (#{partner.id})" for partner in hits[:5])
-                value = customer.vat if field == "vat" else customer.email
-                problems[key] = Problem("ambiguous", field=field, value=value, candidates=names)
-    return found, problems
-
-
-def _rules(backend):
-    """Return the switched-on rules as (field, value of a customer, function that finds the candidates by value)."""
-    rules = []
-    if backend.match_customer_by_vat:
-        rules.append(
-            (
-                "vat",
-                lambda customer: bare_vat(customer.vat),
-                lambda customers: _candidates(
-                    backend,
-                    "vat",
-                    {form for customer in customers for form in _vat_forms(customer)},
-                    lambda partner: bare_vat(partner.vat),
-                ),
-            )
-        )
-    if backend.match_customer_by_name_email:
-        rules.append(
-            (
-                "email",
-                lambda customer: customer.email and (customer.email.lower(), customer.name.casefold()),
-                lambda customers: _candidates(
-                    backend,
-                    "email_normalized",
-                    {customer.email.lower() for customer in customers},
-                    lambda partner: (partner.email_normalized, (partner.name or "").casefold()),
-                ),
-            )
-        )
-    return rules
-
-
-def _candidates(backend, field, values, value_of):
-    """Return ``{value: [partner]}`` of the contacts that are nobody's child; archived ones only for want of others."""
-    if not values:
-        return {}
-    domain = Domain(field, "in", list(values)) & Domain("parent_id", "=", False)
-    domain &= Domain("company_id", "in", [backend.company_id.id, False])
-    candidates = defaultdict(list)
-    for partner in backend.env["res.partner"].with_context(active_test=False).search(domain):
-        candidates[value_of(partner)].append(partner)
-    return {value: [hit for hit in hits if hit.active] or hits for value, hits in candidates.items()}
-
-
-def _vat_forms(customer):
-    """The ways in which Odoo may hold a customer's VAT number."""
-    bare = bare_vat(customer.vat)
-    countries = {address.country for address in (customer.billing, *customer.addresses) if address}
-    return {customer.vat, bare} | {
-        f"{country}{bare}" for country in countries | {customer.vat[:2].upper()} if country.isalpha()
-    }
-
-
 def _bind(bindings, backend, documents, record_ids):
-    """Claim and agree the rows of customers or addresses."""
+    """Claim and agree the rows of customers or addresses; return them.
+
+    Who was erased and buys again has an account again. A row that waits with a document of its own keeps that.
+    """
+    waiting = bindings.search(
+        [
+            ("backend_id", "=", backend.id),
+            ("external_id", "in", [document.id for document in documents]),
+            ("pending_document", "!=", False),
+        ]
+    )
+    binding_rows.update(
+        bindings, ("odoo_id", "state"), {row.id: (record_ids[row.external_id], "pending") for row in waiting}
+    )
+    documents = [document for document in documents if document.id not in waiting.mapped("external_id")]
     if not documents:
-        return
+        return bindings.browse()
+    binding_rows.reopen_erased(bindings, backend, [document.id for document in documents])
     ids, _new, _unchanged = binding_rows.claim(bindings, backend, documents)
     claimed = bindings.browse(ids)
     binding_rows.update(bindings, ("odoo_id",), {row.id: (record_ids[row.external_id],) for row in claimed})
     binding_rows.agree(claimed)
+    return claimed
 
 
 def _contacts(bindings, backend, orders, buyers, partners, references):
     """Return ``({(row id, type): contact id}, {row id: Problem})`` for the orders' billing and delivery addresses.
 
     One address id may come with two contents in a page: the address changed between two orders. Each order gets the
-    contact it was placed with; the binding stands for the last one.
+    contact it was placed with; the binding stands for the last one, unless it is the account's.
     """
     wanted = {}
     for row_id, buyer in buyers.items():
         for address_type, address in (("invoice", orders[row_id].billing), ("delivery", orders[row_id].delivery)):
             if address:
                 wanted[row_id, address_type] = _as_document(address, buyer)
-    keys = {slot: (document.id, document.digest()) for slot, document in wanted.items()}
-    contact_ids = _known_contacts(bindings, backend, keys.values())
+    known = _known_contacts(bindings, backend, wanted.values())
+    keys = {slot: _key(document, known) for slot, document in wanted.items()}
+    contact_ids = {key: row.odoo_id.id for key, row in known.items() if key[1] == row.digest}
     new, vals, problems = {}, {}, {}
     for slot, document in wanted.items():
         key = keys[slot]
         if key in contact_ids or key in vals or key in problems:
             continue
-        parent_id = partners[key_of(buyers[slot[0]])]
+        buyer = buyers[slot[0]]
         try:
-            vals[key] = contact_vals(document.billing, references, parent_id=parent_id, type=slot[1])
-            new[key] = document
+            vals[key] = contact_vals(
+                document.billing, references, parent_id=partners[key_of(buyer)], type=slot[1], vat=told_vat(buyer)
+            )
+            new[key] = replace(document, id=key[0])
         except Problem as problem:
             problems[key] = problem
     created = bindings.env["res.partner"].create(list(vals.values()))
     contact_ids |= dict(zip(vals, created.ids, strict=True))
-    latest = {document.id: key for key, document in new.items()}
-    _bind(
-        bindings,
-        backend,
-        [new[key] for key in latest.values()],
-        {external_id: contact_ids[key] for external_id, key in latest.items()},
-    )
+    _bind_contacts(bindings, backend, new, contact_ids)
     return (
         {slot: contact_ids[key] for slot, key in keys.items() if key in contact_ids},
         {slot[0]: problems[key] for slot, key in keys.items() if key in problems},
     )
 
 
-def _known_contacts(bindings, backend, keys):
-    """Return ``{(address id, digest): contact id}`` of the addresses that are bound with this very content."""
-    ids = list({document_id for document_id, _digest in keys})
-    known = bindings.search_fetch(
-        [("backend_id", "=", backend.id), ("external_id", "in", ids), ("odoo_id", "!=", False)],
-        ["external_id", "odoo_id", "digest"],
+def _bind_contacts(bindings, backend, new, contact_ids):
+    """Bind new contacts of orders to the addresses they stand for, the last content of an address wins."""
+    latest = {document.id: key for key, document in new.items()}
+    documents = [new[key] for key in latest.values()]
+    claimed = _bind(bindings, backend, documents, {id: contact_ids[key] for id, key in latest.items()})
+    binding_rows.update(bindings, ("is_address", "is_of_order"), {row.id: (True, True) for row in claimed})
+
+
+def _key(document, known):
+    """Return the (address id, digest) under which an order's address is bound.
+
+    Where the account's address has another content (or is the customer himself), the order's own has an id of its own.
+    """
+    digest = document.digest()
+    row = known.get((document.id, digest)) or known.get((document.id, None))
+    if row is None or (row.is_of_order and row.state != "erased") or (document.id, digest) in known:
+        return document.id, digest
+    return own_id(document.id, digest), digest
+
+
+def own_id(address_id, digest):
+    """Return the id under which one content of an address is bound beside the address itself."""
+    return f"{address_id}@{digest[:16]}"
+
+
+def _known_contacts(bindings, backend, documents):
+    """Return ``{(address id, digest): row}`` of the contacts that are bound with this very content.
+
+    ``(address id, None)`` is the row of an address whatever its content is.
+    """
+    wanted = {(document.id, document.digest()) for document in documents}
+    ids = {id for id, _digest in wanted} | {own_id(*key) for key in wanted}
+    rows = bindings.search_fetch(
+        [("backend_id", "=", backend.id), ("external_id", "in", list(ids)), ("odoo_id", "!=", False)],
+        ["external_id", "odoo_id", "digest", "is_of_order", "is_address", "state"],
     )
-    return {(row.external_id, row.digest): row.odoo_id.id for row in known}
+    known = {(row.external_id, None): row for row in rows}
+    return known | {(row.external_id, row.digest): row for row in rows if row.odoo_id.parent_id}
 
 
 def _as_document(address, customer):

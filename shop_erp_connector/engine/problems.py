@@ -78,6 +78,17 @@ SENTENCES = {
         "Odoo refuses the VAT number «%(value)s» of the buyer: %(error)s Correct it there, or on the contact in Odoo,"
         " then retry."
     ),
+    "vat_impossible": _lt(
+        "The tax number «%(value)s» of the buyer cannot be one. Correct it there, or let the backend keep wrong numbers"
+        " as text, then retry."
+    ),
+    "vat_kept_as_text": _lt(
+        "The tax number «%(value)s» cannot be one: it is kept on the contact as text, and on no invoice. Correct it"
+        " there, or enter the right one on the contact."
+    ),
+    "email_invalid": _lt(
+        "«%(value)s» is no e-mail address: nothing can be mailed there. Correct it there, or on the contact."
+    ),
     "ambiguous": _lt(
         "Several records match by %(field)s «%(value)s»: %(candidates)s. Choose one on this line, or tell them apart,"
         " then retry."

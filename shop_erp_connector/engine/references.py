@@ -22,6 +22,16 @@ class Places:
         self.backend = backend
         self.env = backend.env
 
+    @property
+    def is_family_name_first(self):
+        """Does the remote's country write the family name first?"""
+        return self.backend.is_family_name_first
+
+    @property
+    def holds_wrong_vat(self):
+        """Is a tax number that cannot be one a question for a person? Else it is kept as text."""
+        return self.backend.wrong_vat == "hold"
+
     @cached_property
     def _countries(self):
         return {country.code: country.id for country in self.env["res.country"].search_fetch([], ["code"])}

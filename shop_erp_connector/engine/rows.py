@@ -12,6 +12,7 @@ def claim(model, backend, documents):
     equal digest is an echo or the look-back, at any age). A record that could not be read before is back with any
     content, and one that waits with an older content gets the newer one, also when that is the agreed one again. When
     another transaction has just claimed the same record, PostgreSQL raises a serialisation error: the job runs again.
+    What was erased stays away.
 
     :param documents: list of documents with distinct ids
     :return: (ids to apply, how many of them are new, how many documents were unchanged)
@@ -32,9 +33,9 @@ def claim(model, backend, documents):
                   pending_document = EXCLUDED.pending_document, pending_digest = EXCLUDED.pending_digest,
                   number = COALESCE(EXCLUDED.number, bound.number), state = 'pending', direction = 'in', tries = 0,
                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-                WHERE bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
+                WHERE bound.state <> 'erased' AND (bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
                   AND (bound.digest IS DISTINCT FROM EXCLUDED.pending_digest OR bound.pending_digest IS NOT NULL)
-                   OR bound.state IN ('failed', 'gone') AND bound.direction = 'in' AND bound.pending_document IS NULL
+                   OR bound.state IN ('failed', 'gone') AND bound.direction = 'in' AND bound.pending_document IS NULL)
                RETURNING id, (xmax = 0)""",
             table=SQL.identifier(model._table),
             backend=backend.id,
@@ -67,6 +68,21 @@ def _storable_json(text):
 
 def _number(document):
     return getattr(document, "number", "") or getattr(document, "code", "")
+
+
+def reopen_erased(model, backend, external_ids):
+    """Records that were erased and are to be known again: their rows start anew."""
+    model.flush_model(["state", "external_id"])
+    model.env.execute_query(
+        SQL(
+            """UPDATE %s SET state = 'failed', odoo_id = NULL, digest = NULL, direction = 'in'
+                WHERE backend_id = %s AND external_id = ANY(%s) AND state = 'erased' RETURNING id""",
+            SQL.identifier(model._table),
+            backend.id,
+            list(external_ids),
+        )
+    )
+    model.invalidate_model(["state", "odoo_id", "digest", "direction"])
 
 
 def reopen(rows):

@@ -88,8 +88,6 @@ class Backend(models.Model):
 
     match_product_by_code = fields.Boolean("Products by code", default=True)
     match_product_by_barcode = fields.Boolean("Products by barcode", default=True)
-    match_customer_by_vat = fields.Boolean("Customers by VAT number", default=True)
-    match_customer_by_name_email = fields.Boolean("Customers by name and e-mail", default=True)
     match_service_by_name = fields.Boolean("Services by name", default=True)
     match_tax_by_name = fields.Boolean("Taxes by short name", default=True)
     match_tax_by_rate = fields.Boolean("Taxes by rate, inclusion and country", default=True)

@@ -22,6 +22,7 @@ STATES = [
     ("held", "Held"),
     ("failed", "Failed"),
     ("gone", "Gone"),
+    ("erased", "Erased"),
 ]
 
 
@@ -138,6 +139,9 @@ class Binding(models.AbstractModel):
     def _after_apply(self, documents, references, new):
         """Do what follows once the Odoo records stand; ``new`` are the rows whose record was just created."""
 
+    def _note_warnings(self, documents):
+        """Say on rows that were just agreed what a person should know all the same."""
+
     def _files_to_fetch(self):
         """Return the ``Attachment`` parts of this row's document that are not attached to its Odoo record yet."""
         return ()
@@ -185,12 +189,18 @@ class Binding(models.AbstractModel):
                 """UPDATE %s SET state = 'dirty', direction = 'out', tries = 0, next_try = NULL,
                           changed_at = now() AT TIME ZONE 'utc'
                     WHERE backend_id = %s AND state IN ('done', 'failed') AND content_changed AND odoo_id IS NOT NULL
-                      AND pending_document IS NULL RETURNING id""",
+                      AND pending_document IS NULL AND %s RETURNING id""",
                 SQL.identifier(self._table),
                 backend.id,
+                self._is_sent_alone(),
             )
         )
         self.invalidate_model()
+
+    @api.model
+    def _is_sent_alone(self):
+        """Return the SQL condition of rows that are sent for themselves; others go with one of these."""
+        return SQL("true")
 
     # --- applying (see engine/apply.py) ---
 

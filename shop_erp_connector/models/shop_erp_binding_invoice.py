@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..convert.order import decimal_of, lines_of
-from ..convert.partner import address_of
+from ..convert.partner_out import address_of
 from ..convert.problem import Problem
 from ..engine import expectations
 from ..engine import rows as binding_rows

@@ -5,7 +5,7 @@ from odoo.fields import Command, Domain
 
 from ..convert.money import balanced, check_rates
 from ..convert.order import decimal_of, lines_of, order_vals
-from ..convert.partner import address_of
+from ..convert.partner_out import address_of
 from ..convert.policy import decision, paid_on, payment_state
 from ..convert.problem import Problem
 from ..engine import expectations, parties

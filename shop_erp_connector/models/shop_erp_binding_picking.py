@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..convert.order import decimal_of, in_product_unit
-from ..convert.partner import address_of
+from ..convert.partner_out import address_of
 from ..convert.problem import Problem
 from ..engine.mappings import entries_by
 from ..engine.outgoing import OutgoingParties

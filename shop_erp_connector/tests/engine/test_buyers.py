@@ -106,6 +106,7 @@ class TestRefusedVatNumbers(HubCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.bind_product("100")
+        cls.backend.wrong_vat = "hold"
 
     def setUp(self):
         super().setUp()
@@ -126,10 +127,10 @@ class TestRefusedVatNumbers(HubCase):
         wrong = make.customer("51", first_name="Falso", email="falso@example.com", vat="PT123")
         rows = self.receive("order", make.order("81"), make.order("82", customer=wrong))
         self.assertEqual(rows.mapped("state"), ["done", "held"])
-        self.assertEqual(rows[1].reason_code, "vat_refused")
+        self.assertEqual(rows[1].reason_code, "vat_impossible")
         self.assertIn("PT123", rows[1].reason)
 
     def test_a_number_that_comes_later_is_checked_too(self):
         self.receive("order", make.order("83", state_id="1"))
         late = self.receive("order", make.order("84", billing=make.address("address-3", vat="PT123")))
-        self.assertEqual((late.state, late.reason_code), ("held", "vat_refused"))
+        self.assertEqual((late.state, late.reason_code), ("held", "vat_impossible"))

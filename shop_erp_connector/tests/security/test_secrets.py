@@ -86,7 +86,7 @@ class TestSecrets(SimulatedCase):
         self.assertEqual((copy.state, copy.setting_ids.filtered("is_secret").value), ("draft", False))
 
     def test_memories_and_announcements_are_the_programs_own(self):
-        for model in ("shop_erp.memory", "shop_erp.announcement"):
+        for model in ("shop_erp.memory", "shop_erp.announcement", "shop_erp.contact.claim"):
             rows = self.env[model].with_user(self.administrator)
             for work in (
                 lambda rows=rows: rows.search([]),

@@ -1,0 +1,165 @@
+"""res.partner records → Customer and Address.
+
+What Odoo holds as it was told goes back as it was told: where a field's value is still the reading of the last agreed
+document, the document's own values are sent. So a name split in two, a state's name or the way a number is written
+survive the way through Odoo, and what changed in Odoo is what changes there.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from ..remotes.documents import Address, Consent, Customer
+from . import notes
+from .names import split
+from .tax_number import bare_vat
+
+#: Which parts of a document a field of the contact holds.
+_CUSTOMER_PARTS = {
+    "name": ("company", "first_name", "last_name"),
+    "email": ("email",),
+    "phone": ("phone",),
+    "vat": ("vat",),
+    "lang": ("language",),
+    "comment": ("note",),
+    "website": ("website",),
+    "shop_erp_mobile": ("mobile",),
+    "shop_erp_birthday": ("birthday",),
+    "shop_erp_newsletter": ("newsletter",),
+    "shop_erp_consents": ("consents",),
+    "shop_erp_identity_number": ("identity_number",),
+}
+_ADDRESS_PARTS = {
+    "street": ("street",),
+    "street2": ("street2",),
+    "zip": ("zip",),
+    "city": ("city",),
+    "country_id": ("country",),
+    "state_id": ("state",),
+    "phone": ("phone",),
+}
+_CONTACT_PARTS = _ADDRESS_PARTS | {
+    "name": ("first_name", "last_name"),
+    "comment": ("note",),
+    "shop_erp_company": ("company",),
+    "shop_erp_mobile": ("mobile",),
+    "shop_erp_identity_number": ("identity_number",),
+}
+_NEWSLETTER = {"yes": True, "no": False}
+
+
+def person_of(partner, *, family_first=False):
+    """Return (first name, family name) of a contact; a company without a person answers for itself.
+
+    An address without a name is its customer's.
+    """
+    if not partner.name and partner.parent_id:
+        return person_of(partner.parent_id, family_first=family_first)
+    known = {"first": partner.shop_erp_first_name or "", "last": partner.shop_erp_last_name or ""}
+    if partner.is_company:
+        return (known["first"], known["last"]) if any(known.values()) else ("", partner.name or "")
+    return split(partner.name, **known, family_first=family_first)
+
+
+def address_of(partner, *, id="", alias="", family_first=False):
+    """Return the ``Address`` of a partner record."""
+    first, last = person_of(partner, family_first=family_first)
+    return Address(
+        id=id,
+        alias=alias,
+        company=partner.shop_erp_company or partner.commercial_company_name or "",
+        first_name=first,
+        last_name=last,
+        street=partner.street or "",
+        street2=partner.street2 or "",
+        zip=partner.zip or "",
+        city=partner.city or "",
+        state=partner.state_id.code or "",
+        country=partner.country_id.code or "",
+        phone=partner.phone or "",
+        mobile=partner.shop_erp_mobile or "",
+        vat=partner.vat or "",
+        identity_number=partner.shop_erp_identity_number or "",
+    )
+
+
+def contact_of(partner, *, id="", alias="", family_first=False):
+    """Return the ``Address`` that a child contact stands for, with what is noted beside it."""
+    address = address_of(partner, id=id, alias=alias, family_first=family_first)
+    return replace(
+        address, note=notes.as_text(partner.comment), is_default=None, vat=partner.shop_erp_vat_text or address.vat
+    )
+
+
+def customer_of(partner, *, id="", code="", family_first=False):
+    """Return the ``Customer`` of a commercial partner record, with its own address as the billing address."""
+    first, last = person_of(partner, family_first=family_first)
+    is_company = partner.is_company
+    has_person = bool(partner.shop_erp_first_name or partner.shop_erp_last_name)
+    return Customer(
+        id=id,
+        code=code,
+        company=partner.name if is_company else "",
+        first_name=first if not is_company or has_person else "",
+        last_name=last if not is_company or has_person else "",
+        email=partner.email or "",
+        phone=partner.phone or "",
+        mobile=partner.shop_erp_mobile or "",
+        vat=partner.vat or "",
+        language=(partner.lang or "")[:2],
+        birthday=partner.shop_erp_birthday or None,
+        newsletter=_NEWSLETTER.get(partner.shop_erp_newsletter),
+        consents=tuple(_consent(one) for one in partner.shop_erp_consents or []),
+        note=notes.as_text(partner.comment),
+        website=partner.website or "",
+        identity_number=partner.shop_erp_identity_number or "",
+        billing=address_of(partner, family_first=family_first),
+    )
+
+
+def _consent(stored):
+    moment = stored.get("given_at")
+    return Consent(
+        name=stored["name"], given=bool(stored["given"]), given_at=datetime.fromisoformat(moment) if moment else None
+    )
+
+
+def customer_as_agreed(document, partner, agreed, vals):
+    """Return the customer's document with the agreed one's parts where Odoo has not changed them.
+
+    :param agreed: the last agreed document
+    :param vals: the values that were made of it
+    """
+    return replace(document, **_agreed_parts(partner, agreed, vals, _CUSTOMER_PARTS))
+
+
+def address_as_agreed(document, partner, agreed, vals, *, is_contact):
+    """Return an address with the agreed one's parts where Odoo has not changed them.
+
+    :param is_contact: whether the record is a contact of its own, or a customer whose own address this is
+    """
+    parts = _agreed_parts(partner, agreed, vals, _CONTACT_PARTS if is_contact else _ADDRESS_PARTS)
+    if is_contact:
+        numbers = ("", bare_vat(partner.vat), bare_vat(partner.shop_erp_vat_text or ""))
+        vat = agreed.vat if bare_vat(agreed.vat) in numbers else document.vat
+        return replace(document, alias=document.alias or agreed.alias, is_default=agreed.is_default, vat=vat, **parts)
+    names = {name: getattr(agreed, name) for name in ("alias", "company", "first_name", "last_name", "mobile", "vat")}
+    rest = {"note": agreed.note, "identity_number": agreed.identity_number, "is_default": agreed.is_default}
+    return replace(document, **names, **rest, **parts)
+
+
+def _agreed_parts(partner, agreed, vals, feeds):
+    same = {field for field in feeds if field in vals and _plain(field, partner[field]) == _plain(field, vals[field])}
+    return {part: getattr(agreed, part) for field in same for part in feeds[field]}
+
+
+def _plain(field, value):
+    """Return a field's value as it is compared: an id, a bare number, a note's text, an address without its scheme."""
+    if field in ("country_id", "state_id"):
+        return value if isinstance(value, int) else value.id or False
+    if field == "comment":
+        return notes.as_text(value)
+    if field == "vat":
+        return bare_vat(value or "")
+    if field == "website":
+        return (value or "").split("://")[-1].rstrip("/")
+    return value or False
