@@ -1,4 +1,4 @@
-"""Category and Product ⇄ product.category and product.template values."""
+"""Product ⇄ product.template values."""
 
 from decimal import Decimal
 
@@ -10,7 +10,6 @@ from ..remotes.documents import (
     PRICE,
     STATE,
     TEXT,
-    Category,
     Product,
 )
 from ..remotes.documents.amounts import rounded
@@ -33,20 +32,6 @@ FIELD_GROUPS = {
     "categ_id": CATEGORIES,
     "active": STATE,
 }
-
-#: The same for ``category_vals``.
-CATEGORY_FIELD_GROUPS = {"name": TEXT, "parent_id": CATEGORIES}
-
-
-def category_vals(category, known, *, parent_id):
-    """Return product.category values.
-
-    :raises Problem: "name_missing"
-    """
-    name = one_line(first_text(category.name, known.languages))
-    if not name:
-        raise Problem("name_missing", record=category.id)
-    return {"name": name, "parent_id": parent_id or False}
 
 
 def product_vals(product, known, *, category_id, present_tax_ids=()):
@@ -98,11 +83,6 @@ def in_odoo_basis(price, product, taxes):
     if included:
         return rounded(price * (1 + rate), 2)
     return rounded(price / (1 + rate), 6)
-
-
-def category_of(category, *, id="", parent_id="", language=""):
-    """Return the ``Category`` of a product.category record."""
-    return Category(id=id, parent_id=parent_id, name={language: category.name or ""})
 
 
 def product_of(

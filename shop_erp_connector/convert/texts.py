@@ -120,7 +120,7 @@ def _said(translations, language, main, agreed):
     Odoo copies the first text of a record into its source language: a text that is the main language's own is no
     translation, unless the remote has that one as well.
     """
-    main_text = translations.get(main) or translations.get("en_US") or ""
+    main_text = translations.get(main, translations.get("en_US")) or ""
     if language == main:
         return main_text
     text = translations.get(language) or ""

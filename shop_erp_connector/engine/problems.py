@@ -61,6 +61,10 @@ SENTENCES = {
         "%(record)s has a name only in a language that nobody knows: %(languages)s. Correct the language there, or give"
         " it a name in one that Odoo has, then retry."
     ),
+    "category_loop": _lt(
+        "Category %(category)s lies within itself: %(path)s. Give one of them another parent there; it is then read"
+        " again."
+    ),
     "unstorable": _lt(
         "%(record)s: the text of «%(field)s» holds a character that cannot be stored (%(character)s). Correct it"
         " there; it is then read again."

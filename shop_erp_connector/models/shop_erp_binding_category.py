@@ -2,8 +2,9 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 
+from ..convert.category import CATEGORY_FIELD_GROUPS, category_vals
 from ..convert.problem import Problem
-from ..convert.product import CATEGORY_FIELD_GROUPS, category_of, category_vals
+from ..engine import trees
 from ..remotes.documents import CATEGORIES, TEXT
 from .shop_erp_binding_groups import group_flag
 
@@ -30,17 +31,79 @@ class BindingCategory(models.Model):
     def _prepare_vals(self, documents, references):
         """Parents first: a page's own new parents are created level by level in ``_create_records``."""
         known = self._by_external_id({document.parent_id for document in documents.values()})
-        in_page = {documents[row.id].id for row in self}
+        wanted = trees.wanted_parents(self, self.backend_id)
         vals = {}
         for row in self:
-            parent = documents[row.id].parent_id
+            document = documents[row.id]
             try:
-                if parent and parent not in known and parent not in in_page:
-                    raise Problem("parent_unknown", category=parent)
-                vals[row.id] = category_vals(documents[row.id], references, parent_id=known.get(parent, False))
+                self._check_loop(document, wanted)
+                vals[row.id] = category_vals(document, references, parent_id=known.get(document.parent_id, False))
             except Problem as problem:
                 vals[row.id] = problem
+        self._check_parents(documents, vals, known)
         return vals
+
+    def _check_loop(self, document, wanted):
+        loop = trees.loop_of(document.id, wanted)
+        if loop:
+            rows = self.search([("backend_id", "=", self.backend_id.id), ("external_id", "in", loop)])
+            names = {row.external_id: row._name_there() for row in rows}
+            path = " → ".join(names.get(id, id) for id in reversed([*loop, document.id]))
+            raise Problem("category_loop", category=names.get(document.id, document.id), path=path)
+
+    def _name_there(self):
+        """Return the name that the newest document gives the category, in any language, with its remote id."""
+        document = self._document_class().from_json(self.pending_document or self.document)
+        return f"{next(iter(document.name.values()), '')} ({document.id})".strip()
+
+    def _check_parents(self, documents, vals, known):
+        """Hold what hangs on a parent that is neither known nor made now; a parent made now is set afterwards."""
+        ids = {documents[row.id].id: row.id for row in self}
+        rows = self.filtered(lambda row: documents[row.id].parent_id not in {*known, ""})
+        while True:
+            orphans = rows.filtered(
+                lambda row: (
+                    not isinstance(vals[row.id], Problem)
+                    and isinstance(vals.get(ids.get(documents[row.id].parent_id), Problem("")), Problem)
+                )
+            )
+            if not orphans:
+                break
+            for row in orphans:
+                vals[row.id] = Problem("parent_unknown", category=documents[row.id].parent_id)
+        for row in rows.filtered(lambda row: row.odoo_id and not isinstance(vals[row.id], Problem)):
+            vals[row.id].pop("parent_id")
+
+    def _write_records(self, known, vals):
+        """What is moved below its own descendant waits until that one has been moved away: a tree has no loops."""
+        wanted = None
+        for row in known:
+            parent = self.env["product.category"].browse(vals[row.id].get("parent_id") or [])
+            above = self.env["product.category"].browse(map(int, (parent.parent_path or "").split("/")[:-1]))
+            if row.odoo_id in above:
+                wanted = wanted or trees.wanted_parents(self, self.backend_id)
+                self._detach(above, row, wanted)
+        return super()._write_records(known, vals)
+
+    def _detach(self, path, row, wanted):
+        """Take out of the row's branch the first category on the way to its new parent that is to be elsewhere."""
+        path = path.filtered(lambda category: category != row.odoo_id)
+        rows = self.search([("backend_id", "=", self.backend_id.id), ("odoo_id", "in", path.ids)])
+        present = self._by_external_id({wanted.get(one.external_id) for one in rows} - {None, ""})
+        for one in rows:
+            if present.get(wanted.get(one.external_id)) != (one.odoo_id.parent_id.id or None):
+                one.odoo_id.parent_id = False
+                break
+
+    def _after_apply(self, documents, references, new):
+        """Known categories that were moved below new ones find them now."""
+        super()._after_apply(documents, references, new)
+        moved = (self - new).filtered(lambda row: documents[row.id].parent_id and row._takes(CATEGORIES))
+        known = self._by_external_id({documents[row.id].parent_id for row in moved})
+        for row in moved:
+            parent_id = known.get(documents[row.id].parent_id)
+            if parent_id and row.odoo_id.parent_id.id != parent_id:
+                row.odoo_id.parent_id = parent_id
 
     def _missing_there(self, documents, references):
         """The parents that Odoo does not know."""
@@ -48,9 +111,14 @@ class BindingCategory(models.Model):
         return "category", parents - set(self._by_external_id(parents)) - {""}
 
     def _by_external_id(self, external_ids):
+        return self._by_external_id_of(self.backend_id, external_ids)
+
+    @api.model
+    def _by_external_id_of(self, backend, external_ids):
+        """Return ``{remote id: id of the Odoo category}``."""
         rows = self.search_fetch(
             [
-                ("backend_id", "=", self.backend_id.id),
+                ("backend_id", "=", backend.id),
                 ("external_id", "in", list(external_ids)),
                 ("odoo_id", "!=", False),
             ],
@@ -115,17 +183,15 @@ class BindingCategory(models.Model):
                 ]
             )
         }
-        language = (self.backend_id.language_id.iso_code or "en")[:2]
-        documents = {}
+        documents, parents = {}, {}
         for row in self:
             parent = row.odoo_id.parent_id
             if parent and parent.id not in known:
                 documents[row.id] = Problem("not_yet", record=parent.display_name, backend=row.backend_id.name)
             else:
-                documents[row.id] = category_of(
-                    row.odoo_id, id=row.external_id or "", parent_id=known.get(parent.id, ""), language=language
-                )
-        return documents
+                parents[row] = known.get(parent.id, "")
+        sent = self.filtered(lambda row: row in parents)
+        return documents | sent._category_documents(parents)
 
     def _push_first(self):
         """Parents that the remote does not know yet go first, level by level."""

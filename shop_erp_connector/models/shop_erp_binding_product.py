@@ -144,16 +144,7 @@ class BindingProduct(models.Model):
     def _make_documents(self, remote):
         backend = self.backend_id
         language = (backend.language_id.iso_code or "en")[:2]
-        categories = {
-            row.odoo_id.id: row.external_id
-            for row in self.env["shop_erp.binding.category"].search(
-                [
-                    ("backend_id", "=", backend.id),
-                    ("odoo_id", "in", self.odoo_id.categ_id.ids),
-                    ("external_id", "!=", False),
-                ]
-            )
-        }
+        categories = self._categories_there()
         taxes, variants = OutgoingTaxes(backend), OutgoingVariants(self)
         documents = {}
         for row in self:
@@ -162,6 +153,21 @@ class BindingProduct(models.Model):
             except Problem as problem:
                 documents[row.id] = problem
         return self.env["shop_erp.binding.price"]._without_prices(self, documents)
+
+    def _categories_sent(self):
+        return self.odoo_id.categ_id
+
+    def _categories_there(self):
+        """Return ``{id of the Odoo category: remote id}`` of what the products are in, as far as it is there."""
+        rows = self.env["shop_erp.binding.category"].search_fetch(
+            [
+                ("backend_id", "=", self.backend_id.id),
+                ("odoo_id", "in", self._categories_sent().ids),
+                ("external_id", "!=", False),
+            ],
+            ["odoo_id", "external_id"],
+        )
+        return {row.odoo_id.id: row.external_id for row in rows}
 
     @api.model
     def _code_of(self, template):
@@ -196,11 +202,11 @@ class BindingProduct(models.Model):
     def _push_first(self):
         """Categories that the remote does not know yet go first, also when nobody has switched their flow on."""
         model = self.env["shop_erp.binding.category"]
-        model._add_missing(self.backend_id, self.odoo_id.categ_id)
+        model._add_missing(self.backend_id, self._categories_sent())
         categories = model.search(
             [
                 ("backend_id", "=", self.backend_id.id),
-                ("odoo_id", "parent_of", self.odoo_id.categ_id.ids),
+                ("odoo_id", "parent_of", self._categories_sent().ids),
                 ("state", "=", "dirty"),
                 ("external_id", "=", False),
             ]
