@@ -47,6 +47,7 @@
         "views/shop_erp_backend_abilities_views.xml",
         "views/shop_erp_backend_webhook_views.xml",
         "views/shop_erp_backend_sales_views.xml",
+        "views/shop_erp_takeover_views.xml",
         "views/shop_erp_stock_views.xml",
         "views/product_template_views.xml",
         "views/shop_erp_picture_views.xml",

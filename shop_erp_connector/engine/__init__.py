@@ -9,6 +9,8 @@ attempt.py     do the whole batch, or halve it until the bad row stands alone
 collect.py     which rows Odoo has to send: new records and changed ones
 push.py        build the documents now, skip what the remote already has, send, store each result
 protection.py  what the remote owns is not overwritten
+takeover.py    the first take-over: read aside, matched, tried in a savepoint
+candidates.py  which record of Odoo a remote's may be
 tickets.py     writes that the remote took and does later
 references.py  everything a page refers to, looked up in a handful of queries
 outgoing.py    what a sent order or invoice refers to at the remote

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from ..remotes.contract import Page
 from ..remotes.errors import DELETED, NotFound
-from . import demand, rows
+from . import demand, rows, takeover
 from .problems import text
 
 #: How many records one apply step takes: large enough to share queries, small enough to lose little when it fails.
@@ -19,11 +19,13 @@ def perform(step, remote):
     if ids:
         pages = remote.pull(kind, ids=ids, limit=limit)
     else:
-        pages = remote.pull(kind, cursor=step.cursor or flow.cursor or None, limit=limit)
+        since = None if step.run_id.takeover_id else flow.cursor
+        pages = remote.pull(kind, cursor=step.cursor or since or None, limit=limit)
     for page in pages:
         store(step, page, moment=moment)
         if not ids:
-            flow._remember_cursor(page.cursor)
+            if not step.run_id.takeover_id:
+                flow._remember_cursor(page.cursor)
             if page.cursor.get("more"):
                 step._plan("fetch", cursor=page.cursor)
             else:
@@ -36,6 +38,8 @@ def finish(step):
     documents = step._bindings_model()._note_whole(step)
     if documents:
         store(step, Page(documents=documents, cursor={}))
+    if step.run_id.takeover_id:
+        step.run_id.takeover_id._plan_matching(step)
 
 
 def store(step, page, *, moment=None):
@@ -49,6 +53,9 @@ def store(step, page, *, moment=None):
     to_apply += model._note_read(step.backend_id, documents, to_apply, moment or datetime.now(UTC))
     step._count(fetched=len(documents) + len(page.refusals), skipped=unchanged)
     step._note_total(page.total)
+    if step.run_id.takeover_id:
+        takeover.set_aside(model, to_apply)
+        to_apply = []
     for start in range(0, len(to_apply), APPLY_BATCH):
         batch = to_apply[start : start + APPLY_BATCH]
         is_last = start + APPLY_BATCH >= len(to_apply)

@@ -33,7 +33,8 @@ def claim(model, backend, documents):
                   pending_document = EXCLUDED.pending_document, pending_digest = EXCLUDED.pending_digest,
                   number = COALESCE(EXCLUDED.number, bound.number), state = 'pending', direction = 'in', tries = 0,
                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-                WHERE bound.state <> 'erased' AND (bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
+                WHERE bound.state <> 'erased' AND bound.takeover IS DISTINCT FROM 'left_out'
+                  AND (bound.pending_digest IS DISTINCT FROM EXCLUDED.pending_digest
                   AND (bound.digest IS DISTINCT FROM EXCLUDED.pending_digest OR bound.pending_digest IS NOT NULL)
                    OR bound.state IN ('failed', 'gone') AND bound.direction = 'in' AND bound.pending_document IS NULL)
                RETURNING id, (xmax = 0)""",
@@ -110,8 +111,9 @@ def agree(rows):
     rows.env.execute_query(
         SQL(
             """UPDATE %s SET document = pending_document, digest = pending_digest, pending_document = NULL,
-                      pending_digest = NULL, state = 'done', reason_code = NULL, reason = NULL, tries = 0,
-                      next_try = NULL, synced_at = now() AT TIME ZONE 'utc', write_date = now() AT TIME ZONE 'utc'
+                      pending_digest = NULL, state = 'done', takeover = NULL, reason_code = NULL, reason = NULL,
+                      tries = 0, next_try = NULL, synced_at = now() AT TIME ZONE 'utc',
+                      write_date = now() AT TIME ZONE 'utc'
                 WHERE id = ANY(%s) RETURNING id""",
             SQL.identifier(rows._table),
             list(rows.ids),

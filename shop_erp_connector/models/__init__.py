@@ -63,6 +63,7 @@ from . import (
     shop_erp_binding_stock,
     shop_erp_binding_stock_in,
     shop_erp_binding_stock_out,
+    shop_erp_binding_takeover,
     shop_erp_binding_variant,
     shop_erp_conflict,
     shop_erp_contact_claim,
@@ -80,6 +81,8 @@ from . import (
     shop_erp_stock_rule,
     shop_erp_stock_shortage,
     shop_erp_supplier_stock,
+    shop_erp_takeover,
+    shop_erp_takeover_line,
     stock_location,
     stock_picking,
 )

@@ -233,7 +233,7 @@ class Binding(models.AbstractModel):
         """Look up what the set refers to and match rows to existing records; return (references, problems)."""
         references = self._references(documents)
         problems, matched = {}, {}
-        unmatched = self.filtered(lambda row: not row.odoo_id)
+        unmatched = self.filtered(lambda row: not row.odoo_id and row.takeover != "create")
         for row_id, found in unmatched._match(documents, references).items():
             if isinstance(found, Problem):
                 problems[row_id] = found

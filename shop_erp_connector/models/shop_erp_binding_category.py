@@ -16,6 +16,7 @@ class BindingCategory(models.Model):
     _description = "Category of a shop or ERP"
     _inherit = "shop_erp.binding"
     _kind = "category"
+    _is_sequential = True  # a child needs its parent
 
     odoo_id = fields.Many2one("product.category", "Category", ondelete="restrict", index=True)
 

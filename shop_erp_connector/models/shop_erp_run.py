@@ -140,6 +140,7 @@ class Run(models.Model):
         """
         model = self.flow_id._bindings_model()
         stored = Domain("backend_id", "=", self.backend_id.id) & Domain("pending_document", "!=", False)
+        stored &= Domain("takeover", "!=", "aside")
         waiting = model.search(stored & Domain("state", "=", "held") & Domain("reason_code", "in", WAITING_CODES))
         waiting._set_state("pending")
         self._plan_rows(model.search(stored & Domain("state", "=", "pending")).ids)

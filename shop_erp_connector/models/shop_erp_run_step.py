@@ -3,7 +3,7 @@ import random
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import apply, audit, collect, downloads, fetch, push
+from ..engine import apply, audit, collect, downloads, fetch, push, takeover
 from ..remotes.errors import AuthenticationFailed, RateLimited, RemoteError, Unavailable
 from .shop_erp_flow import BINDING_MODELS, KINDS
 
@@ -15,7 +15,12 @@ REMOTE_TASKS = {
     "audit": audit.perform,
     "look": audit.look,
 }
-LOCAL_TASKS = {"apply": apply.perform, "collect": collect.perform}
+LOCAL_TASKS = {
+    "apply": apply.perform,
+    "collect": collect.perform,
+    "match": takeover.match,
+    "try": takeover.attempt_all,
+}
 
 #: Tries of a step whose remote cannot be reached: with doubling delays from half a minute about eight hours.
 _MOST_TRIES = 10
@@ -51,6 +56,8 @@ class RunStep(models.Model):
             ("push", "Send"),
             ("audit", "Compare a page"),
             ("look", "Look again at what differs"),
+            ("match", "Propose matches"),
+            ("try", "Try"),
         ],
         required=True,
     )
@@ -89,7 +96,7 @@ class RunStep(models.Model):
 
     def _is_chained(self):
         if self.task != "apply":
-            return self.task == "push"
+            return self.task in ("push", "match")
         return self._bindings_model()._is_sequential or self.kind != self.run_id.kind
 
     def _chain(self):

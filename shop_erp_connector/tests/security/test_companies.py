@@ -55,6 +55,11 @@ class TestCompanies(HubCase):
                 "field_group": "stock",
             }
         )
+        takeover = cls.env["shop_erp.takeover"].create({"backend_id": cls.backend.id, "kind": "product"})
+        line = cls.env["shop_erp.takeover.line"].create(
+            {"takeover_id": takeover.id, "res_id": 1, "name": "Lamp", "finding": "new"}
+        )
+        cls.env["shop_erp.takeover.change"].create({"line_id": line.id, "field_name": "name"})
         cls.other = cls.env["res.company"].create({"name": "Other company"})
         cls.stranger = new_test_user(
             cls.env,
