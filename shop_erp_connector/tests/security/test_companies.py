@@ -47,19 +47,7 @@ class TestCompanies(HubCase):
                 "since": "2026-03-02 17:44:10",
             }
         )
-        cls.env["shop_erp.conflict"].create(
-            {
-                "backend_id": cls.backend.id,
-                "res_model": level._name,
-                "res_id": level.id,
-                "field_group": "stock",
-            }
-        )
-        takeover = cls.env["shop_erp.takeover"].create({"backend_id": cls.backend.id, "kind": "product"})
-        line = cls.env["shop_erp.takeover.line"].create(
-            {"takeover_id": takeover.id, "res_id": 1, "name": "Lamp", "finding": "new"}
-        )
-        cls.env["shop_erp.takeover.change"].create({"line_id": line.id, "field_name": "name"})
+        cls.make_questions(level)
         cls.other = cls.env["res.company"].create({"name": "Other company"})
         cls.stranger = new_test_user(
             cls.env,
@@ -77,6 +65,23 @@ class TestCompanies(HubCase):
         cls.env["shop_erp.attribute"].create(attribute | {"value_ids": [(0, 0, value)]})
         own = cls.env["product.template"].create({"name": "Own lamp", "company_id": cls.company.id})
         cls.env["shop_erp.picture"].create({"product_tmpl_id": own.id, "name": "At night"})
+
+    @classmethod
+    def make_questions(cls, level):
+        """What people decide about: a conflict and a take-over."""
+        cls.env["shop_erp.conflict"].create(
+            {
+                "backend_id": cls.backend.id,
+                "res_model": level._name,
+                "res_id": level.id,
+                "field_group": "stock",
+            }
+        )
+        takeover = cls.env["shop_erp.takeover"].create({"backend_id": cls.backend.id, "kind": "product"})
+        line = cls.env["shop_erp.takeover.line"].create(
+            {"takeover_id": takeover.id, "res_id": 1, "name": "Lamp", "finding": "new"}
+        )
+        cls.env["shop_erp.takeover.change"].create({"line_id": line.id, "field_name": "name"})
 
     def models(self):
         """All models of ours that keep something; what a wizard asks is its user's own."""
