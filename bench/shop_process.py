@@ -2,6 +2,7 @@
 
 import multiprocessing
 import random
+import time
 
 from odoo.addons.shop_erp_connector.tests.simulators.prestashop import PrestaShopSimulator
 
@@ -71,7 +72,13 @@ def _advance(shop, seconds):
     shop.clock.advance(seconds)
 
 
+def _busy_seconds(_shop):
+    """What the simulator's process has computed: while it does, the hub waits."""
+    return time.process_time()
+
+
 _FUNCTIONS = {
+    "busy_seconds": _busy_seconds,
     "populate": _populate,
     "place_orders": _place_orders,
     "calls": _calls,
