@@ -4,7 +4,13 @@ wire.py        calls, filters, paging           refusals.py   error codes → er
 rows.py        typed fields of an entity        shop.py       an open shop; reading by date
 codelists.py   the shop's lists, cached         taxes.py      tax rule groups ⇄ taxes
 changes.py     one record: created, changed     batches.py    many records in one document
-catalogue.py   products read                    publishing.py products written
+catalogue.py   products read                    publishing.py products written, step by step
+fields.py      a product's own fields           units.py      weights and sizes
+choices.py     attributes and their values      combinations.py  variants written
+names.py       names ⇄ ids, made when missing   features.py   features ⇄ custom fields
+pictures.py    pictures read and sent           packs.py      what is in a pack
+mentions.py    other products named by code     parts.py      what hangs on a saved product
+pricing.py     amounts without tax
 prices.py      base prices, both ways           specials.py   specific prices, both ways
 accounts.py    customers written                addresses.py  their addresses written
 categories.py  customers.py  orders.py  discounts.py  stock.py  fulfilment.py  lookups.py
@@ -25,6 +31,7 @@ from . import (
     fulfilment,
     lookups,
     orders,
+    pictures,
     prices,
     publishing,
     returns,
@@ -83,6 +90,9 @@ BATCHES = {
 #: What its customers have, both ways.
 ACCOUNTS = frozenset({"accounts", "addresses", "groups"})
 
+#: What products may have; of pictures neither legend nor place is read or written.
+GOODS = frozenset({"variants", "packs", "images", "seo", "translations", "fields"})
+
 #: What prices may depend on.
 OFFERS = frozenset({"promotions", "quantity_prices", "group_prices", "customer_prices", "discounts"})
 
@@ -131,8 +141,8 @@ class PrestaShop(Remote):
         page=PAGES,
         clock="shop",
         stock_basis="available",
-        reads=OFFERS | ACCOUNTS | {"variants", "translations", "messages", "refunds"},
-        writes=OFFERS | ACCOUNTS | {"translations", "notify", "refunds", "availability", "backorders", "credit"},
+        reads=GOODS | OFFERS | ACCOUNTS | {"messages", "refunds"},
+        writes=GOODS | OFFERS | ACCOUNTS | {"notify", "refunds", "availability", "backorders", "credit"},
         prices_include_tax=False,
     )
 
@@ -140,7 +150,7 @@ class PrestaShop(Remote):
         super().__init__(settings, memory=memory, contents=contents)
         shop_id = self.settings["shop_id"]
         wire = Wire(self.settings["url"], self.settings["key"], shop_id, memory=self.memory)
-        self._shop = Shop(wire, CodeLists(wire, self.memory), shop_id)
+        self._shop = Shop(wire, CodeLists(wire, self.memory), shop_id, self.memory, self.contents)
 
     def check(self):
         """Try key, address and shop; read the shop's lists afresh. See ``Remote.check``."""
@@ -186,6 +196,10 @@ class PrestaShop(Remote):
         if kind not in FINDS:
             raise self._cannot(f"find {kind} by key")
         return FINDS[kind](self._shop, key)
+
+    def download(self, url):
+        """See ``Remote.download``; pictures are read with the key, through the Webservice."""
+        return pictures.download(self._shop, url)
 
     @property
     def calls(self):

@@ -61,6 +61,11 @@ class Batches:
             raise cause
         return self._results
 
+    @property
+    def outcomes(self):
+        """Return the same as ``results``, whatever failed: for parts of records, whose owners tell what happened."""
+        return self._results
+
     def settle(self, index, **facts):
         """Note what became of a document without sending it, e.g. ``error=`` or ``unchanged=True``."""
         self._results[index] = Result(**facts)
@@ -166,6 +171,13 @@ class Batches:
         if not isinstance(cause, OutcomeUnknown):
             return cause
         return Unavailable("Not sent, because the connection broke before it.", system=cause.system, call=cause.call)
+
+
+def only_a_delay(error):
+    """Return the error of a step that may be repeated: what happened to it is looked up before it is done again."""
+    if isinstance(error, OutcomeUnknown):
+        return Unavailable(error.message, system=error.system, call=error.call, code=error.code, text=error.text)
+    return error
 
 
 def _unknown(error):

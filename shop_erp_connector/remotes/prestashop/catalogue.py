@@ -1,19 +1,36 @@
-"""Categories and products, read: products come with all their combinations, two calls per page.
+"""Products, read: a page of them in one call, with one more for each sort of thing that they point to.
 
+These are: their combinations, the texts of their features, their tags, their suppliers' references, the references of
+what they name (two where packs hold variants). What no product of a page has is not asked for.
 Prices in the shop are without tax and in its default currency. A product without combinations is one
 variant "<product>-0", one with combinations is variants "<product>-<combination>" (the shop itself uses 0
 for "the product as such" in orders and stock). Recordings full-products, one-products, full-combinations.
 """
 
-from decimal import Decimal
+from dataclasses import dataclass
 
-from ..documents import AttributeValue, Image, Product, Variant
+from ..documents import AttributeValue, Product, Variant
 from ..documents.amounts import rounded
-from . import taxes
+from . import taxes, units
+from .features import fields_of, value_rows
+from .mentions import codes_of_rows
+from .packs import components_of
+from .pictures import image_of
 from .shop import read_each
 
-#: Kilograms → the shop's weight unit.
-WEIGHT_UNITS = {"kg": Decimal(1), "g": Decimal(1000), "lb": Decimal("2.2046226"), "oz": Decimal("35.2739619")}
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the products of a page point to, by their ids.
+
+    :param combinations: ``{product id: rows}``; :param values: ``{feature value id: row}``
+    :param tags: ``{tag id: text}``; :param codes: see ``mentions.Codes``
+    """
+
+    combinations: dict
+    values: dict
+    tags: dict
+    codes: object
 
 
 def pull_products(shop, cursor, ids, limit):
@@ -36,48 +53,107 @@ def combination_rows(shop, product_ids):
     return by_product
 
 
-def weight_factor(lists):
-    """Return by how much kilograms are multiplied for the shop, None when its unit is not known."""
-    return WEIGHT_UNITS.get(lists.configuration("PS_WEIGHT_UNIT").strip().lower() or "kg")
-
-
 def _products(shop, rows):
-    with_combinations = [row.id for row in rows if row.associated("combinations")]
-    combinations = combination_rows(shop, with_combinations)
-    return read_each(rows, lambda row: _product(shop, row, combinations.get(row.id, ())))
+    page = Page(
+        combinations=combination_rows(shop, [row.id for row in rows if row.associated("combinations")]),
+        values=value_rows(shop, rows),
+        tags=_tags(shop, rows),
+        codes=codes_of_rows(shop, rows),
+    )
+    return read_each(rows, lambda row: _product(shop, row, page))
 
 
-def _product(shop, row, combinations):
+def _product(shop, row, page):
     if row.has("state") and not row.flag("state"):
         # Begun in the back office and never saved: nobody can see it.
         return None
     lists = shop.lists
     is_service = row.flag("is_virtual") or row.optional("type") == "virtual"
-    group_id = row.reference("id_tax_rules_group")
-    country_id = lists.configuration("PS_COUNTRY_DEFAULT")
     return Product(
         id=row.id,
         updated_at=row.moment("date_upd", shop.zone),
         code=row.text("reference"),
         barcode=_barcode(row),
-        variants=_variants(shop, row, combinations),
+        variants=_variants(shop, row, page.combinations.get(row.id, ())),
+        components=components_of(row, page.codes),
         is_service=is_service,
         is_stored=not is_service and lists.configuration("PS_STOCK_MANAGEMENT") != "0",
-        weight=_weight(lists, row.amount("weight")),
         brand=row.optional("manufacturer_name"),
         supplier_code=row.optional("supplier_reference"),
-        name=lists.texts(row.texts("name")),
-        short_description=lists.texts(row.texts("description_short")),
-        description=lists.texts(row.texts("description")),
-        price=row.amount("price"),
-        # 0 is the shop's "not told"; nothing is bought for nothing.
-        cost=row.amount("wholesale_price") or None,
-        tax_ids=taxes.of_group(lists, group_id, country_id) if group_id else (),
+        fields=fields_of(shop, row, page.values),
+        tags=tuple(page.tags[id] for id in row.associated_ids("tags") if id in page.tags),
+        tax_ids=taxes.of_product(lists, row),
         category_id=row.reference("id_category_default"),
         category_ids=row.associated_ids("categories"),
-        images=tuple(Image(id=id) for id in row.associated_ids("images")),
+        accessory_codes=tuple(filter(None, (page.codes.of(id) for id in row.associated_ids("accessories")))),
+        images=_images(shop, row),
         active=row.flag("active"),
+        **_measures(lists, row),
+        **_texts(lists, row),
+        **_selling(row),
     )
+
+
+def _measures(lists, row):
+    sizes = {name: row.amount(name) for name in ("width", "height", "depth")}
+    # 0 is the shop's "not told"; so a thing without weight is what only weight can be.
+    found = {name: units.centimetres(lists, size) for name, size in sizes.items() if size}
+    return found | {"weight": units.kilograms(lists, row.amount("weight"))}
+
+
+def _texts(lists, row):
+    """Return the texts; the delivery text is the product's own, before 1.7.3 what is shown in place of "in stock"."""
+    names = {
+        "name": "name",
+        "short_description": "description_short",
+        "description": "description",
+        "slug": "link_rewrite",
+        "meta_title": "meta_title",
+        "meta_description": "meta_description",
+        "delivery_text": "delivery_in_stock" if row.has("delivery_in_stock") else "available_now",
+    }
+    return {own: lists.texts(row.texts(name)) for own, name in names.items()}
+
+
+def _selling(row):
+    threshold = row.optional("low_stock_threshold").strip()
+    return {
+        "price": row.amount("price"),
+        # 0 is the shop's "not told"; nothing is bought for nothing.
+        "cost": row.amount("wholesale_price") or None,
+        "unit_price": _unit_price(row),
+        "unit_price_unit": row.text("unity"),
+        "on_sale": row.flag("on_sale"),
+        "minimum_quantity": row.amount("minimal_quantity"),
+        "low_stock": row.amount("low_stock_threshold") if threshold else None,
+        "available_on": row.day("available_date"),
+    }
+
+
+def _unit_price(row):
+    """Return the price of one unit (of a litre …), None for none; before 8.0 the shop tells the ratio to the price."""
+    if row.has("unit_price"):
+        return row.amount("unit_price") or None
+    ratio = row.amount("unit_price_ratio")
+    return rounded(row.amount("price") / ratio, 6) if ratio else None
+
+
+def _images(shop, row):
+    """Return the pictures, the main one first, the others in their order."""
+    ids = row.associated_ids("images")
+    main = row.optional("id_default_image")
+    ids = sorted(ids, key=lambda id: id != main)
+    return tuple(image_of(shop, row.id, id) for id in ids)
+
+
+def _tags(shop, rows):
+    """Return ``{tag id: text}`` of the products' tags in the shop's default language."""
+    ids = {id for row in rows for id in row.associated_ids("tags")}
+    if not ids:
+        return {}
+    language_id = shop.lists.configuration("PS_LANG_DEFAULT")
+    found = shop.wire.rows_by("tags", "id", ids, filters={"id_lang": f"[{language_id}]"}, display="[id,name]")
+    return {row.id: row.text("name") for row in found}
 
 
 def _variants(shop, row, combinations):
@@ -87,7 +163,7 @@ def _variants(shop, row, combinations):
                 id=f"{row.id}-0",
                 code=row.text("reference"),
                 barcode=_barcode(row),
-                weight=_weight(shop.lists, row.amount("weight")),
+                weight=units.kilograms(shop.lists, row.amount("weight")),
                 active=row.flag("active"),
             ),
         )
@@ -98,7 +174,10 @@ def _variants(shop, row, combinations):
             barcode=_barcode(combination),
             attributes=_attributes(shop.lists, combination),
             price_extra=combination.amount("price"),
-            weight=_weight(shop.lists, row.amount("weight") + combination.amount("weight")),
+            cost=combination.amount("wholesale_price") or None,
+            weight=units.kilograms(shop.lists, row.amount("weight") + combination.amount("weight")),
+            image_ids=combination.associated_ids("images"),
+            supplier_code=combination.optional("supplier_reference"),
             active=row.flag("active"),
         )
         for combination in combinations
@@ -124,8 +203,3 @@ def _attributes(lists, combination):
 
 def _barcode(row):
     return row.text("ean13").strip() or row.optional("upc").strip()
-
-
-def _weight(lists, weight):
-    factor = weight_factor(lists)
-    return None if factor is None else rounded(weight / factor, 6)

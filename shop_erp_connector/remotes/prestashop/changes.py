@@ -5,12 +5,18 @@ our fields put in. Recordings product-put-clean, product-patch, product-put-read
 product-after-put-partial.
 """
 
+import re
+from decimal import Decimal
+
 from ..errors import NotFound, Rejected
 from .batches import Sending
 from .rows import SYSTEM, entity, put
 
 #: Entities of one write: each product is indexed for search while the shop saves it (100 take it 0.65 s).
 BATCH = 50
+
+#: How a column of decimals is told.
+_DECIMAL = re.compile(r"-?\d+\.\d{6}")
 
 #: Read-only fields that a PUT must not hold (code 93), and the position (codes 134 and 135). Associations
 #: are left out of it as a whole: the shop leaves alone what it is not sent, and combinations that were
@@ -63,6 +69,29 @@ def changing(shop, row, fields):
     for name, value in fields.items():
         put(element, name, value)
     return element
+
+
+def differing(row, fields):
+    """Return those of ``fields`` that the record does not hold yet; fields that this version lacks are left out."""
+    found = {}
+    for name, value in fields.items():
+        if not row.has(name):
+            continue
+        if isinstance(value, dict):
+            present = row.texts(name)
+            texts = {id: text for id, text in value.items() if present.get(id, "") != text}
+            if texts:
+                found[name] = texts
+        elif not _same(row.text(name), value):
+            found[name] = value
+    return found
+
+
+def _same(present, wanted):
+    """Compare as text, columns of decimals as numbers: a reference 007 is none that is 7."""
+    if present != wanted and _DECIMAL.fullmatch(present):
+        return Decimal(present) == Decimal(wanted or 0)
+    return present == wanted
 
 
 def recognised(part, ids_by_key):

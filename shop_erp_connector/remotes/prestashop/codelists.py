@@ -25,6 +25,7 @@ CONFIGURATION = (
     "PS_ROOT_CATEGORY",
     "PS_STOCK_MANAGEMENT",
     "PS_WEIGHT_UNIT",
+    "PS_DIMENSION_UNIT",
     "PS_GIFT_WRAPPING_TAX_RULES_GROUP",
     "PS_CUSTOMER_GROUP",
 )
@@ -107,6 +108,10 @@ def _option_value(row):
     return {"option": row.text("id_attribute_group"), "names": row.texts("name")}
 
 
+def _manufacturer(row):
+    return {"names": {"": row.text("name")}}
+
+
 #: list: (resource, display, how a row is kept). Lists whose fields differ between versions are read in full.
 LISTS = {
     "language": ("languages", "full", _language),
@@ -122,6 +127,8 @@ LISTS = {
     "shop": ("shops", "full", _shop),
     "option": ("product_options", "[id,name]", _option),
     "option_value": ("product_option_values", "[id,id_attribute_group,name]", _option_value),
+    "feature": ("product_features", "[id,name]", _option),
+    "manufacturer": ("manufacturers", "[id,name]", _manufacturer),
 }
 
 
@@ -154,6 +161,10 @@ class CodeLists:
         if id and id not in known["absent"] and known["asked_at"] < time.time() - PATIENCE:
             known = self._read(name, absent=[*known["absent"], id], asked_at=time.time())
         return known["entries"].get(id)
+
+    def reread(self, name):
+        """Return ``{id: entry}`` of a list as the shop has it now."""
+        return self._read(name, absent=[])["entries"]
 
     def configuration(self, name):
         """Return a value of the shop's configuration, "" where it has none."""

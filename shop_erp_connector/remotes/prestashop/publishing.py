@@ -1,34 +1,29 @@
-"""Products and prices, written.
+"""Products written, in steps that each take a whole push: what they name, themselves, their pictures, their variants.
 
-On creation the shop takes every field that is not sent as 0 or empty, so all that makes a product visible is
-sent. How a change is sent: see changes.py. Recording create-product.
+On creation the shop takes every field that is not sent as 0 or empty, so all that makes a product visible is sent. How
+a change is sent: see changes.py. A push that broke between the steps is repeated: the product is found by its
+reference, pictures and combinations that are there are not sent again. Recording create-product.
 """
 
 from dataclasses import replace
 
 from ..contract import Result
-from ..documents.amounts import rounded
-from ..errors import Rejected
-from . import taxes
-from .batches import Batches
-from .catalogue import weight_factor
-from .changes import BATCH, bit, changing, current_rows, recognised, send_changes, sorted_out
+from ..errors import NotFound, Rejected, RemoteError
+from . import packs, taxes
+from .batches import Batches, Sending
+from .changes import BATCH, changing, current_rows, differing, recognised, send_changes
+from .choices import check_variants, ensured_choices, has_choices
+from .features import ensured_features
+from .fields import VISIBLE, Means, associations_of, category_rows, fields_of, tag_rows
+from .mentions import codes_of_documents, is_askable
+from .names import BRAND, ensured, ensured_tags
+from .parts import families_of, finish, outcome
 from .rows import SYSTEM, entity, put_association
-from .texts import checked_barcode, checked_code, link_name, translated
-
-#: What a new product needs to be seen and sold.
-VISIBLE = {
-    "state": "1",
-    "available_for_order": "1",
-    "show_price": "1",
-    "minimal_quantity": "1",
-    "visibility": "both",
-    "condition": "new",
-}
+from .texts import checked_text
 
 
 def push_products(shop, products):
-    """Create products without variants, or change the common fields of any product.
+    """Create products with their variants and pictures, or change them.
 
     A new product whose reference the shop has already is that product: it is taken over, never made twice. The shop
     itself does not keep references apart.
@@ -36,21 +31,16 @@ def push_products(shop, products):
     batches = Batches(shop.wire, len(products))
     known = _ids_by_code(shop, [product.code for product in products if not product.id])
     products = [_taken_over(product, known) for product in products]
-    display = "[id,price,id_tax_rules_group,categories[id],combinations[id]]"
-    current = current_rows(shop, "products", [product.id for product in products], display)
-    creates, updates = sorted_out(
-        shop, batches, products, current, lambda shop, product: _new_product(shop, product, known), _product_changes
-    )
+    sound = _sound(batches, products, known)
+    choices = ensured_choices(shop, sound)
+    means = _means(shop, sound)
+    current = current_rows(shop, "products", [product.id for product in sound], "full")
+    creates, updates = _sorted_out(shop, batches, products, current, means, choices)
     send_changes(shop, batches, "products", updates)
-    codes = [sending.key for sending in creates]
-    # Only a reference that is there, is unique and can be asked for tells later what was saved.
-    together = [sending for sending in creates if _is_recognisable(sending.key) and codes.count(sending.key) == 1]
-    alone = [sending for sending in creates if sending not in together]
-    newest = _newest_id(shop, "products") if len(together) > 1 else 0
-    batches.create("products", together, BATCH, lambda part: recognised(part, _products_after(shop, part, newest)))
-    batches.create("products", alone, 1, None)
-    with_combinations = {id for id, row in current.items() if row.associated("combinations")}
-    return [_with_variant(result, with_combinations) for result in batches.results]
+    _create(shop, batches, creates)
+    families = families_of(batches.results, products, current)
+    finish(shop, families, choices)
+    return [outcome(shop, means, result, families.get(index)) for index, result in enumerate(batches.results)]
 
 
 def find_product(shop, code):
@@ -60,22 +50,21 @@ def find_product(shop, code):
     """
     # A bar separates values and a comma makes a range: such references are looked for by a piece of them.
     piece = max(code.replace(",", "|").split("|"), key=len)
-    condition = f"[{code}]" if _is_recognisable(code) else f"%[{piece}]%"
+    condition = f"[{code}]" if is_askable(code) else f"%[{piece}]%"
     display = "[id,reference,combinations[id]]"
     rows = shop.wire.rows("products", display=display, filters={"reference": condition}) if code else []
     found = {row.id: row for row in rows if row.text("reference") == code}
     if len(found) > 1:
-        message = f"The products {', '.join(found)} of the shop share the reference {code}."
-        raise Rejected(message, system=SYSTEM, field="code")
+        raise _shared(code, found)
     for id, row in found.items():
-        return _with_variant(Result(id=id), {id} if row.associated("combinations") else ())
+        return Result(id=id, variant_id="" if row.associated("combinations") else f"{id}-0")
     return None
 
 
 def _ids_by_code(shop, codes):
     """Return ``{reference: [id]}`` of the shop's products with these references."""
     ids = {}
-    wanted = {code for code in codes if code and _is_recognisable(code)}
+    wanted = {code for code in codes if is_askable(code)}
     for row in shop.wire.rows_by("products", "reference", wanted, display="[id,reference]"):
         ids.setdefault(row.text("reference"), []).append(row.id)
     return ids
@@ -86,80 +75,154 @@ def _taken_over(product, known):
     return replace(product, id=ids[0]) if not product.id and len(ids) == 1 else product
 
 
-def _new_product(shop, product, known):
+def _shared(code, ids):
+    message = f"The products {', '.join(ids)} of the shop share the reference {code}."
+    return Rejected(message, system=SYSTEM, field="code")
+
+
+def _sound(batches, products, known):
+    """Return the documents that make sense by themselves; the others are settled."""
+    sound, codes = [], set()
+    for index, product in enumerate(products):
+        try:
+            if has_choices(product):
+                check_variants(product)
+            for tag in product.tags:
+                checked_text(tag, "tags")
+            if any(not image.id and not image.content_key for image in product.images):
+                message = "A picture is named by its address alone: the shop takes pictures only as files."
+                raise Rejected(message, system=SYSTEM, field="images")
+            if not product.id:
+                _check_code(product, known, codes)
+        except Rejected as exc:
+            batches.settle(index, error=exc)
+        else:
+            sound.append(product)
+    return sound
+
+
+def _check_code(product, known, codes):
     if product.code in known:
-        message = f"The products {', '.join(known[product.code])} of the shop share the reference {product.code}."
+        raise _shared(product.code, known[product.code])
+    if product.code and product.code in codes:
+        message = f"Another product of this push has the reference {product.code}: the shop would have it twice."
         raise Rejected(message, system=SYSTEM, field="code")
-    if len(product.variants) > 1 or any(variant.attributes for variant in product.variants):
-        message = "A product with variants cannot be created here: create it in the shop."
-        raise Rejected(message, system=SYSTEM, field="variants")
+    codes.add(product.code)
+
+
+def _means(shop, products):
+    tags = [checked_text(tag, "tags") for product in products for tag in product.tags]
+    return Means(
+        brands=ensured(shop, BRAND, [("", product.brand) for product in products if product.brand]),
+        tags=ensured_tags(shop, tags),
+        features=ensured_features(shop, products),
+        codes=codes_of_documents(shop, products),
+    )
+
+
+def _sorted_out(shop, batches, products, current, means, choices):
+    """Return (creates, updates) as sendings; what needs none or cannot be sent is settled."""
+    languages = _tag_languages(shop, products, current)
+    creates, updates = [], []
+    for index, product in enumerate(products):
+        if batches.outcomes[index] is not None:
+            continue
+        try:
+            row = current.get(product.id)
+            if product.id and row is None:
+                raise NotFound(f"The shop has no product {product.id}.", system=SYSTEM, code="404")
+            _check_kind(product, row)
+            choices.check(product, row.associated_ids("product_option_values") if row is not None else ())
+            tags = tag_rows(means, product, row, languages)
+            if row is None:
+                creates.append(Sending(index, _new(shop, means, product, tags), key=product.code))
+                continue
+            element = _changed(shop, means, product, row, tags)
+        except RemoteError as exc:
+            batches.settle(index, error=exc)
+        else:
+            if element is None:
+                batches.settle(index, id=product.id, unchanged=True)
+            else:
+                updates.append(Sending(index, element))
+    return creates, updates
+
+
+def _check_kind(product, row):
+    """A pack has no combinations, and what has combinations becomes no pack."""
+    is_pack = bool(product.components) or (row is not None and row.optional("type") == "pack")
+    if is_pack and (has_choices(product) or (row is not None and row.associated("combinations"))):
+        message = "The shop has no packs with variants."
+        raise Rejected(message, system=SYSTEM, field="components")
+
+
+def _tag_languages(shop, products, current):
+    """Return ``{tag id: "own" or "other"}`` of the tags that changed products have: those of other languages stay."""
+    rows = [current[product.id] for product in products if product.tags and product.id in current]
+    ids = {id for row in rows for id in row.associated_ids("tags")}
+    if not ids:
+        return {}
+    own = shop.lists.configuration("PS_LANG_DEFAULT")
+    found = shop.wire.rows_by("tags", "id", ids, display="[id,id_lang]")
+    return {row.id: "own" if row.text("id_lang") == own else "other" for row in found}
+
+
+def _new(shop, means, product, tags):
     category_id = product.category_id or shop.home_category_id
-    fields = _product_fields(shop, product, product.tax_ids, is_new=True)
-    fields |= {
+    kind = "virtual" if product.is_service else ""
+    fields = {
         **VISIBLE,
         "id_category_default": category_id,
         "id_tax_rules_group": taxes.group_for(shop.lists, product.tax_ids) if product.tax_ids else "0",
-        "type": "virtual" if product.is_service else "simple",
-        "product_type": "virtual" if product.is_service else "standard",
-        "link_rewrite": {id: link_name(text, product.code or "product") for id, text in fields["name"].items()},
+        "type": kind or "simple",
+        "product_type": kind or "standard",
+        "price": "0",
+        **fields_of(shop, means, product, None),
     }
-    fields.setdefault("price", "0")
-    categories = _category_rows((*product.category_ids, category_id))
-    return product.code, entity("product", fields, {"categories": ("category", categories)})
+    associations = {"categories": ("category", category_rows((*product.category_ids, category_id)))}
+    associations |= {name: rows for name, rows in associations_of(means, product, None).items() if name != "categories"}
+    if product.components:
+        associations["product_bundle"] = "product", packs.bundle_rows(product, means.codes)
+    if tags:
+        associations["tags"] = "tag", tags
+    return entity("product", fields, associations)
 
 
-def _product_changes(shop, product, row):
-    """Change what the document holds; the shop's further categories of a product are kept."""
-    group_id = row.reference("id_tax_rules_group")
-    country_id = shop.lists.configuration("PS_COUNTRY_DEFAULT")
-    tax_ids = product.tax_ids or taxes.of_group(shop.lists, group_id, country_id)
-    fields = _product_fields(shop, product, tax_ids, is_new=False)
+def _changed(shop, means, product, row, tags):
+    """Return the element that makes a product what the document says, None when it is that already."""
+    fields = fields_of(shop, means, product, row)
     if product.tax_ids:
+        group_id = row.reference("id_tax_rules_group")
         fields["id_tax_rules_group"] = taxes.group_for(shop.lists, product.tax_ids, current=group_id)
     if product.category_id:
         fields["id_category_default"] = product.category_id
+    fields = differing(row, fields)
+    associations = associations_of(means, product, row)
+    if product.components:
+        bundle = packs.bundle_rows(product, means.codes)
+        if not packs.same_bundle(row, bundle):
+            associations["product_bundle"] = "product", bundle
+    if tags is not None:
+        associations["tags"] = "tag", tags
+    if not fields and not associations:
+        return None
     element = changing(shop, row, fields)
-    present = row.associated_ids("categories")
-    wanted = tuple(id for id in (*product.category_ids, product.category_id) if id)
-    if set(wanted) - set(present):
-        put_association(element, "categories", "category", _category_rows((*present, *wanted)))
+    for name, (row_name, rows) in associations.items():
+        put_association(element, name, row_name, rows)
     return element
 
 
-def _product_fields(shop, product, tax_ids, *, is_new):
-    """Return the fields that creating and changing have in common."""
-    factor = weight_factor(shop.lists)
-    fields = {
-        "reference": checked_code(product.code),
-        "ean13": checked_barcode(product.barcode),
-        "active": bit(product.active),
-        "name": translated(shop.lists, product.name, "name", is_new=is_new),
-    }
-    if product.supplier_code:
-        fields["supplier_reference"] = checked_code(product.supplier_code, "supplier_code")
-    if product.short_description:
-        texts = translated(shop.lists, product.short_description, "short_description", is_new=is_new)
-        fields["description_short"] = texts
-    if product.description:
-        fields["description"] = translated(shop.lists, product.description, "description", is_new=is_new)
-    if product.price is not None:
-        fields["price"] = f"{_net(shop.lists, product.price, product.price_includes_tax, tax_ids):f}"
-    if product.cost is not None:
-        fields["wholesale_price"] = f"{rounded(product.cost, 6):f}"
-    if product.weight is not None and factor is not None:
-        fields["weight"] = f"{rounded(product.weight * factor, 6):f}"
-    return fields
+def _create(shop, batches, creates):
+    # Only a reference that is there and can be asked for tells later what was saved.
+    together = [sending for sending in creates if is_askable(sending.key)]
+    alone = [sending for sending in creates if not is_askable(sending.key)]
+    newest = _newest_id(shop) if len(together) > 1 else 0
+    batches.create("products", together, BATCH, lambda part: recognised(part, _products_after(shop, part, newest)))
+    batches.create("products", alone, 1, None)
 
 
-def _with_variant(result, with_combinations):
-    """Name the only form of a product that has one."""
-    if result.error or result.id in with_combinations:
-        return result
-    return replace(result, variant_id=f"{result.id}-0")
-
-
-def _newest_id(shop, resource):
-    rows = shop.wire.rows(resource, display="[id]", sort="[id_DESC]", limit="1")
+def _newest_id(shop):
+    rows = shop.wire.rows("products", display="[id]", sort="[id_DESC]", limit="1")
     return int(rows[0].id) if rows else 0
 
 
@@ -167,16 +230,3 @@ def _products_after(shop, part, newest):
     """Return ``{reference: id}`` of those products that the shop has saved after the id ``newest``."""
     rows = shop.wire.rows_by("products", "reference", [sending.key for sending in part], display="[id,reference]")
     return {row.text("reference"): row.id for row in rows if int(row.id) > newest}
-
-
-def _is_recognisable(code):
-    return bool(code) and not set(code) & set("|,[]%")
-
-
-def _net(lists, price, includes_tax, tax_ids):
-    """Return a price without tax, six decimals: with fewer the shop would show another price with tax."""
-    return rounded(price / taxes.factor(lists, tax_ids) if includes_tax else price, 6)
-
-
-def _category_rows(ids):
-    return [{"id": id} for id in dict.fromkeys(ids)]

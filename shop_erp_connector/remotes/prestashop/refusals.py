@@ -21,6 +21,8 @@ CODES = {
     **dict.fromkeys((23, 27, 101), Unsupported),
     **dict.fromkeys((28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 127), ProtocolError),
     **dict.fromkeys((41, 46, 84, 85, 86, 88, 89, 90, 91, 93, 123, 133, 134, 135, 140, 141), Rejected),
+    **dict.fromkeys((61, 63, 65, 72, 73, 76), Rejected),
+    57: NotFound,
     **dict.fromkeys((87, 92, 131), NotFound),
     22: Unavailable,
 }
@@ -44,6 +46,13 @@ FIELDS = {
     "wholesale_price": "cost",
     "description_short": "short_description",
     "supplier_reference": "supplier_code",
+    "link_rewrite": "slug",
+    "id_manufacturer": "brand",
+    "unity": "unit_price_unit",
+    "minimal_quantity": "minimum_quantity",
+    "low_stock_threshold": "low_stock",
+    "available_date": "available_on",
+    "delivery_in_stock": "delivery_text",
 }
 
 _FIELD_IN_TEXT = re.compile(r'->(?:\w+->)?(\w+)|parameter "(\w+)"')

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from ..contract import Page, Refusal
 from ..cursors import Window, chunked
@@ -18,11 +19,14 @@ class Shop:
 
     :param wire: its calls; ``lists``: its code lists; ``shop_id``: the shop of a multi-shop installation or
         ""
+    :param memory, contents: see ``contract.Remote``
     """
 
     wire: Wire
     lists: CodeLists
     shop_id: str = ""
+    memory: Any = None
+    contents: Any = None
 
     @cached_property
     def zone(self):

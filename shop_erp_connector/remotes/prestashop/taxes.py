@@ -27,6 +27,12 @@ def of_group(lists, group_id, country_id):
     return tuple(dict.fromkeys(rule["tax"] for rule in own or rules))
 
 
+def of_product(lists, row):
+    """Return the ids of the taxes that a product of the shop bears at home, () for none or for no product."""
+    group_id = "" if row is None else row.reference("id_tax_rules_group")
+    return of_group(lists, group_id, lists.configuration("PS_COUNTRY_DEFAULT")) if group_id else ()
+
+
 def in_country(lists, country_id):
     """Return the ids of all taxes that any group applies in a country."""
     return tuple(dict.fromkeys(rule["tax"] for rule in _country_rules(lists, country_id)))

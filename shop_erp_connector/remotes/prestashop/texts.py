@@ -13,10 +13,42 @@ from .codelists import neutral_language
 from .wire import SYSTEM
 
 _NOT_IN_NAMES = re.compile(r"[<>;=#{}]")
+_NOT_IN_PHRASES = re.compile(r"[<>={}]")
 _NOT_IN_CODES = re.compile(r"[<>;={}]")
 
+#: What the shop calls no clean HTML, whatever its settings: scripts, and what runs one.
+_UNCLEAN = re.compile(
+    r"<\s*script|script:|on(?:mouse(?:down|move|over|out|enter|leave)|key(?:down|up|press)|dblclick|click|load|unload"
+    r"|focus|blur|change|submit|error|select|reset|abort|resize)\s*=",
+    re.IGNORECASE,
+)
+
 #: Longest texts of the shop's columns; descriptions have no limit that a text would meet.
-LONGEST = {"name": 128, "code": 64, "supplier_code": 64, "availability": 255}
+LONGEST = {
+    "name": 128,
+    "code": 64,
+    "supplier_code": 64,
+    "availability": 255,
+    "delivery_text": 255,
+    "meta_title": 255,
+    "meta_description": 512,
+    "slug": 128,
+    "brand": 64,
+    "tags": 32,
+    "attribute": 64,
+    "attribute value": 128,
+    "field name": 128,
+    "fields": 255,
+    "unit_price_unit": 255,
+}
+
+#: Where the document's field is called otherwise.
+FIELDS = {"attribute": "variants", "attribute value": "variants", "field name": "fields"}
+
+#: Names of products, categories and brands ("catalog names"), which take fewer characters than other phrases.
+NAMES = ("name", "brand")
+
+HTML = ("description", "short_description")
 
 
 def translated(lists, texts, field, *, is_new):
@@ -38,7 +70,7 @@ def translated(lists, texts, field, *, is_new):
     if is_new:
         found = {id: text or fallback for id, text in found.items()}
     found = {id: text for id, text in found.items() if text} or {default_id: fallback}
-    return {id: _checked(text, field) for id, text in found.items()}
+    return {id: checked_text(text, field) for id, text in found.items()}
 
 
 def checked_code(code, field="code"):
@@ -46,9 +78,10 @@ def checked_code(code, field="code"):
 
     :raises Rejected: it is too long or holds a character that the shop forbids
     """
-    if _NOT_IN_CODES.search(code):
-        raise Rejected("The shop takes no < > ; = { } in a reference.", system=SYSTEM, field=field)
-    return _fitting(clean(code), field)
+    if _NOT_IN_CODES.search(code) or clean(code) != code:
+        message = "The shop takes no < > ; = { } and no control characters in a reference."
+        raise Rejected(message, system=SYSTEM, field=field)
+    return _fitting(code, field)
 
 
 def checked_barcode(barcode):
@@ -59,6 +92,15 @@ def checked_barcode(barcode):
     if not re.fullmatch(r"[0-9]{0,13}", barcode):
         raise Rejected(f"The shop takes barcodes of up to 13 digits, not {barcode}.", system=SYSTEM, field="barcode")
     return barcode
+
+
+def link_names(slugs, names, otherwise, *, is_new):
+    """Return ``{language id: part of the address}``: the slugs, and for a new record the names where there is none.
+
+    :param slugs, names: ``{language id: text}``
+    """
+    found = {id: link_name(text, otherwise) for id, text in slugs.items() if text}
+    return ({id: link_name(text, otherwise) for id, text in names.items()} if is_new else {}) | found
 
 
 def link_name(text, otherwise):
@@ -73,22 +115,37 @@ def link_name(text, otherwise):
 
 def name_key(name):
     """Return a name as it is compared: as the shop stores it, letter case aside, as in its database."""
-    return _plain_name(name).casefold()
+    return _spaced(name, _NOT_IN_NAMES).casefold()
 
 
-def _checked(text, field):
-    return _fitting(_plain_name(text), field) if field in ("name", "availability") else clean(text)
+def checked_text(text, field):
+    """Return a text as the shop takes it in a field of ``LONGEST`` or ``HTML``.
+
+    :raises Rejected: it is too long, or no clean HTML
+    """
+    if field in HTML:
+        return _clean_html(clean(text), field)
+    forbidden = _NOT_IN_NAMES if field in NAMES else _NOT_IN_PHRASES
+    return _fitting(_spaced(text, forbidden), field)
 
 
-def _plain_name(name):
-    return " ".join(_NOT_IN_NAMES.sub(" ", clean(name)).split())
+def _clean_html(text, field):
+    found = _UNCLEAN.search(text)
+    if found:
+        message = f"The {_words(field)} holds {found.group()!r}: the shop takes no scripts in a text. Take it out."
+        raise Rejected(message, system=SYSTEM, field=field)
+    return text
+
+
+def _spaced(text, forbidden):
+    return " ".join(forbidden.sub(" ", clean(text)).split())
 
 
 def _fitting(text, field):
     longest = LONGEST[field]
     if len(text) > longest:
         message = f"The {_words(field)} has {len(text)} characters, the shop takes {longest}."
-        raise Rejected(message, system=SYSTEM, field=field)
+        raise Rejected(message, system=SYSTEM, field=FIELDS.get(field, field))
     return text
 
 

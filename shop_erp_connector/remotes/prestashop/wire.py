@@ -4,6 +4,7 @@ Sources: the dossier's sections 1 to 4; recordings root, filter-*, date-*, bad-*
 """
 
 import time
+import uuid
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -36,7 +37,7 @@ class Wire:
         self._shop_id = shop_id
         self._seen_at = None
         self.memory = memory
-        self.version = ""
+        self.version = self._kept_version = ""
         self.http = Http(
             system=SYSTEM,
             base_url=f"{base}/api",
@@ -49,20 +50,28 @@ class Wire:
     @property
     def can_patch(self):
         """Tell whether single fields can be written: before 8.0 PATCH is 405 (recording stock-patch)."""
+        return self.is_since(8)
+
+    def is_since(self, *version):
+        """Tell whether the shop is of this version or a later one."""
         self._learn_version()
-        major = self.version.partition(".")[0]
-        return major.isdigit() and int(major) >= 8
+        parts = self.version.split(".")
+        return all(part.isdigit() for part in parts) and tuple(map(int, parts)) >= version
 
     def _learn_version(self):
         """Every answer tells the version; before the first one, what workers before this one have learnt is good."""
+        if self.version and self.version == self._kept_version:
+            return
         told = self.version
         with self.memory.locked("version") as kept:
             self.version = told or kept.get("version", "")
             if told and told != kept.get("version"):
                 kept["version"] = told
+        self._kept_version = self.version
         if not self.version:
             self.read_clock()
-            self._learn_version()
+            if self.version:
+                self._learn_version()
 
     def clock(self):
         """Return the shop's clock (UTC): the last answer's ``Access-Time`` and the time since."""
@@ -163,6 +172,53 @@ class Wire:
         if self._shop_id:
             parts = {**parts, "id_shop": self._shop_id}
         return "&".join(f"{quote(name, safe='')}={quote(value, safe=',:')}" for name, value in parts.items() if value)
+
+    def delete_file(self, path):
+        """Delete a picture; one that is not there is code 57 (recording image-delete)."""
+        response = self.http.send("DELETE", f"/{path}", query=self._query({}), safe=True)
+        self._note(response.headers)
+        if response.status >= 300:
+            raise refused(self.http, response)
+
+    def upload(self, path, name, content, content_type, *, replacing=False):
+        """Send a picture as the field ``image`` of a form; return the id that it got (recording image-post-first).
+
+        :param replacing: put it in the place of the one that is there; PHP takes no file by PUT, so the method is named
+            in the address
+        :return: "" where the answer is the picture itself: when it replaces one, and for what has one picture only
+        """
+        boundary = uuid.uuid4().hex
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="{name}"\r\n'
+            f"Content-Type: {content_type}\r\n\r\n"
+        )
+        response = self.http.send(
+            "POST",
+            f"/{path}",
+            query=self._query({"ps_method": "PUT" if replacing else ""}),
+            headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
+            body=b"".join((head.encode(), content, f"\r\n--{boundary}--\r\n".encode())),
+            safe=replacing,
+        )
+        self._note(response.headers)
+        if response.status == 200 and response.headers.get("content-type", "").startswith("image/"):
+            return ""
+        return self._document(response).findtext("image/id") or ""
+
+    def file(self, path):
+        """Return the bytes of a picture.
+
+        :raises NotFound: there is none
+        """
+        response = self.http.send("GET", f"/{path}", query=self._query({}))
+        self._note(response.headers)
+        if response.status != 200:
+            self._document(response)
+        return response.body
+
+    def node(self, path):
+        """Return the root of an answer that is no list of entities, such as the index of pictures."""
+        return self._document(self.http.send("GET", f"/{path}", query=self._query({})))
 
     def _listed(self, document, call):
         if len(document) > 1:

@@ -34,7 +34,7 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
     system = "prestashop"
     simulator_class = PrestaShopSimulator
     simulator_options = {"version": "8.2.1"}
-    leaves_unchanged = frozenset({"stock", "status", "shipment", "invoice"})
+    leaves_unchanged = frozenset({"category", "product", "stock", "status", "shipment", "invoice"})
     update = "PATCH"
     is_base = True
 

@@ -16,6 +16,8 @@ _CATEGORIES = rows(
             "position": 0,
             "date_upd": "2026-11-22 06:43:50",
             "name": {1: name},
+            "link_rewrite": {1: name.lower()},
+            **{field: {1: ""} for field in ("description", "meta_title", "meta_description")},
         }
         for id, parent, name in ((2, 1, "Home"), (3, 2, "Clothes"), (4, 3, "Men"), (5, 3, "Women"))
     ),

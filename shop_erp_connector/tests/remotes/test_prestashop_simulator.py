@@ -150,5 +150,5 @@ class TestRecordedRequests:
         """The simulator knows some of the resources, with the same rights, descriptions and schemas."""
         ours = {node.tag: recorded.flat(node) for node in recorded.resources(text)}
         theirs = {node.tag: recorded.flat(node) for node in recorded.resources(expected)}
-        assert len(ours) == 40
+        assert len(ours) == 43
         assert {name: theirs.get(name) for name in ours} == ours

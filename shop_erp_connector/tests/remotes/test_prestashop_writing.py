@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from ...remotes.documents import (
-    AttributeValue,
     Category,
     Invoice,
     OrderStatus,
@@ -12,7 +11,6 @@ from ...remotes.documents import (
     Product,
     Shipment,
     StockLevel,
-    Variant,
 )
 from ...remotes.errors import AuthenticationFailed, NotFound, OutcomeUnknown, Rejected, Unavailable
 from .prestashop_case import PrestaShopCase
@@ -121,17 +119,17 @@ class Writing:
                 lamp("LAMP-3", name={}),
                 lamp("LAMP-4", barcode="4006381333931X"),
                 lamp("LAMP-5", name={"en": "Lamp <b>; #1 = {best}"}),
-                lamp(
-                    "LAMP-6",
-                    variants=tuple(
-                        Variant(attributes=(AttributeValue(attribute="Colour", value=colour),))
-                        for colour in ("red", "blue")
-                    ),
-                ),
+                lamp("LAMP-6", description={"en": "<p onclick=alert(1)>Lamp</p>"}),
+                lamp("LAMP\x007"),
+                lamp("LAMP-8", brand="b" * 65),
+                lamp("LAMP-9", tags=("t" * 33,)),
+                lamp("LAMP-9", minimum_quantity=Decimal("1.5")),
             ],
         )
         fields = [result.error.field if result.error else None for result in results]
-        self.assertEqual(fields, ["code", "code", "name", "name", "barcode", None, "variants"])
+        wrong = ["code", "code", "name", "name", "barcode", None, "description", "code", "brand", "tags"]
+        self.assertEqual(fields, [*wrong, "minimum_quantity"])
+        self.assertEqual(results[2].error.message, "The name has 129 characters, the shop takes 128.")
         (found,) = self.documents("product", ids=[results[5].id])
         self.assertEqual(found.name["en"], "Lamp b 1 best")
 

@@ -69,6 +69,7 @@ FIELDS = {
     ("categories", "level_depth"): depth_of_category,
     ("categories", "nb_products_recursive"): products_below,
     ("manufacturers", "link_rewrite"): lambda _store, row: address_part(row["name"]),
+    ("suppliers", "link_rewrite"): lambda _store, row: address_part(row["name"]),
 }
 
 
@@ -117,7 +118,9 @@ def _products_in(store, row):
 
 #: (resource, association): function of (store, row); every other association is kept in the row.
 ASSOCIATIONS = {
-    ("products", "images"): lambda store, row: _ids(store.find("images", id_product=row["id"])),
+    ("products", "images"): lambda store, row: _ids(
+        sorted(store.find("images", id_product=row["id"]), key=lambda image: image["position"])
+    ),
     ("products", "combinations"): lambda store, row: _ids(store.find("combinations", id_product=row["id"])),
     ("products", "product_option_values"): _option_values,
     ("products", "stock_availables"): _stock_of_product,

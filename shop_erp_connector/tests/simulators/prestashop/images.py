@@ -1,4 +1,4 @@
-"""Pictures of products: ``/api/images/products``; those of other things are not simulated."""
+"""Pictures of products and of categories, below ``/api/images``; those of other things are not simulated."""
 
 import base64
 
@@ -13,6 +13,10 @@ FORMATS = {
     b"GIF8": "image/gif",
     b"RIFF": "image/webp",
 }
+#: First bytes: what the last ones must hold
+ENDS = {b"\x89PNG": b"IEND", b"\xff\xd8\xff": b"\xff\xd9", b"GIF8": b";", b"RIFF": b""}
+#: Bytes, unless PS_PRODUCT_PICTURE_MAX_SIZE says something else
+LARGEST = 8 * 1024 * 1024
 NOT_AN_IMAGE = "Image format not recognized, allowed formats are: gif, jpg, jpeg, jpe, png, webp"
 
 
@@ -21,15 +25,21 @@ def content_type(content):
     return next((name for start, name in FORMATS.items() if content.startswith(start)), "")
 
 
-def uploaded(request):
+def uploaded(request, store):
     """Return the picture that was sent in the field ``image`` of a form.
 
-    :raises ApiError: 76, there is none, or it is no picture
+    :raises ApiError: 76, there is none, or it is no whole picture; 72, it is too large
     """
     sent = request.files.get("image")
     content = sent.read() if sent else b""
-    if not content_type(content):
+    if sent:
+        sent.close()
+    ending = next((end for start, end in ENDS.items() if content.startswith(start)), None)
+    if ending is None or ending not in content[-64:]:
         raise ApiError(400, 76, f"Image upload error : {NOT_AN_IMAGE}")
+    largest = int(store.configuration("PS_PRODUCT_PICTURE_MAX_SIZE") or LARGEST)
+    if len(content) > largest:
+        raise ApiError(400, 72, f"The image size is too large (maximum allowed is {largest // 1024} KB)")
     return content
 
 
@@ -96,6 +106,23 @@ class Images:
         others = self.store.find("images", id_product=row["id_product"])
         if row["cover"] and others:
             others[0]["cover"] = True
+
+    # the one picture of a category
+
+    def category_index(self):
+        """Return the document that lists the categories with a picture."""
+        base = self.base.removesuffix("products") + "categories"
+        rows = [row for row in self.store.rows("categories") if "_picture" in row]
+        images = "".join(f'<image id="{row["id"]}" xlink:href="{base}/{row["id"]}"/>\n' for row in rows)
+        return document(f"<image_types>\n</image_types>\n<images>\n{images}</images>\n")
+
+    def set_category(self, row, content, *, is_new):
+        """Keep the picture of a category; a second one must be sent as a change."""
+        if is_new and "_picture" in row:
+            raise ApiError(400, 65, "This image already exists. To modify it, please use the PUT method")
+        if not is_new and "_picture" not in row:
+            raise ApiError(400, 57, "This image does not exist on disk")
+        row["_picture"] = content + b"\n"
 
     def _added(self, row):
         languages = self.base.removesuffix("/images/products") + "/languages"

@@ -2,7 +2,7 @@
 
 from . import order_life
 from .derived import address_part
-from .failures import unable_to_save
+from .failures import Died, unable_to_save
 
 
 def new_stock(store, product, combination=0, quantity=0):
@@ -103,8 +103,13 @@ def delete_combination(store, combination):
     product = combination["id_product"]
     for row in store.find("stock_availables", id_product=product, id_product_attribute=combination["id"]):
         store.delete("stock_availables", row)
+    for price in store.find("specific_prices", id_product=product, id_product_attribute=combination["id"]):
+        store.delete("specific_prices", price)
     store.delete("combinations", combination)
     order_life.add_up_stock(store, product)
+    others = store.find("combinations", id_product=product)
+    if combination["default_on"] == "1" and others:
+        store.update("combinations", others[0], {"default_on": "1"})
 
 
 def delete_parts(store, product):
@@ -112,6 +117,17 @@ def delete_parts(store, product):
     for resource in ("combinations", "stock_availables", "specific_prices", "images"):
         for row in store.find(resource, id_product=product["id"]):
             store.delete(resource, row)
+
+
+def check_category(change):
+    """A category is not below itself; a place that another one of its parent has becomes the last one."""
+    values, row = change.values, change.row or {}
+    parent = values.get("id_parent") or row.get("id_parent")
+    if row and str(row["id"]) == parent:
+        raise Died("a category cannot be its own parent")
+    others = [one for one in change.store.find("categories", id_parent=parent) if one is not change.row]
+    if values.get("position") in {one["position"] for one in others}:
+        values["position"] = str(max(int(one["position"]) for one in others) + 1)
 
 
 def after_category(change):

@@ -10,7 +10,7 @@ from .failures import unable_to_save
 COMPUTED = {
     "products": (
         "type", "id_default_image", "id_default_combination", "cache_default_attribute",
-        "position_in_category",
+        "position_in_category", "unit_price_ratio",
     ),
     "orders": ("current_state", "shipping_number"),
     "combinations": ("quantity",),
@@ -141,6 +141,7 @@ BEFORE = {
     "customers": _check_customer,
     "specific_prices": _check_specific_price,
     "combinations": product_rules.check_combination,
+    "categories": product_rules.check_category,
 }
 AFTER = {
     "customers": _after_customer,

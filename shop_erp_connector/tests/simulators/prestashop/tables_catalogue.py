@@ -245,7 +245,43 @@ MANUFACTURERS = table(
     """,
 )  # fmt: skip
 
+TAGS = table(
+    "tags", "tag", "Tag", "The Products tags",
+    text="""
+    id_lang                     ref:languages           required isUnsignedId
+    name                        text                    required max=32 isGenericName
+    """,
+)  # fmt: skip
+
+SUPPLIERS = table(
+    "suppliers", "supplier", "Supplier", "The product suppliers",
+    text="""
+    link_rewrite                text                    getter readonly
+    name                        text                    required max=64 isCatalogName
+    active                      bool
+    date_add                    time                    isDate
+    date_upd                    time                    isDate
+    description                 lang                    isCleanHtml
+    meta_title                  lang                    max=255 isGenericName
+    meta_description            lang                    max=512 isGenericName
+    meta_keywords               lang                    isGenericName until=9
+    """,
+)  # fmt: skip
+
+PRODUCT_SUPPLIERS = table(
+    "product_suppliers", "product_supplier", "ProductSupplier", "Product Suppliers",
+    text="""
+    id_product                  ref:products            required isUnsignedId
+    id_product_attribute        ref:combinations        required isUnsignedId
+    id_supplier                 ref:suppliers           required isUnsignedId
+    id_currency                 ref:currencies          isUnsignedId
+    product_supplier_reference  text                    max=64 isReference
+    product_supplier_price_te   dec6                    isPrice
+    """,
+)  # fmt: skip
+
 TABLES = (
     PRODUCTS, COMBINATIONS, STOCK_AVAILABLES, CATEGORIES, SPECIFIC_PRICES, PRODUCT_OPTIONS,
-    PRODUCT_OPTION_VALUES, PRODUCT_FEATURES, PRODUCT_FEATURE_VALUES, MANUFACTURERS,
+    PRODUCT_OPTION_VALUES, PRODUCT_FEATURES, PRODUCT_FEATURE_VALUES, MANUFACTURERS, TAGS, SUPPLIERS,
+    PRODUCT_SUPPLIERS,
 )  # fmt: skip

@@ -4,13 +4,20 @@ import re
 
 from .failures import ApiError
 
+#: What no text of HTML may hold: scripts and what starts one; frames and forms besides, unless the shop allows frames.
+EVENTS = (
+    "onmousedown|onmousemove|onmmouseup|onmouseover|onmouseout|onload|onunload|onfocus|onblur|onchange|onsubmit"
+    "|ondblclick|onclick|onkeydown|onkeyup|onkeypress|onmouseenter|onmouseleave|onerror|onselect|onreset|onabort"
+    "|ondragdrop|onresize|onactivate|onafterprint|onmoveend|onafterupdate|onanimationstart|onbeforeunload|ondrag"
+)
+UNCLEAN = re.compile(rf"<\s*script|({EVENTS})\s*=|script:|<\s*(i?frame|form|input|embed|object)", re.IGNORECASE)
 NUMBER = r"-?\d+(\.\d+)?"
 PRICE = r"\d{1,10}(\.\d{1,9})?"
 #: validator: what the whole value must match; a validator that is not here accepts everything.
 PATTERNS = {
     "isunsignedid": r"\d+",
     "isunsignedint": r"\d+",
-    "ispositiveint": r"\d+",
+    "ispositiveint": r"0*[1-9]\d*",
     "isnullorunsignedid": r"\d*",
     "isint": r"-?\d+",
     "isbool": r"[01]",
@@ -64,6 +71,8 @@ def _check_text(resource, field, text, code):
         if "required" in field.flags and code == 85:
             raise _refused(resource, field, "empty", code)
         return
+    if field.validator == "isCleanHtml" and UNCLEAN.search(text):
+        raise _refused(resource, field, "not valid", code)
     pattern = PATTERNS.get(field.validator.lower())
     if pattern and not pattern.fullmatch(text):
         raise _refused(resource, field, "not valid", code)

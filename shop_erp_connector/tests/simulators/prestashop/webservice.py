@@ -209,20 +209,37 @@ class Webservice:
 
     def _image(self, request, method, parts):
         images = Images(self.store, self.base)
+        if parts and parts[0] == "categories":
+            return self._category_image(request, images, method, parts[1:])
         if not parts or parts[0] != "products":
-            raise ApiError(400, 49, "Only the images of products are simulated")
+            raise ApiError(400, 49, "Only the images of products and categories are simulated")
         if method in ("GET", "HEAD"):
             return self._read_image(request, images, parts[1:])
         if method == "POST" and len(parts) == 2:
-            return self._xml(request, images.add(int(parts[1]), uploaded(request)))
+            return self._xml(request, images.add(int(parts[1]), uploaded(request, self.store)))
         row = images.find(*parts[1:3]) if len(parts) > 2 else None
         if row is None:
             raise ApiError(400, 57, "This image does not exist on disk")
         if method == "DELETE":
             images.delete(row)
             return self._empty()
-        images.replace(row, uploaded(request))
+        images.replace(row, uploaded(request, self.store))
         return self._headed(Response(row["content"], content_type=content_type(row["content"])))
+
+    def _category_image(self, request, images, method, parts):
+        if not parts:
+            return self._xml(request, images.category_index())
+        row = self.store.get("categories", parts[0])
+        if row is None:
+            raise ApiError(400, 76, "Image upload error : this category does not exist")
+        if method in ("POST", "PUT"):
+            images.set_category(row, uploaded(request, self.store), is_new=method == "POST")
+        elif "_picture" not in row:
+            return self._headed(Response(status=404, content_type=""))
+        elif method == "DELETE":
+            del row["_picture"]
+            return self._empty()
+        return self._headed(Response(row["_picture"], content_type=content_type(row["_picture"])))
 
     def _read_image(self, request, images, parts):
         if not parts:
