@@ -1,6 +1,6 @@
 {
     "name": "Shop and ERP Connector: Kits",
-    "summary": "Shops are offered kits as often as their components allow",
+    "summary": "Packs of shops are kits: put together from the remote's components, offered as often as these allow",
     "version": "19.0.1.0.0",
     "license": "LGPL-3",
     "author": "Shop and ERP Connector contributors",

@@ -3,11 +3,20 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from ..remotes.documents import Variant
+from ..remotes.documents import IDENTITY, PRICE, STATE, Variant
 from ..remotes.documents.amounts import rounded
 
 #: Decimals to which extras are kept and compared.
 PLACES = 6
+
+#: The field group that each value of a variant belongs to; its combination is of "identity", its extra of "price".
+VARIANT_FIELD_GROUPS = {
+    "default_code": IDENTITY,
+    "barcode": IDENTITY,
+    "weight": IDENTITY,
+    "standard_price": PRICE,
+    "active": STATE,
+}
 
 
 def variant_vals(product, variant):

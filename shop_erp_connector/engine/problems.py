@@ -131,6 +131,26 @@ SENTENCES = {
         "%(record)s stands for several attributes or values of %(backend)s: %(candidates)s. Leave it on one of them"
         " under Attributes, then retry."
     ),
+    "pack_without_manufacturing": _lt(
+        "%(product)s is a pack there (%(components)s). Odoo keeps it as a plain product: packs need the app"
+        " Manufacturing. Once it is installed, read the product again."
+    ),
+    "pack_with_choices": _lt(
+        "%(product)s is a pack whose parts the buyer chooses. Odoo keeps it as a plain product; the chosen parts come"
+        " with each order."
+    ),
+    "pack_is_made": _lt(
+        "%(product)s is a pack there (%(components)s), but Odoo makes it by bills of materials of its own (%(bills)s):"
+        " these stay as they are."
+    ),
+    "pack_quantity": _lt(
+        "%(product)s holds %(quantity)s of %(component)s, which is finer than Odoo keeps. Raise the decimals of"
+        " «Product Unit» under Decimal Accuracy, then retry."
+    ),
+    "component_unknown": _lt(
+        "%(product)s is a pack, and its part %(component)s is not known in Odoo. Import or match that product, then"
+        " retry."
+    ),
     "variants_not_made": _lt(
         "%(product)s has no variant yet: Odoo makes them when they are sold. Make at least one, then retry."
     ),
@@ -307,7 +327,14 @@ MAPPING_CODES = [
 ]
 
 #: Problems that settle themselves when another record arrives: rows held for them are tried again by each run.
-WAITING_CODES = ["category_unknown", "parent_unknown", "product_unknown", "order_missing", "refund_before_invoice"]
+WAITING_CODES = [
+    "category_unknown",
+    "component_unknown",
+    "parent_unknown",
+    "product_unknown",
+    "order_missing",
+    "refund_before_invoice",
+]
 
 
 def sentence(env, problem):

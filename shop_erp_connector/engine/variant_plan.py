@@ -124,6 +124,14 @@ class Plan:
                 self.wanted.setdefault(attribute_id, {})[value_id] = True
         self._look_at_others({product.id for product in self.chosen if product})
 
+    def known_pairs(self):
+        """Return ``[(row, variant, Odoo product)]`` of those that are known, where Odoo says which forms there are."""
+        by_code = {product.default_code: product for product in self.products.sorted("active")}
+        if not has_forms(self.document) and len(self.products) == 1:
+            return [(self.row, self.document.variants[0], self.products)]
+        found = [(one, self.bound.get(one.id) or by_code.get(one.code)) for one in self.document.variants]
+        return [(self.row, variant, product) for variant, product in found if product]
+
     def _look_at_others(self, taken):
         """Forms of Odoo's own stay; those that the remote had, and those that fit no more, are freed."""
         bound = {product.id for product in self.bound.values()}

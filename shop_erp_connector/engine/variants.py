@@ -10,7 +10,8 @@ from odoo.fields import Command
 
 from ..convert.problem import Problem
 from ..convert.product import in_odoo_basis
-from ..convert.variant import PLACES, shared_extras, variant_vals
+from ..convert.variant import PLACES, VARIANT_FIELD_GROUPS, shared_extras, variant_vals
+from ..remotes.documents import IDENTITY, PRICE
 from ..remotes.documents.amounts import rounded
 from .attributes import Attributes
 from .variant_plan import Plan, by_template, has_forms, name_of, values_of
@@ -31,9 +32,10 @@ class Forms:
         self.env = rows.env
         self.references = references
         self.company = rows.backend_id.company_id
-        variants = [variant for row in rows for variant in documents[row.id].variants]
-        self.bindings = self._bindings(rows, variants)
-        self.attributes = Attributes(rows.backend_id, variants)
+        self.bindings = self._bindings(rows, [variant for row in rows for variant in documents[row.id].variants])
+        taking = rows.filtered(lambda row: row in new or row._takes(IDENTITY))
+        told = [variant for row in taking for variant in documents[row.id].variants]
+        self.attributes = Attributes(rows.backend_id, told)
         values = "product_template_attribute_value_ids.product_attribute_value_id"
         products = by_template(self.env["product.product"], rows.odoo_id, values)
         lines = by_template(self.env["product.template.attribute.line"], rows.odoo_id, "value_ids", "attribute_id.name")
@@ -47,6 +49,7 @@ class Forms:
             }
             making = lines[row.odoo_id.id].filtered(lambda line: line.attribute_id.create_variant != "no_variant")
             self.plans.append(Plan(row, documents[row.id], own, making, bound, is_new=row in new))
+        self.new = new
 
     def _bindings(self, rows, variants):
         """Return ``{remote id: variant binding}`` of these products, and of variants that were another one's."""
@@ -64,9 +67,10 @@ class Forms:
 
         :raises Problem: what ``Plan.resolve`` raises, or "variant_excluded"
         """
-        for plan in self.plans:
+        taking = [plan for plan in self.plans if self._takes(plan, IDENTITY)]
+        for plan in taking:
             plan.resolve(self.attributes)
-        changing = [plan for plan in self.plans if not plan.is_settled]
+        changing = [plan for plan in taking if not plan.is_settled]
         if changing:
             self._settle_lines(changing)
             self._settle_values(changing)
@@ -75,11 +79,16 @@ class Forms:
             self._drop_left(changing)
             for plan in changing:
                 self._settle_extras(plan)
-        return [
+        settled = [pair for plan in self.plans if plan not in taking for pair in plan.known_pairs()]
+        return settled + [
             (plan.row, variant, product)
-            for plan in self.plans
+            for plan in taking
             for variant, product in zip(plan.document.variants, plan.chosen, strict=True)
         ]
+
+    def _takes(self, plan, group):
+        """Return whether the remote's may be written; what a new product is like is the remote's to say."""
+        return plan.row in self.new or plan.row._takes(group)
 
     def _settle_lines(self, plans):
         """Give each template the attribute lines and values that its variants need."""
@@ -148,8 +157,7 @@ class Forms:
         to_create = []
         for plan in plans:
             for index, variant in enumerate(plan.document.variants):
-                vals = variant_vals(plan.document, variant)
-                vals["active"] = variant.active and plan.template.active
+                vals = self._variant_vals(plan, variant)
                 if plan.chosen[index]:
                     product = plan.chosen[index].with_company(self.company)
                     product.write(changed_vals(product, vals))
@@ -162,6 +170,11 @@ class Forms:
             plan.chosen[index] = product
         templates = self.env["product.template"].concat(*(plan.template for plan in plans))
         templates.invalidate_recordset(["product_variant_ids", "attribute_line_ids"])
+
+    def _variant_vals(self, plan, variant):
+        vals = variant_vals(plan.document, variant)
+        vals["active"] = variant.active and plan.template.active
+        return {name: value for name, value in vals.items() if self._takes(plan, VARIANT_FIELD_GROUPS[name])}
 
     def _move_combinations(self, plans):
         """A variant that is the same there keeps its Odoo product (its stock, its orders) when its values change.
@@ -199,7 +212,11 @@ class Forms:
     def _settle_extras(self, plan):
         """Share the extras out on the values; what cannot be shared out stays with each combination."""
         extras = self._extras(plan)
-        if not extras or [_exact(product.price_extra) for product in plan.chosen] == extras:
+        if (
+            not extras
+            or not self._takes(plan, PRICE)
+            or [_exact(product.price_extra) for product in plan.chosen] == extras
+        ):
             return
         shares = shared_extras([sorted(told.values()) for told in plan.told], extras)
         kept = sum((_exact(self._value(plan, value_id).price_extra) for value_id in plan.kept.values()), Decimal(0))

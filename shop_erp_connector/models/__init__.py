@@ -54,6 +54,7 @@ from . import (
     shop_erp_binding_product,
     shop_erp_binding_product_categories,
     shop_erp_binding_product_listing,
+    shop_erp_binding_product_packs,
     shop_erp_binding_product_pictures,
     shop_erp_binding_product_texts,
     shop_erp_binding_product_variants,

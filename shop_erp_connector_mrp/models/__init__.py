@@ -1,1 +1,1 @@
-from . import product_product
+from . import product_product, shop_erp_binding_product

@@ -350,3 +350,34 @@ class TestPages(VariantCase):
     def test_changed_codes_are_written_together(self):
         few, many = self.counted(3000, 5, "B"), self.counted(4000, 45, "B")
         self.assertLess((many - few) / 40, 1, (few, many))
+
+
+@tagged("post_install", "-at_install")
+class TestOwnership(VariantCase):
+    """Products go both ways; a document says other codes, weights, extras and forms than Odoo has."""
+
+    def received(self, owner):
+        self.take(GRID)
+        for direction in ("in", "out"):
+            self.backend.with_context(active_test=False).flow_ids.filtered(
+                lambda flow, direction=direction: (flow.kind, flow.direction) == ("product", direction)
+            ).active = True
+        self.backend.ownership_ids.filtered(lambda line: line.kind == "product").owner = owner
+        changed = replace(GRID.variants[0], code="NEW", weight=make.dec(7), price_extra=make.dec(5))
+        return self.take(replace(GRID, variants=(changed, variant(9, Colour="green", Size="S"))))
+
+    def test_odoo_keeps_what_it_owns(self):
+        row = self.received("odoo")
+        self.assertEqual(
+            self.forms(row), {"C1": ("red S", True, 0.0), "C2": ("red L", True, 2.0), "C3": ("blue S", True, 0.5)}
+        )
+        self.assertEqual(self.bound(row)["300-1"], ("C1", "done"))
+        self.assertFalse(self.env["product.attribute.value"].search([("name", "=", "green")]))
+
+    def test_the_remote_has_its_way_with_what_it_owns(self):
+        row = self.received("remote")
+        self.assertEqual(
+            {code: form[1] for code, form in self.forms(row).items()},
+            {"NEW": True, "C2": False, "C3": False, "C9": True},
+        )
+        self.assertEqual(self.product(row, "NEW").price_extra, 5)
