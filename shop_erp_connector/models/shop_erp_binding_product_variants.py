@@ -6,6 +6,8 @@ from ..engine.variant_plan import has_forms
 from ..engine.variants import Forms, changed_vals
 from ..remotes.documents import IDENTITY, PRICE, STATE
 
+#: What may change of a variant that is bound.
+_OF_BINDING = ("number", "product_binding_id", "odoo_id")
 #: Template fields that are each variant's own where there are several.
 _OF_VARIANTS = ("default_code", "barcode", "weight", "standard_price")
 
@@ -81,8 +83,8 @@ class BindingProduct(models.Model):
                 to_create.append(self._variant_binding_vals(row, variant, product))
                 continue
             live |= binding
-            if (binding.product_binding_id, binding.odoo_id, binding.number) != (row, product, variant.code or False):
-                binding.write({"number": variant.code or False, "product_binding_id": row.id, "odoo_id": product.id})
+            vals = self._variant_binding_vals(row, variant, product)
+            binding.write(changed_vals(binding, {name: vals[name] for name in _OF_BINDING}))
         live._take_back()
         live.create(to_create)
         left = live.concat(*known.values()) - live
