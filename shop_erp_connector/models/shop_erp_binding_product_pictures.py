@@ -43,12 +43,11 @@ class BindingProduct(models.Model):
     def _after_apply(self, documents, references, new):
         """Put known pictures in their places; new ones are fetched by a step of their own."""
         result = super()._after_apply(documents, references, new)
-        for row in self:
-            images = documents[row.id].images
-            is_told = images or row.picture_notes
-            if not (is_told and row.odoo_id and row._takes_pictures() and row._takes(IMAGES)):
-                continue
-            if row.picture_notes:
+        told = self.filtered(lambda row: row.odoo_id and (documents[row.id].images or row.picture_notes))
+        told = told.filtered(lambda row: row._takes_pictures() and row._takes(IMAGES))
+        agreed = told.filtered("picture_notes")._agreed_documents()
+        for row in told:
+            if row.picture_notes and _shown(documents[row.id]) != _shown(agreed.get(row.id)):
                 row._put_pictures(documents[row.id], references)
             row._note_waiting(documents[row.id])
         return result
@@ -184,3 +183,8 @@ class BindingProduct(models.Model):
         super()._note_refusal(error)
         if error.field == "images":
             self.picture_notes = [note for note in self.picture_notes or () if note.get("refused")]
+
+
+def _shown(document):
+    """Return what a document says of pictures, None for none."""
+    return document and (document.images, [(variant.id, variant.image_ids) for variant in document.variants])

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ...engine import downloads
+from ...engine import downloads, pictures
 from ..simulators.magento2 import Magento2Simulator
 from ..simulators.woocommerce import WooCommerceSimulator, images
 from .picture_case import PictureCase, picture, size_of
@@ -80,6 +80,15 @@ class TestPicturesFromShop(FromShop):
         self.take()
         self.assertEqual((self.template.image_1920, self.gallery(self.template)), (False, []))
         self.assertEqual(self.downloads(), 0)
+
+    def test_a_change_of_anything_else_costs_no_look_at_pictures(self):
+        self.show(picture("red"), picture("green"))
+        self.take()
+        lookups = []
+        self.patch(pictures, "attachments_of", lookups.append)
+        self.shop.only("products", sku="LAMP").update(name="Fine lamp", date_modified=self.shop.store.now())
+        run = self.take()
+        self.assertEqual((run.changed, run.failed, lookups), (1, 0, []), run.errors)
 
     def test_odoos_own_pictures_stay(self):
         self.show(picture("red"))
