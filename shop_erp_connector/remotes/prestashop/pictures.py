@@ -40,8 +40,9 @@ class Gallery:
 
     @property
     def missing(self):
-        """The pictures that the shop does not have yet."""
-        return [image for image in self.images if self.id_of(image) == "" and image.content_key]
+        """The pictures that the shop does not have yet, each content once."""
+        found = (image for image in self.images if image.content_key and self.id_of(image) == "")
+        return list({image.content_key: image for image in found}.values())
 
     @property
     def main_id(self):
@@ -49,8 +50,11 @@ class Gallery:
         return next(filter(None, map(self.id_of, self.images)), "")
 
     def id_of(self, image):
-        """Return the shop's id of a picture, "" for one that it does not have."""
-        return image.id if image.id in self.present else self.ids.get(image.content_key, "")
+        """Return the shop's id of a picture, "" for one that it does not have; one content may have several ids."""
+        if image.id in self.present or not image.content_key:
+            return image.id if image.id in self.present else ""
+        same = (one.id for one in self.images if one.content_key == image.content_key and one.id in self.present)
+        return self.ids.get(image.content_key) or next(same, "")
 
     def named(self, wanted):
         """Return the ids of pictures that are named by id or content key; those that are not there are left out."""

@@ -224,4 +224,3 @@ class TestMagento(VariantsOutCase):
         self.variant(shirt, "SH-Blue").weight = 3
         run = self.send()
         self.assertEqual((run.changed, run.failed, run.held), (1, 0, 0), run.errors)
-
