@@ -134,24 +134,3 @@ def check_price(price):
 def _naive(moment):
     """Return an aware UTC time as Odoo keeps it; seconds are as fine as it gets."""
     return moment.replace(tzinfo=None, microsecond=0) if moment else False
-
-
-def surcharges(deltas, values):
-    """Divide what variants cost more than now over the product and the values of its attributes.
-
-    Odoo keeps the surcharge of a variant as the sum of its values' surcharges, so not every set of prices can be kept.
-
-    :param deltas: ``{variant: Decimal}`` of all variants of a product
-    :param values: ``{variant: {attribute: value}}``
-    :return: (what the product costs more, ``{value: what it costs more}``), None when it cannot be kept
-    """
-    if len(set(deltas.values())) <= 1:
-        return next(iter(deltas.values()), ZERO), {}
-    attributes = {attribute for taken in values.values() for attribute in taken}
-    for attribute in sorted(attributes, key=str):
-        found = {}
-        for variant, delta in deltas.items():
-            found.setdefault(values[variant].get(attribute), set()).add(delta)
-        if None not in found and all(len(several) == 1 for several in found.values()):
-            return ZERO, {value: several.pop() for value, several in found.items()}
-    return None

@@ -25,6 +25,7 @@ promises.py    what is there and what is asked for: the parts of that statement
 places.py      which locations count for a level
 explanation.py  why a level is as it is, in words
 price_rules.py  which rules of price lists hold for which variants, and which rows stand for them
+price_references.py  what prices that come in refer to
 price_documents.py  what Odoo's prices and price lists make of each row
 refunds.py     the credit note of a return
 shortages.py   levels below their minimum

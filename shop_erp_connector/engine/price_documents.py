@@ -101,8 +101,7 @@ class Sources:
 
     def sales_price(self, product):
         """Return a variant's sales price with its surcharge."""
-        extras = sum((_decimal(value.price_extra) for value in product.product_template_attribute_value_ids), ZERO)
-        return _decimal(product.list_price) + extras
+        return _decimal(product.list_price) + _decimal(product.price_extra)
 
     def ruled_price(self, item, product, quantity):
         """Return the price that a rule makes, in the currency of its price list.

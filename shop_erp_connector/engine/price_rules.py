@@ -175,7 +175,7 @@ def _rules(backend, found):
     """Return the tables ``rule`` and ``matched``: rules that hold now or later, and the variants they speak of.
 
     From one piece on is from the start: shops do not sell less. What a remote keeps as one price of several variants
-    is not told for each of them again.
+    is not told for each of them again. That a customer's list goes on with another list is known there.
     """
     return SQL(
         """audience AS (
@@ -192,6 +192,8 @@ def _rules(backend, found):
                  JOIN product_pricelist_item AS item ON item.pricelist_id = audience.pricelist_id
                  LEFT JOIN product_category AS category ON category.id = item.categ_id
                 WHERE (item.date_end IS NULL OR item.date_end > now() AT TIME ZONE 'utc')
+                  AND (audience.partner_binding_id IS NULL OR item.base <> 'pricelist'
+                       OR item.compute_price <> 'formula' OR item.price_discount <> 0 OR item.price_surcharge <> 0)
                   AND NOT EXISTS (
                       SELECT FROM shop_erp_binding_price AS whole
                        WHERE whole.backend_id = %(backend)s AND whole.item_id = item.id

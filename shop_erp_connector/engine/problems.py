@@ -294,6 +294,36 @@ SENTENCES = {
     "no_group_prices": _lt("%(backend)s takes no prices by customer group: «%(rule)s» is not told there."),
     "no_customer_prices": _lt("%(backend)s takes no prices by customer: «%(rule)s» is not told there."),
     "no_price_tables": _lt("%(backend)s takes no price tables: «%(rule)s» is not told there."),
+    "price_table_unmapped": _lt(
+        "Price table «%(name)s» (%(id)s) has no price list. Map it to one under Lookups, then retry."
+    ),
+    "price_group_unmapped": _lt(
+        "Customer group «%(name)s» (%(id)s) has no price list. Map it to one under Lookups, then retry."
+    ),
+    "price_list_missing": _lt(
+        "%(price)s is a price for everybody by quantity or date, or an offer: choose the price list of everybody on"
+        " %(backend)s, then retry."
+    ),
+    "price_customer_unknown": _lt(
+        "%(price)s is a price of customer %(customer)s, whom Odoo does not know. Import the customers first, then"
+        " retry."
+    ),
+    "price_of_country": _lt(
+        "%(price)s is a price for buyers of one country (%(country)s) only, which rules of Odoo's price lists cannot"
+        " say. Make a price list for this country in Odoo, then mark this line as done."
+    ),
+    "price_cases_mixed": _lt(
+        "%(price)s is for a price table, a group or a customer at the same time, and a rule of Odoo is for one of them."
+        " Enter it by hand where it belongs, then mark this line as done."
+    ),
+    "price_currency": _lt(
+        "%(price)s is in %(currency)s, price list %(pricelist)s is not. Map the table or group to a list in this"
+        " currency, then retry."
+    ),
+    "price_needs_product": _lt(
+        "%(price)s is an amount for several products, whose taxes may differ. Enter it by hand, then mark this line as"
+        " done."
+    ),
     "price_discount_wrong": _lt(
         "The price %(price)s has a discount of %(percent)s %%, which is none. Correct it there; the next reading"
         " follows."
@@ -319,6 +349,7 @@ SENTENCES = {
 #: Problems that a mapping settles.
 MAPPING_CODES = [
     *(code for code in SENTENCES if code.endswith("_unmapped")),
+    "price_currency",
     "tax_ambiguous",
     "tax_rate_differs",
     "tax_no_percentage",
@@ -332,6 +363,7 @@ WAITING_CODES = [
     "component_unknown",
     "parent_unknown",
     "product_unknown",
+    "price_customer_unknown",
     "order_missing",
     "refund_before_invoice",
 ]

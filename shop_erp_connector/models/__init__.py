@@ -50,6 +50,7 @@ from . import (
     shop_erp_binding_partner_merge,
     shop_erp_binding_picking,
     shop_erp_binding_price,
+    shop_erp_binding_price_in,
     shop_erp_binding_price_out,
     shop_erp_binding_product,
     shop_erp_binding_product_categories,

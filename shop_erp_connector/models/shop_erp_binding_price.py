@@ -58,6 +58,7 @@ class BindingPrice(models.Model):
             "odoo_id.list_price",
             "odoo_id.taxes_id",
             "variant_binding_id.odoo_id.product_template_attribute_value_ids.price_extra",
+            "variant_binding_id.odoo_id.shop_erp_price_extra",
             "variant_binding_id.odoo_id.standard_price",
             *(f"item_id.{name}" for name in (*_RULE_FIELDS, "shop_erp_is_promotion")),
             "item_id.base_pricelist_id.item_ids",

@@ -17,7 +17,6 @@ from ...convert.price import (
     in_basis,
     rule_vals,
     ruled,
-    surcharges,
 )
 from ...convert.problem import Problem
 from ...remotes.documents import Price
@@ -126,22 +125,3 @@ class TestRules(unittest.TestCase):
             with self.subTest(code=code), self.assertRaises(Problem) as caught:
                 check_price(Price(id="1", **values))
             self.assertEqual(caught.exception.code, code)
-
-
-class TestSurcharges(unittest.TestCase):
-    values = {
-        "red S": {"colour": "red", "size": "S"}, "red L": {"colour": "red", "size": "L"},
-        "blue S": {"colour": "blue", "size": "S"}, "blue L": {"colour": "blue", "size": "L"},
-    }  # fmt: skip
-
-    def divided(self, *deltas):
-        return surcharges(dict(zip(self.values, map(Decimal, deltas), strict=True)), self.values)
-
-    def test_same_for_all_is_the_products(self):
-        self.assertEqual(self.divided(2, 2, 2, 2), (Decimal(2), {}))
-
-    def test_by_one_attribute_is_its_values(self):
-        self.assertEqual(self.divided(0, 3, 0, 3), (Decimal(0), {"S": Decimal(0), "L": Decimal(3)}))
-
-    def test_what_no_attribute_explains_cannot_be_kept(self):
-        self.assertIsNone(self.divided(0, 1, 2, 0))
