@@ -52,6 +52,7 @@
         "views/product_template_views.xml",
         "views/shop_erp_picture_views.xml",
         "views/shop_erp_listing_views.xml",
+        "views/shop_erp_price_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_policy_views.xml",

@@ -113,7 +113,7 @@ class Sources:
             return rule.value
         currency = self.backend.company_id.currency_id
         if item.currency_id != currency:
-            raise Problem("price_rate_moves", rule=item.display_name, pricelist=item.pricelist_id.name)
+            raise Problem("price_rate_moves", rule=named(item))
         if item.base == "pricelist":
             return ruled(self._listed(item, product, quantity), rule)
         base = _decimal(product.standard_price) if item.base == "standard_price" else self.sales_price(product)
@@ -125,7 +125,7 @@ class Sources:
             rule.base == "pricelist" or rule.date_start or rule.date_end for rule in pricelist.item_ids
         )
         if is_moving:
-            raise Problem("price_base_moves", rule=item.display_name, pricelist=pricelist.name)
+            raise Problem("price_base_moves", rule=named(item), pricelist=pricelist.name)
         return _decimal(self._list_prices[pricelist, quantity][product.id])
 
     @cached_property
@@ -162,6 +162,11 @@ class Sources:
         )
         cases = siblings.grouped(_case).items()
         return {case: found.item_id for case, found in cases if len(found.item_id) > 1}
+
+
+def named(item):
+    """Return how people call a rule: its list, what it is for and what it says."""
+    return f"{item.pricelist_id.name}: {item.name}, {item.price}"
 
 
 def rule_of(item):
@@ -205,7 +210,7 @@ def _document(row, sources):
     if not row.item_id:
         return _base(row, *sources.told(sources.sales_price(product), row.odoo_id))
     if row.item_id.currency_id != row.company_id.currency_id:
-        raise Problem("price_rate_moves", rule=row.item_id.display_name, pricelist=row.pricelist_id.name)
+        raise Problem("price_rate_moves", rule=named(row.item_id))
     return _base(row, *sources.told(sources.ruled_price(row.item_id, product, 0), row.odoo_id))
 
 
@@ -231,9 +236,6 @@ def _taken_away(row):
 
 def _rule_document(row, sources):
     item, backend = row.item_id, row.backend_id
-    rival = sources.rival(row)
-    if rival:
-        raise Problem("price_periods_overlap", rule=item.display_name, other=rival.display_name)
     variant = row.variant_binding_id
     entry = {row.lookup_id.type: row.lookup_id.external_id} if row.lookup_id else {}
     told = Price.from_json(row.document) if row.document and not variant else None
@@ -252,6 +254,9 @@ def _rule_document(row, sources):
         is_promotion=bool(item.shop_erp_is_promotion or item.date_start or item.date_end) or None,
     )
     _check_abilities(row, price)
+    rival = sources.rival(row)
+    if rival:
+        raise Problem("price_periods_overlap", rule=named(item), other=named(rival))
     return replace(price, **_worth(row, sources))
 
 
@@ -259,7 +264,7 @@ def _check_abilities(row, price):
     writes = row.backend_id._capabilities.writes
     for name, ability in _NEEDED:
         if getattr(price, name) and ability not in writes:
-            raise Problem(f"no_{ability}", rule=row.item_id.display_name, backend=row.backend_id.name)
+            raise Problem(f"no_{ability}", rule=named(row.item_id), backend=row.backend_id.name)
 
 
 def _worth(row, sources):
@@ -278,9 +283,9 @@ def _worth(row, sources):
             return {"discount_amount": told, "includes_tax": included}
     product = (row.variant_binding_id.odoo_id or template.product_variant_id).with_company(row.company_id)
     if not row.variant_binding_id and (item.compute_price != "fixed" or not template):
-        raise Problem("price_needs_variant", rule=item.display_name, backend=backend.name)
+        raise Problem("price_needs_variant", rule=named(item), backend=backend.name)
     price = sources.ruled_price(item, product, row.minimum_quantity)
     if price < 0:
-        raise Problem("price_negative", price=item.display_name, amount=f"{price.normalize():f}")
+        raise Problem("price_negative", price=named(item), amount=f"{price.normalize():f}")
     told, included = sources.told(price, template)
     return {"amount": told, "includes_tax": included}

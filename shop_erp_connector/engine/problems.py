@@ -267,7 +267,7 @@ SENTENCES = {
         " Odoo» for its prices on the shop or ERP, or give it another tax."
     ),
     "price_rate_moves": _lt(
-        "«%(rule)s» of price list %(pricelist)s is worked out with an exchange rate, which is another one each day."
+        "«%(rule)s» is worked out with an exchange rate, which is another one each day."
         " Give it a fixed price in the currency of the list."
     ),
     "price_base_moves": _lt(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_date
 
 from ..remotes.documents import PRICE, InvalidDocument, Price
 from .shop_erp_binding_groups import group_flag
@@ -69,6 +69,12 @@ class BindingPrice(models.Model):
 
     _case_idx = models.Index("(backend_id, variant_binding_id) WHERE is_rule")
 
+    @api.depends("shown_audience", "odoo_id", "external_id", "number")
+    def _compute_display_name(self):
+        for row in self:
+            name = row.number or row.odoo_id.name or row.external_id or row.id
+            row.display_name = f"{row.backend_id.name}: {name}, {row.shown_audience}"
+
     @api.depends("document", "pending_document")
     def _compute_shown_price(self):
         for row in self:
@@ -97,7 +103,7 @@ class BindingPrice(models.Model):
         return ", ".join(parts)
 
     def _day(self, moment):
-        return format_datetime(self.env, moment.replace(tzinfo=None), dt_format="short")
+        return format_date(self.env, moment)
 
     @api.depends("is_rule", "lookup_id", "partner_binding_id")
     def _compute_shown_audience(self):

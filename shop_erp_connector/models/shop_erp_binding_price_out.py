@@ -30,7 +30,12 @@ class BindingPrice(models.Model):
         )
         self.create([self._base_vals(backend, variant) for variant in variants])
         self._note_sent_with_product(variants)
-        return [row | {"key": self._rule_key(backend, row)} for row in price_rules.settle(self, backend)]
+        missing = price_rules.settle(self, backend)
+        bound = variants.browse([row["variant_binding_id"] for row in missing])
+        codes = {variant.id: variant.odoo_id.default_code for variant in bound}
+        return [
+            row | {"key": self._rule_key(backend, row), "number": codes[row["variant_binding_id"]]} for row in missing
+        ]
 
     @api.model
     def _base_vals(self, backend, variant):
