@@ -62,9 +62,13 @@ def _sorted_out(shop, family, choices, rows):
         found = _match(family, variant, value_ids, left)
         if found is not None:
             left.remove(found)
-        if not variant.active:
+        if not variant.active and found is None:
+            continue
+        if not variant.active and is_sold(family.product):
+            deletes.append((found.id,))
+        elif not variant.active:
             # Of a product that is switched off as a whole nothing is taken away.
-            deletes += [(found.id,)] if found is not None and is_sold(family.product) else []
+            family.part_ids[name_of(variant)] = f"{family.product_id}-{found.id}"
         elif found is not None:
             family.part_ids[name_of(variant)] = f"{family.product_id}-{found.id}"
             element = _changes(shop, family, variant, value_ids, found)

@@ -58,7 +58,7 @@ def ensured_features(shop, products):
     for value in fields:
         ids = _known_ids(shop, known, value)
         if len(ids) == 1 and any(value.value.values()):
-            wanted[ids[0], _text_key(shop, value)] = value
+            wanted.setdefault((ids[0], _text_key(shop, value)), value)
     values = _predefined(shop, {feature_id for feature_id, _key in wanted})
     errors = _make(shop, {key: value for key, value in wanted.items() if key not in values}, values)
     return Features(shop, known, values, errors)

@@ -32,8 +32,8 @@ TEXTS = {
 
 #: From which version on the Webservice has a field, and what it is called in a sentence.
 SINCE = {
-    "unit_price": ((8,), "a unit price"),
-    "low_stock": ((1, 7, 4), "a stock alert"),
+    "unit_price": ((8,), "unit price"),
+    "low_stock": ((1, 7, 4), "stock alert"),
 }
 
 #: ``additional_delivery_times``: the delivery text is the product's own.

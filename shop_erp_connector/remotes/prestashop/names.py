@@ -97,7 +97,10 @@ def ensured(shop, sort, wanted):
 
     :param wanted: ``(parent id, name)`` pairs
     """
-    wanted = {(parent, name_key(name)): (parent, name) for parent, name in wanted}
+    by_key = {}
+    for parent, name in wanted:
+        by_key.setdefault((parent, name_key(name)), (parent, name))
+    wanted = by_key
     known = Known(sort)
     if not wanted:
         return known

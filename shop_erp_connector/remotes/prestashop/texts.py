@@ -106,7 +106,9 @@ def link_names(slugs, names, otherwise, *, is_new):
 def link_name(text, otherwise):
     """Return the part of a page's address that stands for a name: ASCII letters, digits and hyphens."""
     for candidate in (text, otherwise):
-        ascii_text = unicodedata.normalize("NFKD", candidate).encode("ascii", "ignore").decode().lower()
+        ascii_text = (
+            unicodedata.normalize("NFKD", candidate.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+        )
         link = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
         if link:
             return link[:128]
