@@ -31,10 +31,7 @@ class BindingPartner(models.Model):
         self.env.flush_all()
 
     def _after_merge(self, target):
-        """What the merged contact is now is news for all its accounts; questions may have become answers."""
+        """What the merged contact is now is news for all its accounts."""
         self.invalidate_model()
         rows = self.search([("odoo_id", "=", target.id)])
         rows._look_for_changes()
-        held = [("state", "=", "held"), ("reason_code", "=", "ambiguous")]
-        for model in (self, self.env["shop_erp.binding.order"].sudo()):
-            model.search(held)._retry()
