@@ -65,6 +65,7 @@
         "views/shop_erp_return_views.xml",
         "views/shop_erp_attribute_views.xml",
         "views/shop_erp_customer_views.xml",
+        "views/shop_erp_personal_data_views.xml",
     ],
     "assets": {"web.assets_tests": ["shop_erp_connector/static/tests/tours/*.js"]},
 }

@@ -69,6 +69,8 @@ def _note_refusals(step, model, refusals):
     """Write on the rows what the remote could not hand over; one missing twice in a row, or deleted there, is gone."""
     for refusal in refusals:
         row = model.search([("backend_id", "=", step.backend_id.id), ("external_id", "=", refusal.id)])
+        if row.state == "erased":
+            continue
         if not row:
             row = model.create(
                 {"backend_id": step.backend_id.id, "external_id": refusal.id, "state": "failed", "direction": "in"}

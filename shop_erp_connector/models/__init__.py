@@ -47,6 +47,7 @@ from . import (
     shop_erp_binding_partner,
     shop_erp_binding_partner_address,
     shop_erp_binding_partner_choice,
+    shop_erp_binding_partner_erasure,
     shop_erp_binding_partner_merge,
     shop_erp_binding_picking,
     shop_erp_binding_price,

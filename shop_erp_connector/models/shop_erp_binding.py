@@ -321,7 +321,7 @@ class Binding(models.AbstractModel):
     def _retry(self):
         runs = self.env["shop_erp.run"]
         for backend in self.backend_id:
-            rows = self.filtered(lambda row, backend=backend: row.backend_id == backend)
+            rows = self.filtered(lambda row, backend=backend: row.backend_id == backend and row.state != "erased")
             incoming = rows.filtered("pending_document")
             outgoing = (rows - incoming).filtered("odoo_id")
             incoming._set_state("pending")
@@ -343,7 +343,7 @@ class Binding(models.AbstractModel):
         """Exchange these rows now: read again what came from the remote, send what goes there; return the runs."""
         runs = self.env["shop_erp.run"].sudo()
         for backend in self.backend_id:
-            rows = self.filtered(lambda row, backend=backend: row.backend_id == backend)
+            rows = self.filtered(lambda row, backend=backend: row.backend_id == backend and row.state != "erased")
             incoming = rows.filtered(lambda row: row.direction == "in" and row.external_id)
             outgoing = (rows - incoming).filtered("odoo_id")
             flow = self._flow(backend, "in")

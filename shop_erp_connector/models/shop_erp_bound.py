@@ -33,7 +33,7 @@ class Bound(models.AbstractModel):
                 model_rows.filtered(lambda row: row.company_id in self.env.companies)
                 for model_rows in record._shop_erp_rows()
             ]
-            states = {state for model_rows in rows for state in model_rows.mapped("state")}
+            states = {state for model_rows in rows for state in model_rows.mapped("state")} - {"erased"}
             reasons = [f"{row.display_name}: {row.reason}" for model_rows in rows for row in model_rows if row.reason]
             record.shop_erp_count = len({row.backend_id for model_rows in rows for row in model_rows})
             record.shop_erp_reason = "\n".join(reasons) or False

@@ -1,4 +1,4 @@
-"""Customers of Odoo with their addresses, sent to shops: what is new, changed or gone; the rest stays as it was told."""
+"""Customers of Odoo with their addresses, sent to shops: what is new, changed or gone; the rest stays."""
 
 from odoo.tests import tagged
 
