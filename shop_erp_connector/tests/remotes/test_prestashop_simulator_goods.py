@@ -9,7 +9,7 @@ from .prestashop_goods import png
 NAME = '<name><language id="1">{}</language></name>'
 
 
-class GoodsRules(unittest.TestCase):
+class TestGoodsRules(unittest.TestCase):
     def setUp(self):
         self.shop = self.enterContext(PrestaShopSimulator("8.2.1"))
         self.calls = Calls(self.shop)
