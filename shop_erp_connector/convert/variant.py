@@ -19,11 +19,15 @@ VARIANT_FIELD_GROUPS = {
 }
 
 
-def variant_vals(product, variant):
-    """Return product.product values of one variant; what a variant does not say itself holds for all of them."""
+def variant_vals(product, variant, *, per_kilogram=1.0):
+    """Return product.product values of one variant; what a variant does not say itself holds for all of them.
+
+    :param per_kilogram: how many of Odoo's units of weight make a kilogram
+    """
     vals = {"default_code": variant.code or False, "barcode": variant.barcode or False}
     weight = product.weight if variant.weight is None else variant.weight
-    vals["weight"] = float(weight or 0)
+    if weight is not None:
+        vals["weight"] = float(weight) * per_kilogram
     cost = product.cost if variant.cost is None else variant.cost
     if cost is not None:
         vals["standard_price"] = float(cost)

@@ -61,6 +61,10 @@ SENTENCES = {
         "%(record)s has a name only in a language that nobody knows: %(languages)s. Correct the language there, or give"
         " it a name in one that Odoo has, then retry."
     ),
+    "code_twice": _lt(
+        "Several products there have the code %(value)s: %(candidates)s. Give each a code of its own there; they are"
+        " then read again."
+    ),
     "category_loop": _lt(
         "Category %(category)s lies within itself: %(path)s. Give one of them another parent there; it is then read"
         " again."

@@ -172,7 +172,8 @@ class Forms:
         templates.invalidate_recordset(["product_variant_ids", "attribute_line_ids"])
 
     def _variant_vals(self, plan, variant):
-        vals = variant_vals(plan.document, variant)
+        per_kilogram = self.env["product.template"]._shop_erp_per_kilogram()
+        vals = variant_vals(plan.document, variant, per_kilogram=per_kilogram)
         vals["active"] = variant.active and plan.template.active
         return {name: value for name, value in vals.items() if self._takes(plan, VARIANT_FIELD_GROUPS[name])}
 

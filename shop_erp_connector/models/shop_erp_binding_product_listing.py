@@ -94,7 +94,7 @@ class BindingProductListing(models.Model):
     def _after_apply(self, documents, references, new):
         super()._after_apply(documents, references, new)
         differing = self.filtered(
-            lambda row: row in new or (row._takes(STATE) and row.is_online != documents[row.id].active)
+            lambda row: not row.document or (row._takes(STATE) and row.is_online != documents[row.id].active)
         )
         for is_active, switch in ((True, "on"), (False, "off")):
             differing.filtered(lambda row, is_active=is_active: documents[row.id].active == is_active).switch = switch

@@ -156,6 +156,11 @@ class TestListingIn(HubCase):
         self.receive("product", make.product("1"))
         self.assertEqual((row.odoo_id.active, row.switch, row.is_online), (True, "on", True))
 
+    def test_known_product_that_is_inactive_there_stays_so(self):
+        self.env["product.template"].create({"name": "Lamp", "default_code": "P1"})
+        row = self.receive("product", make.product("1", active=False))
+        self.assertEqual((row.state, row.switch), ("done", "off"), row.reason)
+
     def test_what_the_shop_has_stays_as_it_is_when_the_rule_would_leave_it_out(self):
         tag = self.env["product.tag"].create({"name": "Web"})
         self.backend.listed_tag_ids = [Command.link(tag.id)]
