@@ -37,6 +37,8 @@ class ProductTemplateTrade(models.Model):
     @api.model
     def _shop_erp_per_kilogram(self):
         """Return how many of the units in which Odoo keeps weights make a kilogram."""
+        if self.env["ir.config_parameter"].sudo().get_param("product.weight_in_lbs") != "1":
+            return 1.0  # kilograms, Odoo's only other choice; asked for every variant, so without a query
         kilogram = self.env.ref("uom.product_uom_kgm")
         unit = self._get_weight_uom_id_from_ir_config_parameter()
-        return 1.0 if unit == kilogram else float_round(kilogram._compute_quantity(1, unit, round=False), 6)
+        return float_round(kilogram._compute_quantity(1, unit, round=False), 6)
