@@ -17,12 +17,14 @@ TARGET_FIELDS = {
     "carrier": "carrier_id",
     "state": "order_action",
     "location": "warehouse_id",
+    "group": "tag_id",
     "price_table": "pricelist_id",
-    "group": "pricelist_id",
+    "payment_term": "payment_term_id",
+    "territory": "fiscal_position_id",
 }
 
-#: Types whose entries need no meaning: they are not counted as open.
-OPTIONAL = ("price_table", "group")
+#: lookup type: what its entries may stand for beside, or instead of, their main target
+FURTHER_TARGETS = {"group": ("pricelist_id",)}
 
 
 def propose(backend):
@@ -64,12 +66,20 @@ def _by_name(model, company_field="company_id", extra=()):
     return rule
 
 
+def _tag_by_name(backend, lookup):
+    """Tags belong to no company."""
+    return backend.env["res.partner.category"].search([("name", "=ilike", lookup.name or "")])
+
+
 _RULES = {
     "tax": _propose_tax,
     "payment": _by_name("account.journal", extra=[("type", "in", ("bank", "cash", "credit"))]),
     "carrier": _by_name("delivery.carrier"),
     "location": _by_name("stock.warehouse"),
+    "group": _tag_by_name,
     "price_table": _by_name("product.pricelist"),
+    "payment_term": _by_name("account.payment.term"),
+    "territory": _by_name("account.fiscal.position"),
 }
 
 

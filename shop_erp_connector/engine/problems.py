@@ -2,6 +2,8 @@
 
 from odoo.tools.translate import LazyTranslate
 
+from .customer_problems import CUSTOMER_MAPPING_CODES, CUSTOMER_SENTENCES
+
 _lt = LazyTranslate(__name__)
 
 SENTENCES = {
@@ -349,9 +351,11 @@ SENTENCES = {
     ),
 }
 
+SENTENCES |= CUSTOMER_SENTENCES
 
 #: Problems that a mapping settles.
 MAPPING_CODES = [
+    *CUSTOMER_MAPPING_CODES,
     *(code for code in SENTENCES if code.endswith("_unmapped")),
     "price_currency",
     "tax_ambiguous",

@@ -8,6 +8,7 @@ from ..engine.contents import DatabaseContents
 from ..engine.memory import DatabaseMemory
 from ..remotes import open_remote, remote_class, systems
 from ..remotes.errors import RateLimited, RemoteError, Unavailable
+from .shop_erp_lookup import CUSTOMER_TYPES
 
 #: Which Odoo product stands for a line that is no product, by the line's role.
 SERVICE_FIELDS = {
@@ -103,7 +104,7 @@ class Backend(models.Model):
     def _compute_counts(self):
         open_mappings = dict(
             self.env["shop_erp.mapping"]._read_group(
-                [("backend_id", "in", self.ids), ("state", "=", "open"), ("type", "not in", mappings.OPTIONAL)],
+                [("backend_id", "in", self.ids), ("state", "=", "open"), ("type", "not in", CUSTOMER_TYPES)],
                 ["backend_id"],
                 ["__count"],
             )
@@ -286,7 +287,7 @@ class Backend(models.Model):
         """Open the code lists of this backend, what is still open first."""
         self.ensure_one()
         return self.env["ir.actions.act_window"]._for_xml_id("shop_erp_connector.shop_erp_mapping_action") | {
-            "domain": [("backend_id", "=", self.id)],
+            "domain": [("backend_id", "=", self.id), ("type", "not in", CUSTOMER_TYPES)],
             "context": {"search_default_open": bool(self.open_mapping_count)},
         }
 

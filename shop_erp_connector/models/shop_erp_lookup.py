@@ -14,10 +14,22 @@ TYPES = [
     ("language", "Language"),
     ("shop", "Shop"),
     ("series", "Document series"),
+    ("payment_term", "Payment terms"),
+    ("territory", "Tax territory"),
 ]
 
+#: Code lists that only customers refer to: what they stand for is asked on a screen of its own.
+CUSTOMER_TYPES = ("group", "price_table", "payment_term", "territory")
+
 #: Code lists whose entries stand for something in Odoo that a rule or a person must choose.
-MAPPABLE = ("tax", "payment", "carrier", "state", "location", "price_table", "group")
+MAPPABLE = (
+    "tax",
+    "payment",
+    "carrier",
+    "state",
+    "location",
+    *CUSTOMER_TYPES,
+)
 
 
 class Lookup(models.Model):

@@ -89,7 +89,21 @@ class Mapping(models.Model):
         check_company=True,
         ondelete="restrict",
         index="btree_not_null",
-        help="Its rules are the prices of this table or group, there and here.",
+        help="Its rules are the prices of this table or group, there and here; customers of it get this price list.",
+    )
+    tag_id = fields.Many2one(
+        "res.partner.category",
+        "Tag",
+        ondelete="restrict",
+        help="Customers of this group have this tag in Odoo, and customers with this tag belong to the group there.",
+    )
+    payment_term_id = fields.Many2one("account.payment.term", "Payment terms", check_company=True, ondelete="restrict")
+    fiscal_position_id = fields.Many2one(
+        "account.fiscal.position", "Fiscal position", check_company=True, ondelete="restrict"
+    )
+    is_on_account = fields.Boolean(
+        "On account",
+        help="The buyer pays later: an order above the customer's credit limit is held until a manager releases it.",
     )
     order_action = fields.Selection(ORDER_ACTIONS, "When it comes in")
     order_status = fields.Selection(ORDER_STATUSES, "Sent when an order is")
@@ -102,7 +116,12 @@ class Mapping(models.Model):
         for mapping in self:
             mapping.display_name = f"{types.get(mapping.type)}: {mapping.lookup_id.display_name}"
 
-    @api.depends("tax_id", "journal_id", "carrier_id", "warehouse_id", "order_action", "pricelist_id")
+    @api.depends(
+        lambda self: [
+            *mappings.TARGET_FIELDS.values(),
+            *(name for names in mappings.FURTHER_TARGETS.values() for name in names),
+        ]
+    )
     def _compute_state(self):
         """A person who chooses confirms; a rule says so by itself (see ``engine/mappings.py``)."""
         for mapping in self:
@@ -121,11 +140,14 @@ class Mapping(models.Model):
                 )
 
     def _has_target(self):
-        return bool(self[mappings.TARGET_FIELDS[self.type]]) if self.type in mappings.TARGET_FIELDS else True
+        if self.type not in mappings.TARGET_FIELDS:
+            return True
+        names = (mappings.TARGET_FIELDS[self.type], *mappings.FURTHER_TARGETS.get(self.type, ()))
+        return any(self[name] for name in names)
 
     def action_confirm(self):
-        """Confirm what a rule has proposed."""
-        self.filtered(lambda mapping: mapping.state == "proposed").state = "confirmed"
+        """Confirm what a rule has proposed; of a customer group also that it means nothing in Odoo."""
+        self.filtered(lambda mapping: mapping.state == "proposed" or mapping.type == "group").state = "confirmed"
 
     def action_retry_waiting(self):
         """Replay the held records of these backends that wait for a code to be mapped; of all, when none is chosen."""

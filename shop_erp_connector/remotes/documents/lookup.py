@@ -25,6 +25,8 @@ LOOKUP_TYPES = (
     "field",
     "unit",
     "zone",
+    "payment_term",
+    "territory",
 )
 
 

@@ -29,8 +29,8 @@ from ..documents import drawn
 #: Fields of a customer that an order's rows tell nothing of.
 ONLY_IN_CUSTOMERS = {
     "updated_at": None, "note": "", "addresses": (), "billing": None, "consents": (), "fields": (), "credit": None,
-    "shop_ids": (), "group_ids": (), "removed_address_ids": (), "newsletter": None, "invite": None, "is_blocked": None, "login": "",
-    "website": "", "active": True,
+    "shop_ids": (), "group_ids": (), "removed_address_ids": (), "newsletter": None, "invite": None, "is_blocked": None,
+    "login": "", "website": "", "active": True,
 }  # fmt: skip
 
 #: Texts that a row must have.
