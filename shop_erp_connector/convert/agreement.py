@@ -34,7 +34,7 @@ def agreement_vals(customer, partner, known):
 
     :param partner: the customer's contact in the backend's company, an empty recordset for a new one
     :param known: ``engine.agreements.Agreements``
-    :raises Problem: "price_table_unmapped", "payment_term_unmapped" or "territory_unmapped"
+    :raises Problem: "customer_price_table_unmapped" and the like
     """
     vals = _group_vals(customer, partner, known)
     if customer.price_table_id:

@@ -26,12 +26,16 @@ class Agreements:
     def target(self, lookup_type, id, **facts):
         """Return the Odoo record behind a code.
 
-        :raises Problem: "<lookup type>_unmapped"
+        :raises Problem: "customer_<lookup type>_unmapped"
         """
         found = self.found(lookup_type, id)
         if not found:
             raise Problem(
-                f"{lookup_type}_unmapped", lookup_type=lookup_type, id=id, name=self.name(lookup_type, id), **facts
+                f"customer_{lookup_type}_unmapped",
+                lookup_type=lookup_type,
+                id=id,
+                name=self.name(lookup_type, id),
+                **facts,
             )
         return found
 

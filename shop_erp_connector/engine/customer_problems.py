@@ -5,19 +5,19 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 
 CUSTOMER_SENTENCES = {
-    "group_unmapped": _lt(
+    "customer_group_unmapped": _lt(
         "Customer group «%(name)s» (%(id)s) means nothing in Odoo yet. Map it to a tag or a price list under Customer"
         " terms, or confirm that it means nothing."
     ),
-    "price_table_unmapped": _lt(
+    "customer_price_table_unmapped": _lt(
         "%(customer)s: price table «%(name)s» (%(id)s) is not mapped. Map it to a price list under Customer terms, then"
         " retry."
     ),
-    "payment_term_unmapped": _lt(
+    "customer_payment_term_unmapped": _lt(
         "%(customer)s: payment terms «%(name)s» are not mapped. Map them to Odoo's payment terms under Customer terms,"
         " then retry."
     ),
-    "territory_unmapped": _lt(
+    "customer_territory_unmapped": _lt(
         "%(customer)s: tax territory «%(name)s» is not mapped. Map it to a fiscal position under Customer terms, then"
         " retry."
     ),

@@ -68,7 +68,7 @@ class BindingPartner(models.Model):
         known = Agreements(self.backend_id)
         for row in self.filtered(lambda row: row.state == "done" and row._has_agreement(documents)):
             texts = [
-                sentence(self.env, Problem("group_unmapped", id=id, name=known.name("group", id)))
+                sentence(self.env, Problem("customer_group_unmapped", id=id, name=known.name("group", id)))
                 for id in unmapped_groups(documents[row.id], known)
             ]
             if texts:
