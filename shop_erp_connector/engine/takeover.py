@@ -42,11 +42,14 @@ def match(step):
 def proposal(candidates, taken):
     """Return what is found out about one record: values of a line of the take-over.
 
+    Of several that are equally sure none is proposed.
+
     :param candidates: what it may be, the surest first
     :param taken: ids of records that another one of the remote's stands for already
     """
     exact = list(dict.fromkeys(one.record_id for one in candidates if one.score == 1))
-    best = candidates[0] if candidates else None
+    first, second, *_others = [*candidates, None, None]
+    best = first if first and (not second or first.score > second.score) else None
     vals = {
         "candidates": [[one.record_id, one.rule, round(one.score * 100)] for one in candidates],
         "record_id": best.record_id if best else 0,
@@ -130,7 +133,7 @@ def _changes(row, before):
     after = _state_of(row)
     if before is None:
         written = row._groups_of_values()
-        return [(name, "", text) for name, (_value, text) in after.items() if name in written and text]
+        return [(name, "", text) for name, (value, text) in after.items() if name in written and value]
     return [(name, before[name][1], after[name][1]) for name in after if before[name][0] != after[name][0]]
 
 

@@ -31,7 +31,7 @@ class Binding(models.AbstractModel):
         return {"name": document.id}
 
     def _stood_for(self, record_ids):
-        """Return those of the ids that another row of this backend stands for already."""
+        """Return those of the ids that a row of this backend that is none of these stands for already."""
         others = self.search(
             Domain("backend_id", "=", self.backend_id.id)
             & Domain("odoo_id", "in", list(record_ids))

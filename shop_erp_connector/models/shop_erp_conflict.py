@@ -33,6 +33,14 @@ class Conflict(models.Model):
             record_model = self.env[line.res_model]._record_model()._name
             line.label = self._label_of(record_model, line.field_group, line.field_name)
 
+    def action_keep_odoo(self):
+        """Keep Odoo's value of this field."""
+        self.choice = ODOO
+
+    def action_take_theirs(self):
+        """Take the remote's value of this field."""
+        self.choice = REMOTE
+
     @api.model
     def _label_of(self, record_model, field_group, field_name):
         """Return how people call a field, or a field group where there is no single field."""

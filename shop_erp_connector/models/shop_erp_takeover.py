@@ -156,17 +156,18 @@ class Takeover(models.Model):
             line = known.get(vals["res_id"])
             if line and (line.finding, line.candidates) != (vals["finding"], vals["candidates"]):
                 line.write(vals)
-        if self.kind != "customer":  # one contact may have several accounts
-            self._note_rivals()
+        self._note_rivals()
 
     def _note_rivals(self):
         """Two of the remote's records that would become one of Odoo's are a question."""
-        domain = [("takeover_id", "=", self.id), ("decision", "=", "link"), ("record_id", "!=", 0)]
-        rivals = self.env["shop_erp.takeover.line"]._read_group(
-            domain, ["record_id"], ["id:recordset"], [("__count", ">", 1)]
-        )
-        for _record_id, lines in rivals:
-            lines.filtered(lambda line: not line.is_imported).write({"finding": "conflicting", "decision": False})
+        if self.kind == "customer":  # one contact may have several accounts
+            return
+        linked = self.line_ids.filtered(lambda line: line.decision == "link" and not line.is_imported)
+        rows = self._bindings_model().with_context(active_test=False).browse(linked.mapped("res_id"))
+        taken = rows._stood_for(set(linked.mapped("record_id")))
+        for record_id, lines in linked.grouped("record_id").items():
+            if len(lines) > 1 or record_id in taken:
+                lines.write({"finding": "conflicting", "decision": False})
 
     # --- dry run and import ---
 
@@ -197,6 +198,7 @@ class Takeover(models.Model):
         return self._action_lines()
 
     def _decided_lines(self):
+        self._note_rivals()
         lines = self.line_ids.filtered(lambda line: line.decision and not line.is_imported)
         if not lines:
             raise UserError(self.env._("Nothing is decided. Read first, then decide about the records."))

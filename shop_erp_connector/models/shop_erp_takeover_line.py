@@ -96,7 +96,7 @@ class TakeoverLine(models.Model):
     def _compute_record(self):
         for line in self:
             for kind, name in RECORD_FIELDS.items():
-                line[name] = line.record_id if line.kind == kind else False
+                line[name] = (line.record_id or False) if line.kind == kind else False
 
     def _inverse_record(self):
         """Who chooses a record says that it is the one."""
@@ -129,8 +129,8 @@ class TakeoverLine(models.Model):
         )
 
     def action_accept(self):
-        """Take what is proposed, for all that have a proposal."""
-        self.filtered("record_id")._decide("link")
+        """Take what is proposed, for all that have a proposal that no other record claims."""
+        self.filtered(lambda line: line.record_id and line.finding != "conflicting")._decide("link")
 
     def action_create_new(self):
         """Create a record of its own for each."""

@@ -54,13 +54,14 @@ class TestTakeover(SimulatedCase):
             {
                 "LAMP-1": ("matched", "code", "link"),
                 "X-2": ("ambiguous", "name", False),
-                "TWIN": ("ambiguous", "code", False),
+                "TWIN": ("ambiguous", False, False),
                 "NEW-4": ("new", False, "create"),
-                "TORN": ("conflicting", "code", False),
+                "TORN": ("conflicting", False, False),
             },
         )
         self.assertEqual(self.line(takeover, "LAMP-1").product_id, self.known)
         self.assertEqual(self.line(takeover, "X-2").product_id, self.similar)
+        self.assertFalse(self.line(takeover, "TWIN").product_id)
         self.assertIn("Garden lantern copper", self.line(takeover, "X-2").candidate_text)
         self.assertEqual(
             (takeover.state, takeover.new_count, takeover.matched_count, takeover.undecided_count), ("ready", 1, 1, 3)
@@ -153,6 +154,12 @@ class TestTakeover(SimulatedCase):
         takeover = self.begin()
         both = self.line(takeover, "LAMP-1")
         self.assertEqual(both.mapped("finding"), ["conflicting", "conflicting"])
+        self.assertEqual(both.mapped("decision"), [False, False])
+        takeover.line_ids.action_accept()
+        self.assertEqual(self.findings(takeover)["X-2"][2], "link")
+        self.assertEqual(both.mapped("decision"), [False, False])
+        both.decision = "link"
+        takeover.action_try()
         self.assertEqual(both.mapped("decision"), [False, False])
         with self.assertRaises(UserError):
             takeover.line_ids.filtered(lambda line: line.code == "NEW-4").decision = "link"
