@@ -14,6 +14,7 @@ from .issuing import Issuing
 from .lookups import CodeLists
 from .orders import DOC_TYPE as ORDER_TYPE
 from .orders import Orders
+from .prices import Prices
 from .shipments import DOC_TYPES as SHIPMENT_TYPES
 from .shipments import Shipments
 from .wire import PAGE_ROWS, Api5, text
@@ -73,6 +74,12 @@ class KeyInvoice(Remote):
             help="Which document goes with goods, when deliveries are sent here: guia de transporte or de remessa.",
         ),
         Setting(
+            name="price_levels",
+            label="Prices of all levels",
+            type="boolean",
+            help="Read the prices of every price level, by API3: one call of the day's for each product.",
+        ),
+        Setting(
             name="bank_references",
             label="Multibanco references",
             type="boolean",
@@ -80,15 +87,22 @@ class KeyInvoice(Remote):
         ),
     )
     capabilities = Capabilities(
-        pulls=frozenset({"category", "product", "stock", "customer"}),
-        pulls_by_id=frozenset({"category", "product", "stock", "customer", "order", "invoice"}),
-        pushes=frozenset({"customer", "order", "shipment", "invoice"}),
+        pulls=frozenset({"category", "product", "stock", "price", "customer"}),
+        pulls_by_id=frozenset({"category", "product", "stock", "price", "customer", "order", "invoice"}),
+        pushes=frozenset({"price", "customer", "order", "shipment", "invoice"}),
         creates=frozenset({"customer", "order", "shipment", "invoice"}),
         lookups=frozenset({"tax", "payment", "series", "country", "currency", "price_table"}),
         finds_own_key=frozenset({"customer", "order", "shipment", "invoice"}),
         # one to three calls a record: small batches, so that the rows are not long in the hands of one job
-        batch={"customer": 10, "order": 5, "shipment": 5, "invoice": 5},
-        page={"category": 500, "product": PAGE_ROWS, "stock": 1000, "customer": PAGE_ROWS, "invoice": 20},
+        batch={"price": 20, "customer": 10, "order": 5, "shipment": 5, "invoice": 5},
+        page={
+            "category": 500,
+            "product": PAGE_ROWS,
+            "stock": 1000,
+            "price": PAGE_ROWS,
+            "customer": PAGE_ROWS,
+            "invoice": 20,
+        },
         clock="none",
         issues_invoices=True,
         issues_transport_documents=True,
@@ -96,7 +110,7 @@ class KeyInvoice(Remote):
         invoice_moves_stock=True,
         order_moves_stock=False,
         stock_basis="physical",
-        reads=frozenset({"locations"}),
+        reads=frozenset({"price_tables", "locations"}),
         writes=frozenset({"receipts"}),
         calls_per_day=CALLS_PER_DAY,
     )
@@ -112,6 +126,8 @@ class KeyInvoice(Remote):
         self._lists = CodeLists(self._api, self.memory, owner=fingerprint(url, key), api3=self._api3)
         issuing = Issuing(self._api, self._lists, self.memory)
         self._catalogue = Catalogue(self._api, self._lists, api3=self._api3)
+        levels = self._api3 if self.settings.is_on("price_levels") else None
+        self._prices = Prices(self._api, self._lists, api3=levels)
         self._customers = Customers(self._api)
         self._orders = Orders(issuing, self._lists, series=self.settings["order_series"])
         self._invoices = Invoices(
@@ -124,6 +140,7 @@ class KeyInvoice(Remote):
         doc_type = SHIPMENT_TYPES[self.settings["transport_document"] or "transporte"]
         self._shipments = Shipments(self._api, issuing, doc_type=doc_type)
         self._senders = {
+            "price": self._prices,
             "customer": self._customers,
             "order": self._orders,
             "shipment": self._shipments,
@@ -160,6 +177,7 @@ class KeyInvoice(Remote):
             "category": self._catalogue.categories,
             "product": self._catalogue.products,
             "stock": self._catalogue.stock,
+            "price": self._prices.pull,
             "customer": self._customers.pull,
         }
         return readers[kind](cursor=cursor, ids=ids, limit=limit)

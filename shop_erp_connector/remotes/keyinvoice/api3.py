@@ -1,4 +1,4 @@
-"""API3: the older SOAP interface, for what API5 lacks: stock per warehouse (dossier §5).
+"""API3: the older SOAP interface, for what API5 lacks: stock per warehouse, prices of all levels (dossier §5).
 
 Arguments are positional texts with the session id first. Answers are a pair (code, value) or an object with
 ``RC`` and ``DAT``; a positive code means success.
@@ -10,7 +10,7 @@ from ..errors import AuthenticationFailed, NotFound, ProtocolError, RateLimited,
 from ..transport.http import Http
 from ..transport.soap import Soap
 from .account import SharedSession, fingerprint, seconds_to_midnight
-from .wire import SYSTEM, DailyLimit, SessionExpired
+from .wire import SYSTEM, DailyLimit, SessionExpired, number
 
 #: Codes that are about the account or the session; every other negative code refuses the record.
 _CODES = {
@@ -55,6 +55,14 @@ class Api3:
     def warehouse_stock(self, warehouse):
         """Return ``[(product reference, quantity as text)]``; field names as in API3's products [U]."""
         return [(_value(row, "Ref"), _value(row, "Stock")) for row in self.read("listWarehouseStock", warehouse)]
+
+    def product_prices(self, reference, level, amount):
+        """Return ``[(price level, Decimal)]`` of a product.
+
+        :param level, amount: names of the fields
+        """
+        rows = self.read("getProductPrices", reference)
+        return [(_value(row, level), number(row, amount)) for row in rows]
 
     def read(self, operation, *arguments):
         """Return the value or rows of an operation that changes nothing."""

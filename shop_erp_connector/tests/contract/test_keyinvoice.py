@@ -4,7 +4,7 @@ import unittest
 from dataclasses import replace
 from itertools import count
 
-from ...remotes.documents import Invoice, Shipment, ShippedLine
+from ...remotes.documents import Invoice, Price, Shipment, ShippedLine
 from .. import make
 from ..simulators.keyinvoice import KeyInvoiceSimulator, papers
 from ..simulators.keyinvoice.people import valid_nif
@@ -25,8 +25,9 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
     simulator_class = KeyInvoiceSimulator
     leaves_unchanged = frozenset({"customer"})
     #: Looked up and inserted; issued and read back.
-    calls_per_document = {"customer": 2, "order": 2, "shipment": 2, "invoice": 2}
+    calls_per_document = {"price": 1, "customer": 2, "order": 2, "shipment": 2, "invoice": 2}
     writes = {
+        "price": {"kind": "updateProduct"},
         "customer": {"kind": "insertClient"},
         "order": {"kind": "insertDocument"},
         "shipment": {"kind": "insertDocument"},
@@ -57,6 +58,7 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
         return {
             "category": list(account.families),
             "product": list(account.products),
+            "price": list(account.products),
             "stock": [reference for reference, product in account.products.items() if product["has_stocks"]],
             "customer": list(account.clients),
         }[kind]
@@ -67,6 +69,7 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
     def new(self, kind, count):
         return [
             {
+                "price": self._price,
                 "customer": self._customer,
                 "order": self._order,
                 "shipment": self._shipment,
@@ -77,11 +80,16 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
 
     def refused(self, kind):
         (document,) = self.new(kind, 1)
+        if kind == "price":
+            return replace(document, variant_id="NOPE")
         if kind == "customer":
             return replace(document, vat="123456780")
         return replace(document, lines=tuple(replace(line, variant_id="NOPE") for line in document.lines))
 
     def held(self, kind, document):
+        if kind == "price":
+            product = self.simulator.account.products[document.variant_id]
+            return [document.variant_id] if product["price"] == document.amount else []
         if kind == "customer":
             client = self.simulator.client(document.vat)
             return [client["IdClient"]] if client and client["Name"] == document.name else []
@@ -96,6 +104,10 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
 
     def secrets(self):
         return [*super().secrets(), *(session for session, _opened in self.simulator.account.sessions.values())]
+
+    def _price(self):
+        number = next(self.numbers)
+        return Price(variant_id=f"KI{number % 14 + 1:05d}", amount=make.dec(number), includes_tax=True)
 
     def _customer(self):
         vat = next(self.vats)

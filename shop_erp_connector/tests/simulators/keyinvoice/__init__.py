@@ -80,6 +80,11 @@ class KeyInvoiceSimulator(Simulator):
         with self.lock:
             goods.add_product(self.account, reference, name, **values)
 
+    def set_level_price(self, reference, level, price):
+        """Give a product its price at a price level."""
+        with self.lock:
+            goods.product_of(self.account, reference).setdefault("levels", {})[level] = Decimal(price)
+
     def add_client(self, vat, name, **values):
         """Add a client with KeyInvoice's own field names and return its id."""
         with self.lock:

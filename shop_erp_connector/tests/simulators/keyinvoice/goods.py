@@ -193,6 +193,24 @@ def insert(account, parameters, _now):
     return {"Id": reference}
 
 
+def update(account, parameters, _now):
+    """updateProduct: what is not told stays."""
+    mandatory(parameters, "IdProduct")
+    reference = str(parameters["IdProduct"])
+    product = product_of(account, reference)
+    if parameters.get("Price") not in (None, ""):
+        product["price"] = Decimal(str(parameters["Price"]))
+    if parameters.get("Name"):
+        product["name"] = str(parameters["Name"])
+    return {"Id": reference}
+
+
+def level_prices(account, reference):
+    """Return the prices of a product at the account's price levels that it has one for."""
+    product = product_of(account, reference)
+    return [{"Key": level, "Value": f"{price:.4f}"} for level, price in product.get("levels", {}).items()]
+
+
 def insert_stock_document(account, parameters, _now):
     """insertStockDocument: an entry into one warehouse."""
     mandatory(parameters, "DocSeries", "DocReference", "DocLines")

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from .account import Refused
-from .goods import stock_of
+from .goods import level_prices, stock_of
 from .people import client_of
 
 NAMESPACE = "urn:keyinvoice-simulator"
@@ -51,6 +51,7 @@ OPERATIONS = {
     "clientExists": (("nif",), _client_exists, ()),
     "listWarehouse": ((), _warehouses, ("Key", "Value")),
     "listWarehouseStock": (("warehouse",), _warehouse_stock, ("Ref", "Stock")),
+    "getProductPrices": (("ref",), level_prices, ("Key", "Value")),
     "listProducts": (("offset",), _products, ("Ref", "Name", "Price", "Stock")),
 }
 

@@ -69,6 +69,7 @@ METHODS = {
     "productExists": goods.exists,
     "countProducts": goods.count,
     "insertProduct": goods.insert,
+    "updateProduct": goods.update,
     "insertStockDocument": goods.insert_stock_document,
     "clientExists": people.exists,
     "getClient": people.get,
