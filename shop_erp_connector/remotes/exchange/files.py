@@ -33,7 +33,7 @@ class FileExchange(Remote):
         lookups=frozenset(LOOKUP_TYPES),
         pulls_changes=KINDS,
         finds_own_key=CREATED - {"customer"},  # a customer's key of the hub is in no column
-        repeats_safely=CREATED,
+        repeats_safely=CREATED | {"price"},
         batch=dict.fromkeys(KINDS, 500),
         page=dict.fromkeys(KINDS, 500),
         clock="utc",

@@ -189,7 +189,7 @@ class Magento1(Remote):
         pulls_by_id=frozenset(PULLS),
         pulls_changes=frozenset(PULLS) - {"category", "stock"},
         finds_own_key=frozenset(FINDS),
-        repeats_safely=frozenset({"category", "customer", "shipment", "invoice", "return"}),
+        repeats_safely=frozenset({"category", "price", "customer", "shipment", "invoice", "return"}),
         batch=BATCHES,
         page=PAGES,
         clock="utc",

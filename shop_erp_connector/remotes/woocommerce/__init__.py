@@ -173,7 +173,7 @@ class WooCommerce(Remote):
         pulls_by_id=frozenset(PULLS) - {"return"},
         pulls_changes=frozenset({"product", "order", "return"}),
         finds_own_key=frozenset(FINDS),
-        repeats_safely=frozenset({"category", "customer", "shipment", "invoice", "return"}),
+        repeats_safely=frozenset({"category", "price", "customer", "shipment", "invoice", "return"}),
         batch=BATCHES,
         page=PAGES,
         clock="utc",

@@ -40,9 +40,15 @@ def push_prices(shop, prices):
         except Rejected as exc:
             batches.settle(index, error=exc)
         else:
-            sendings.append((id, Sending(index, values, id=id, check=check)))
+            sendings.append((id, Sending(index, values, id=_result_id(price, id), check=check)))
     send_offers(shop, batches, sendings)
     return batches.results
+
+
+def _result_id(price, id):
+    """A product has one base price and one sale price."""
+    is_base = price.is_base and not _is_discount(price)
+    return id if is_base else f"{id}/sale"
 
 
 def in_basis(shop, amount, includes_tax, tax_class):
