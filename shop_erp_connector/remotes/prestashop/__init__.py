@@ -10,7 +10,7 @@ choices.py     attributes and their values      combinations.py  variants writte
 names.py       names ⇄ ids, made when missing   features.py   features ⇄ custom fields
 pictures.py    pictures read and sent           packs.py      what is in a pack
 mentions.py    other products named by code     parts.py      what hangs on a saved product
-pricing.py     amounts without tax
+pricing.py     amounts without tax              suppliers.py  suppliers' references
 prices.py      base prices, both ways           specials.py   specific prices, both ways
 accounts.py    customers written                addresses.py  their addresses written
 categories.py  customers.py  orders.py  discounts.py  stock.py  fulfilment.py  lookups.py

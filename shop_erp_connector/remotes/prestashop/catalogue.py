@@ -17,6 +17,7 @@ from .mentions import codes_of_rows
 from .packs import components_of
 from .pictures import image_of
 from .shop import read_each
+from .suppliers import references_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class Page:
 
     :param combinations: ``{product id: rows}``; :param values: ``{feature value id: row}``
     :param tags: ``{tag id: text}``; :param codes: see ``mentions.Codes``
+    :param references: see ``suppliers.references_of``
     """
 
     combinations: dict
     values: dict
     tags: dict
     codes: object
+    references: dict
 
 
 def pull_products(shop, cursor, ids, limit):
@@ -59,6 +62,7 @@ def _products(shop, rows):
         values=value_rows(shop, rows),
         tags=_tags(shop, rows),
         codes=codes_of_rows(shop, rows),
+        references=references_of(shop, rows),
     )
     return read_each(rows, lambda row: _product(shop, row, page))
 
@@ -74,12 +78,12 @@ def _product(shop, row, page):
         updated_at=row.moment("date_upd", shop.zone),
         code=row.text("reference"),
         barcode=_barcode(row),
-        variants=_variants(shop, row, page.combinations.get(row.id, ())),
+        variants=_variants(shop, row, page),
         components=components_of(row, page.codes),
         is_service=is_service,
         is_stored=not is_service and lists.configuration("PS_STOCK_MANAGEMENT") != "0",
         brand=row.optional("manufacturer_name"),
-        supplier_code=row.optional("supplier_reference"),
+        supplier_code=page.references.get((row.id, "0")) or row.optional("supplier_reference"),
         fields=fields_of(shop, row, page.values),
         tags=tuple(page.tags[id] for id in row.associated_ids("tags") if id in page.tags),
         tax_ids=taxes.of_product(lists, row),
@@ -156,7 +160,8 @@ def _tags(shop, rows):
     return {row.id: row.text("name") for row in found}
 
 
-def _variants(shop, row, combinations):
+def _variants(shop, row, page):
+    combinations = page.combinations.get(row.id, ())
     if not combinations:
         return (
             Variant(
@@ -177,7 +182,7 @@ def _variants(shop, row, combinations):
             cost=combination.amount("wholesale_price") or None,
             weight=units.kilograms(shop.lists, row.amount("weight") + combination.amount("weight")),
             image_ids=combination.associated_ids("images"),
-            supplier_code=combination.optional("supplier_reference"),
+            supplier_code=page.references.get((row.id, combination.id)) or combination.optional("supplier_reference"),
             active=row.flag("active"),
         )
         for combination in combinations

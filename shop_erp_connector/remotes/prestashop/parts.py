@@ -9,6 +9,7 @@ from .choices import has_choices
 from .combinations import push_combinations
 from .fields import too_old, unknown_codes
 from .pictures import Gallery, send_galleries
+from .suppliers import push_references
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ def finish(shop, families, choices):
     galleries = [family.gallery for family in families.values()]
     send_galleries(shop, galleries)
     push_combinations(shop, list(families.values()), choices)
+    push_references(shop, families.values())
     covers = {
         family.product_id: family
         for family in families.values()

@@ -12,6 +12,7 @@ NEEDED = (
         ("get", "post"),
         "brands, features and tags",
     ),
+    (("product_suppliers",), ("get", "post", "write"), "suppliers' references"),
     (("images",), ("get", "post", "put", "delete"), "pictures"),
     (("stock_availables",), ("get", "write"), "stock levels"),
     (("combinations",), ("write",), "days on which variants are expected, and their prices"),

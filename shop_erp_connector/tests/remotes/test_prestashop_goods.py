@@ -148,6 +148,24 @@ class Goods:
         self.assertIn("alternatives", result.warning)
         self.assertEqual(cable["reference"], "CABLE")
 
+    def test_references_are_those_of_the_products_supplier(self):
+        supplier = self.shop.store.insert("suppliers", {"name": "Maker", "active": 1})["id"]
+        product = self.shop.add_product("LAMP", "10", id_supplier=supplier)
+        other = {"id_product": product["id"], "id_supplier": 9, "product_supplier_reference": "THEIRS"}
+        self.shop.store.insert("product_suppliers", other)
+        (result,) = self.pushed(lamp(supplier_code="M-1"))
+        self.assertEqual(self.found(result).supplier_code, "M-1")
+        self.pushed(lamp(supplier_code="M-2"))
+        self.assertEqual(self.found(result).supplier_code, "M-2")
+        rows = self.shop.rows("product_suppliers")
+        self.assertEqual([row["product_supplier_reference"] for row in rows], ["THEIRS", "M-2"])
+        variants = [variant("R", "Colour=red", supplier_code="M-R"), variant("B", "Colour=blue")]
+        self.pushed(shirt("LAMP", variants=variants))
+        self.assertEqual([one.supplier_code for one in self.found(result).variants], ["M-R", ""])
+        self.shop.log.clear()
+        (again,) = self.pushed(shirt("LAMP", variants=variants, supplier_code="M-2"))
+        self.assertEqual((again.unchanged, self.writes()), (True, []))
+
     def test_several_categories_and_one_default(self):
         lamps, desks, offers = (self.added("category", name) for name in ("Lamps", "Desks", "Offers"))
         wanted = lamp(category_id=str(desks), category_ids=(str(lamps), str(desks)))
