@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..convert.problem import Problem
 from ..remotes.documents import CATEGORIES
@@ -17,6 +17,9 @@ class BindingProductCategories(models.Model):
         string="Further categories",
         help="In which it is shown there, besides the product's own category.",
     )
+
+    #: Ids there of the categories that Odoo has put the product into, or has read.
+    known_category_ids = fields.Json(readonly=True, copy=False)
 
     _changed_by = {CATEGORIES: ("category_ids",)}
 
@@ -55,6 +58,7 @@ class BindingProductCategories(models.Model):
             ids -= {references.categories.get(document.category_id)}
             if ids != set(row.category_ids.ids):
                 row.category_ids = list(ids)
+            row._note_categories(document)
 
     # --- out ---
 
@@ -75,5 +79,22 @@ class BindingProductCategories(models.Model):
                 continue
             further = sorted(there[category.id] for category in row.category_ids)
             ids = dict.fromkeys([*document.category_ids, *further])
-            documents[row.id] = replace(document, category_ids=tuple(ids))
+            wanted = {*ids, document.category_id}
+            removed = tuple(id for id in row.known_category_ids or () if id not in wanted)
+            documents[row.id] = replace(document, category_ids=tuple(ids), removed_category_ids=removed)
         return documents
+
+    @api.model
+    def _agreed_document(self, document, result):
+        return replace(super()._agreed_document(document, result), removed_category_ids=())
+
+    def _after_push(self, results, documents):
+        super()._after_push(results, documents)
+        for row in self:
+            row._note_categories(documents[row.id])
+
+    def _note_categories(self, document):
+        """Note in which categories the product is there because of Odoo: what Odoo takes it out of is told once."""
+        ids = sorted(filter(None, {document.category_id, *document.category_ids}))
+        if ids != (self.known_category_ids or []):
+            self.known_category_ids = ids

@@ -133,7 +133,9 @@ class Product(Document):
     :param price_includes_tax: whether ``price`` holds the tax
     :param tax_ids: remote lookup ids (type "tax") that apply to the product
     :param weight: kilograms; ``width``, ``height``, ``depth`` centimetres
-    :param category_id: the default category; ``category_ids`` names all of them
+    :param category_id: the default category; ``category_ids`` names all of them that the hub knows; further ones of the
+        remote stay
+    :param removed_category_ids: categories out of which the hub has taken the product: the remote takes it out, too
     :param is_stored: False for goods and services of which no stock is kept
     :param components: what is in it, for a pack; () for anything else
     :param unit: the unit it is sold in, as the remote names it
@@ -189,6 +191,7 @@ class Product(Document):
     available_on: date | None = grouped(STOCK, default=None)
     category_id: str = grouped(CATEGORIES, default="")
     category_ids: tuple[str, ...] = grouped(CATEGORIES, default=())
+    removed_category_ids: tuple[str, ...] = grouped(CATEGORIES, default=())
     related_codes: tuple[str, ...] = grouped(CATEGORIES, default=())
     accessory_codes: tuple[str, ...] = grouped(CATEGORIES, default=())
     images: tuple[Image, ...] = grouped(IMAGES, default=())

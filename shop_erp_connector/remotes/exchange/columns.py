@@ -46,7 +46,7 @@ _LONG = frozenset(
         "description", "short_description", "meta_description", "delivery_text", "availability", "note", "text", "url",
         "customer_note", "pdf_url", "pdf", "xml", "value", "detail", "tags", "category_ids", "related_codes",
         "accessory_codes", "tracking_url", "reason", "coupons", "image_ids", "legend",
-        "removed_image_ids",
+        "removed_image_ids", "removed_category_ids",
     }
 )  # fmt: skip
 

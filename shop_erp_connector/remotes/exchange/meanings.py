@@ -101,6 +101,7 @@ FIELDS = {
     "Product.category_ids": "Records of all its categories.",
     "Product.related_codes": "Codes of products to show beside it.",
     "Product.accessory_codes": "Codes of its accessories.",
+    "Product.removed_category_ids": "Categories that the product is taken out of, by id; those not named stay.",
     "Product.removed_image_ids": "Pictures that are taken off the product, by id; those not named stay.",
     "Variant.id": "Id of the variant, unique among all products.",
     "Variant.price_extra": "What it costs above (below: negative) the product.",

@@ -175,9 +175,11 @@ def _changes(shop, product, known):
     if product.tags:
         data["meta_keyword"] = ", ".join(product.tags)
     categories = [id for id in dict.fromkeys((*product.category_ids, product.category_id)) if id]
-    if categories:
+    removed = set(product.removed_category_ids) - set(categories)
+    if categories or removed:
         present = (known.rows[product.id].get("category_ids") or []) if known else []
-        data["category_ids"] = list(dict.fromkeys((*map(str, present), *_existing(shop, categories))))
+        ids = dict.fromkeys((*map(str, present), *_existing(shop, categories)))
+        data["category_ids"] = [id for id in ids if id not in removed]
     attributes = _attributes(shop, product)
     if attributes:
         data["additional_attributes"] = attributes

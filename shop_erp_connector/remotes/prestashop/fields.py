@@ -121,8 +121,9 @@ def associations_of(means, product, row):
     found = {}
     present = row.associated_ids("categories") if row is not None else ()
     wanted = [id for id in (product.category_id, *product.category_ids) if id]
-    if set(wanted) - set(present):
-        found["categories"] = "category", category_rows((*present, *wanted))
+    removed = set(product.removed_category_ids) - set(wanted)
+    if set(wanted) - set(present) or removed & set(present):
+        found["categories"] = "category", category_rows(id for id in (*present, *wanted) if id not in removed)
     if product.fields:
         rows = means.features.rows(product, row)
         held = {(one.text("id"), one.text("id_feature_value")) for one in _held(row, "product_features")}

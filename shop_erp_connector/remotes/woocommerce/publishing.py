@@ -240,12 +240,13 @@ def _texts(means, product):
 
 
 def _links(means, product, row):
-    """Return what a product belongs to; the shop's further categories are kept, tags and brand follow ours."""
+    """Return what a product belongs to: tags and brand follow ours, as do categories but those only the shop names."""
     fields = {}
     present = [category.id for category in row.rows("categories")] if row else []
     wanted = [id for id in (product.category_id, *product.category_ids) if id]
-    if set(wanted) - set(present):
-        fields["categories"] = [{"id": int(id)} for id in dict.fromkeys((*wanted, *present))]
+    removed = set(product.removed_category_ids) - set(wanted)
+    if set(wanted) - set(present) or removed & set(present):
+        fields["categories"] = [{"id": int(id)} for id in dict.fromkeys((*wanted, *present)) if id not in removed]
     if product.tags:
         fields["tags"] = [{"id": int(means.tags[name_key(tag)])} for tag in product.tags]
     if product.brand and means.brands:

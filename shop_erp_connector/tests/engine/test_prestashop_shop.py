@@ -3,8 +3,8 @@
 from odoo.tests import tagged
 
 from ..simulators.prestashop import PrestaShopSimulator
-from .picture_case import field, picture
 from . import test_variants_out
+from .picture_case import field, picture
 
 
 @tagged("post_install", "-at_install")
@@ -75,4 +75,24 @@ class TestPrestaShop(test_variants_out.VariantsOutCase):
         self.shop.log.clear()
         run = self.send()
         self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual(self.writes(), [])
+
+    def test_a_category_that_odoo_takes_away_goes_and_the_shops_own_stay(self):
+        self.send()
+        row = self.shirt.shop_erp_binding_ids
+        product = self.shop.only("products")
+        own = self.shop.add_category("Offers")
+        there = self.env["product.category"].create([{"name": name} for name in ("Sale", "New")])
+        row.category_ids = there
+        self.send()
+        names = {self.shop.row("categories", int(one["id"]))["name"][1] for one in product["categories"]}
+        self.assertLess({"Sale", "New"}, names)
+        self.shop.edit("products", product, categories=[*product["categories"], {"id": str(own["id"])}])
+        row.category_ids = there[0]
+        run = self.send()
+        self.assertEqual((run.changed, run.failed, run.held), (1, 0, 0), run.errors)
+        left = {self.shop.row("categories", int(one["id"]))["name"][1] for one in product["categories"]}
+        self.assertEqual(left, names - {"New"} | {"Offers"})
+        self.shop.log.clear()
+        self.send()
         self.assertEqual(self.writes(), [])

@@ -53,6 +53,9 @@ class TestProducts(Magento1Case):
         self.pushed("product", self.product(id=str(id), category_ids=(str(mugs),), active=False, price=None))
         row = self.row()
         self.assertEqual((row["category_ids"], row["status"], row["price"]), ([lamps, mugs], "2", Decimal("10.00")))
+        gone = self.product(id=str(id), category_ids=(), category_id="", removed_category_ids=(str(mugs), "77"))
+        self.pushed("product", gone)
+        self.assertEqual(self.shop.store.products[id]["category_ids"], [lamps])
         self.assertEqual((row["name"], row["short_description"]), ("Tea", "Fresh"))
 
     def test_prices_are_turned_into_the_shops_basis(self):

@@ -176,6 +176,9 @@ class Goods:
         found = self.found(result)
         self.assertEqual(found.category_id, str(offers))
         self.assertEqual(set(found.category_ids), {str(lamps), str(desks), str(offers)})
+        gone = (str(lamps), str(offers), "999")
+        self.pushed(lamp(id=result.id, category_id=str(offers), removed_category_ids=gone))
+        self.assertEqual(set(self.found(result).category_ids), {str(desks), str(offers)})
 
     def test_packs_hold_products_and_variants(self):
         bulb = self.shop.add_product("BULB", "2")

@@ -72,6 +72,8 @@ class TestProducts(WooCommerceCase):
         product = make.product(str(row["id"]), code="LAMP", category_id=str(mine["id"]), tax_ids=())
         self.push("product", product)
         self.assertEqual((row["categories"], row["tax_status"]), ([mine["id"], theirs["id"]], "taxable"))
+        self.push("product", replace(product, category_id="", removed_category_ids=(str(mine["id"]), "999")))
+        self.assertEqual(self.shop.only("products")["categories"], [theirs["id"]])
         self.assertEqual([one["options"] for one in row["attributes"]], [["Oak"], ["Wipe"]])
 
     def test_it_is_switched_off_and_never_deleted(self):
