@@ -50,7 +50,7 @@ def _apply_part(part, documents, references, problems, counts):
     for row in part:  # what an earlier, undone try found is found again, or not
         problems.pop(row.id, None)
     vals = part._prepare_page(documents, references, problems)
-    kept = ownership.settle(part, vals, documents, problems)
+    kept, documents = ownership.settle(part, vals, documents, references, problems)
     part = part.filtered(lambda row: row.id not in problems)
     # rows without values are not imported, by policy: the document is agreed all the same
     new = part.filtered(lambda row: not row.odoo_id and row.id in vals)

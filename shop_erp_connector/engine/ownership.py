@@ -13,11 +13,14 @@ from typing import NamedTuple
 from odoo import fields
 
 from ..convert.problem import Problem
-from ..remotes.documents import IDENTITY
+from ..remotes.documents import IDENTITY, TEXT
 from . import rows as binding_rows
 from .values import current, plain, readable
 
 ODOO, REMOTE, NEWEST, ASK = "odoo", "remote", "newest", "ask"
+
+#: How a conflict names a field of the binding itself, not of the Odoo record.
+OWN = "own."
 
 #: Where the decisions of a page are kept while it is applied, for ``_takes`` of the rows.
 CONTEXT_KEY = "shop_erp_decisions"
@@ -29,12 +32,14 @@ class Decision(NamedTuple):
     :param takes: what comes in is written
     :param is_contested: both sides moved: field by field, what only one changed is taken from it
     :param changed_at: when Odoo changed the group, False when it did not
+    :param is_merged: what stays was put into the document, so that all of it can be written
     """
 
     owner: str
     takes: bool
     is_contested: bool
     changed_at: object
+    is_merged: bool = False
 
 
 def decided(rows, documents):
@@ -76,32 +81,40 @@ def _decide(owner, changed_at, moved_there, document):
     return Decision(ASK, False, True, changed_at)  # a record without a date has no newest side
 
 
-def settle(rows, vals, documents, problems):
+def settle(rows, vals, documents, references, problems):
     """Take out of ``vals`` what Odoo keeps; conflicts are added to ``problems``.
 
     :param vals: ``{row id: values}``
-    :return: ``{row id: {group: when Odoo changed it}}`` of what Odoo has to send
+    :return: ``{row id: {group: when Odoo changed it}}`` of what Odoo has to send, and the documents with the texts that
+        the bindings keep
     """
     decisions = rows.env.context.get(CONTEXT_KEY) or {}
     settled = rows.filtered(lambda row: row.id in decisions and row.id in vals)
+    if not settled:
+        return {}, documents
     contested = settled.filtered(lambda row: any(one.is_contested for one in decisions[row.id].values()))
-    bases = _base_vals(contested)
-    lines = contested._conflict_lines()
-    kept = {}
+    bases, lines = contested._agreed_documents(), contested._conflict_lines()
+    base_vals = _base_vals(contested, bases)
+    here = settled._own_texts_here(references)
+    there = settled._own_texts_there({row.id: documents[row.id] for row in settled}, references) if here else {}
+    before = settled._own_texts_there(bases, references) if here else {}
+    kept, merged = {}, dict(documents)
     for row in settled:
-        case = _Case(row, decisions[row.id], bases.get(row.id, {}), lines.get(row.id, {}))
+        case = _Case(row, decisions[row.id], base_vals.get(row.id, {}), lines.get(row.id, {}))
         vals[row.id] = case.left(vals[row.id], documents[row.id])
+        stay = case.kept_texts(here.get(row.id, {}), there.get(row.id, {}), before.get(row.id, {}))
+        if stay:
+            merged[row.id] = row._with_own_texts(documents[row.id], stay, references)
         if case.conflicts:
             names = ", ".join(sorted(case.label(line) for line in case.conflicts))
             problems[row.id] = Problem("conflict", fields=names, lines=case.conflicts)
         elif case.kept:
             kept[row.id] = case.kept
-    return kept
+    return kept, merged
 
 
-def _base_vals(rows):
+def _base_vals(rows, bases):
     """Return ``{row id: values}`` that the agreed documents would give the records."""
-    bases = rows._agreed_documents()
     rows = rows.browse(bases)
     if not rows:
         return {}
@@ -162,6 +175,39 @@ class _Case:
             there_text=readable(self.record, name, there),
         )
 
+    def kept_texts(self, here, there, base):
+        """Return the names of the binding's own texts that stay as they are; the others are taken.
+
+        :param here: ``{field: text}`` of what the binding says itself; ``there``, ``base`` what documents would make it
+        """
+        decision = self.decisions.get(TEXT)
+        if decision is None or not here or (decision.takes and not decision.is_contested):
+            return set()
+        differing = {name for name in here if here[name] != there[name]}
+        stay = {
+            name for name in differing if not self._takes_text(decision, name, here[name], there[name], base.get(name))
+        }
+        if stay:
+            self._keep(TEXT, decision)
+        if decision.is_contested:
+            self.decisions[TEXT] = decision._replace(is_merged=True)
+        return stay
+
+    def _takes_text(self, decision, name, here, there, base):
+        if not decision.is_contested:
+            return False
+        if base in (here, there):
+            return base == here
+        if decision.owner == NEWEST:
+            return decision.takes
+        return self._chosen(
+            field_group=TEXT,
+            field_name=f"{OWN}{name}",
+            base_text=base or "",
+            odoo_text=here,
+            there_text=there,
+        )
+
     def _settle_whole(self, group, decision, document):
         """A group none of whose fields is a value of the record (pictures, say) is kept or taken as a whole."""
         takes = decision.takes
@@ -181,15 +227,8 @@ class _Case:
     def _chosen(self, **line):
         """Return what a person chose about these very values; where nobody has, ask."""
         known = self.lines.get((line["field_group"], line["field_name"]))
-        if (
-            known
-            and known.choice
-            and (known.odoo_text or "", known.there_text or "")
-            == (
-                line["odoo_text"],
-                line["there_text"],
-            )
-        ):
+        asked = (known.odoo_text or "", known.there_text or "") if known and known.choice else None
+        if asked == (line["odoo_text"], line["there_text"]):
             return known.choice == REMOTE
         self.conflicts.append(line)
         return False
@@ -199,7 +238,7 @@ class _Case:
 
     def label(self, line):
         """Return how people call the field or group of a conflict."""
-        return self.row.env["shop_erp.conflict"]._label_of(self.record._name, line["field_group"], line["field_name"])
+        return self.row.env["shop_erp.conflict"]._label_of(self.row._name, line["field_group"], line["field_name"])
 
 
 def finish(rows, kept):

@@ -79,7 +79,7 @@ class Binding(models.AbstractModel):
         True for new records, and where the kind goes in one direction only. Known while a document is applied.
         """
         decision = (self.env.context.get(ownership.CONTEXT_KEY) or {}).get(self.id, {}).get(group)
-        return decision.takes if decision else True
+        return decision.takes or decision.is_merged if decision else True
 
     def _agreed_documents(self):
         """Return ``{row id: last agreed document}`` of the rows that have one."""

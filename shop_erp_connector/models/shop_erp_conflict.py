@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.ownership import ODOO, REMOTE
+from ..engine.ownership import ODOO, OWN, REMOTE
 from .shop_erp_ownership import FIELD_GROUPS
 
 
@@ -30,8 +30,7 @@ class Conflict(models.Model):
     @api.depends_context("lang")
     def _compute_label(self):
         for line in self:
-            record_model = self.env[line.res_model]._record_model()._name
-            line.label = self._label_of(record_model, line.field_group, line.field_name)
+            line.label = self._label_of(line.res_model, line.field_group, line.field_name)
 
     def action_keep_odoo(self):
         """Keep Odoo's value of this field."""
@@ -42,11 +41,13 @@ class Conflict(models.Model):
         self.choice = REMOTE
 
     @api.model
-    def _label_of(self, record_model, field_group, field_name):
+    def _label_of(self, binding_model, field_group, field_name):
         """Return how people call a field, or a field group where there is no single field."""
-        if field_name:
-            return self.env["ir.model.fields"]._get(record_model, field_name).field_description
-        return dict(self._fields["field_group"]._description_selection(self.env))[field_group]
+        if not field_name:
+            return dict(self._fields["field_group"]._description_selection(self.env))[field_group]
+        own = field_name.removeprefix(OWN)
+        model = binding_model if own != field_name else self.env[binding_model]._record_model()._name
+        return self.env["ir.model.fields"]._get(model, own).field_description
 
 
 class Binding(models.AbstractModel):

@@ -111,6 +111,6 @@ class TestParts(HubCase):
         decided = ownership.decided(rows, documents)
         problems = {}
         vals = decided._prepare_page(documents, references, problems)
-        ownership.settle(decided, vals, documents, problems)
+        ownership.settle(decided, vals, documents, references, problems)
         self.assertEqual({problem.code for problem in problems.values()}, {"conflict"})
         return self.env.cr.sql_log_count - before

@@ -163,6 +163,40 @@ class TestOwnerOfAGroup(TwoWayCase):
         self.assertEqual(self.names(), ("Shop lamp", "Shop lamp"))
         self.assertEqual(self.there()["description_short"][1], "Made of steel")
 
+    def test_texts_of_the_listing_meet_field_by_field(self):
+        self.own(text="ask")
+        self.row.meta_title = "Odoo title"
+        self.change_there(name={1: "Shop lamp"}, meta_description={1: "Shop says"})
+        self.go_out()
+        self.assertEqual(self.names(), ("Shop lamp", "Shop lamp"))
+        self.assertEqual((self.row.meta_title, self.row.meta_description), ("Odoo title", "Shop says"))
+        there = self.there()
+        self.assertEqual((there["meta_title"][1], there["meta_description"][1]), ("Odoo title", "Shop says"))
+        self.assert_calm()
+
+    def test_a_text_of_the_listing_that_both_changed_is_a_question(self):
+        self.own(text="ask")
+        self.row.meta_title = "Odoo title"
+        self.change_there(meta_title={1: "Shop title"})
+        self.come_in()
+        line = self.row.conflict_ids
+        self.assertEqual(
+            (line.label, line.odoo_text, line.there_text), ("Title for search engines", "Odoo title", "Shop title")
+        )
+        self.row.action_keep_odoo()
+        self.work()
+        self.assertEqual((self.row.meta_title, self.there()["meta_title"][1]), ("Odoo title", "Odoo title"))
+        self.assertEqual(self.row.state, "done")
+
+    def test_a_text_of_the_listing_that_odoo_owns_is_put_right_there(self):
+        self.row.meta_title = "Odoo title"
+        self.go_out()
+        self.assert_calm()
+        self.change_there(meta_title={1: "Shop title"})
+        self.come_in()
+        self.go_out()
+        self.assertEqual((self.row.meta_title, self.there()["meta_title"][1]), ("Odoo title", "Odoo title"))
+
     def test_what_a_system_cannot_respect_is_refused(self):
         line = self.backend.ownership_ids.filtered(lambda line: line.kind == "product")[0]
         self.backend.system = "keyinvoice"
