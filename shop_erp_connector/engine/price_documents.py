@@ -50,14 +50,18 @@ def bare(product):
 
 def told_by_product(row, product, sources):
     """Return the base price that an agreed product document has told already, None when it told none."""
+    if product.price is None:
+        return None
     id = row.variant_binding_id.external_id
     variant = next((one for one in product.variants if one.id == id), None)
-    if product.price is None or variant is None:
-        return None
     try:
-        if product.price_includes_tax != sources.basis(row.odoo_id).included:
+        if product.price_includes_tax != sources.basis(row.odoo_id).included or not (variant or not id):
             return None
-        return _base(row, *sources.told(product.price + variant.price_extra, row.odoo_id))
+        if not id:
+            return _base(row, sources, amount=product.price)
+        if sources.is_surcharge(row):
+            return _base(row, sources, surcharge=variant.price_extra)
+        return _base(row, sources, amount=product.price + variant.price_extra)
     except Problem:
         return None  # it is held when its turn to be sent comes
 
@@ -98,6 +102,53 @@ class Sources:
         digits = self.backend.company_id.currency_id.decimal_places
         name = template.display_name
         return in_basis(amount, basis, included=included, digits=digits, product=name), included
+
+    def is_surcharge(self, row):
+        """Tell whether a variant's base price is told as a surcharge on its product's."""
+        if not self.backend._capabilities.keeps_surcharges or not row.variant_binding_id:
+            return False
+        return len(row.variant_binding_id.product_binding_id.variant_ids) > 1
+
+    def base_price(self, row):
+        """Return the base price of a row's variant; of a whole product what its first variant costs without surcharge.
+
+        :raises Problem: see ``ruled_price``
+        """
+        product = (row.variant_binding_id.odoo_id or self._first(row.odoo_id).odoo_id).with_company(row.company_id)
+        if row.item_id:
+            if row.item_id.currency_id != row.company_id.currency_id:
+                raise Problem("price_rate_moves", rule=named(row.item_id))
+            return self.ruled_price(row.item_id, product, 0)
+        return self.sales_price(product) if row.variant_binding_id else _decimal(row.odoo_id.list_price)
+
+    def product_price(self, row):
+        """Return the base price of the product of a row's variant."""
+        return self.base_price(self._product_rows[row.odoo_id])
+
+    def _first(self, template):
+        """Return the first variant's row of a product, by which its own price is made."""
+        return self._variants_of.get(template, self.env["shop_erp.binding.variant"])[:1]
+
+    @cached_property
+    def _variants_of(self):
+        rows = self.env["shop_erp.binding.variant"].search(
+            [("backend_id", "=", self.backend.id), ("product_binding_id.odoo_id", "in", self.rows.odoo_id.ids)],
+            order="id",
+        )
+        return rows.grouped(lambda row: row.product_binding_id.odoo_id)
+
+    @cached_property
+    def _product_rows(self):
+        """``{product: the row of its own price}``"""
+        rows = self.env["shop_erp.binding.price"].search(
+            [
+                ("backend_id", "=", self.backend.id),
+                ("odoo_id", "in", self.rows.odoo_id.ids),
+                ("variant_binding_id", "=", False),
+                ("is_rule", "=", False),
+            ]
+        )
+        return rows.grouped("odoo_id")
 
     def sales_price(self, product):
         """Return a variant's sales price with its surcharge."""
@@ -205,25 +256,28 @@ def _overlap(one, other):
 def _document(row, sources):
     if row.is_rule:
         return _rule_document(row, sources) if row.item_id else _taken_away(row)
-    product = row.variant_binding_id.odoo_id or row.odoo_id.product_variant_id
-    product = product.with_company(row.company_id)
-    if not row.item_id:
-        return _base(row, *sources.told(sources.sales_price(product), row.odoo_id))
-    if row.item_id.currency_id != row.company_id.currency_id:
-        raise Problem("price_rate_moves", rule=named(row.item_id))
-    return _base(row, *sources.told(sources.ruled_price(row.item_id, product, 0), row.odoo_id))
+    price = sources.base_price(row)
+    if not sources.is_surcharge(row):
+        return _base(row, sources, amount=price)
+    if row.odoo_id not in sources._product_rows:
+        raise Problem("not_yet", record=row.odoo_id.display_name, backend=row.backend_id.name)
+    return _base(row, sources, surcharge=price - sources.product_price(row))
 
 
-def _base(row, amount, includes_tax):
+def _base(row, sources, *, amount=ZERO, surcharge=None):
+    """Return the base price of a row: of a variant, as a whole or as a surcharge, or of a product."""
     variant = row.variant_binding_id
     if amount < 0:
         raise Problem("price_negative", price=row.odoo_id.display_name, amount=f"{amount.normalize():f}")
+    told, included = sources.told(amount if surcharge is None else surcharge, row.odoo_id)
+    product_id = variant.product_binding_id.external_id if variant else row.external_id
     return Price(
         id=row.external_id or variant.external_id,
-        product_id=variant.product_binding_id.external_id or "",
-        variant_id=variant.external_id or row.external_id,
-        amount=decimal_of(amount, _DIGITS),
-        includes_tax=includes_tax,
+        product_id=product_id or "",
+        variant_id=variant.external_id or "",
+        amount=told if surcharge is None else ZERO,
+        surcharge=None if surcharge is None else told,
+        includes_tax=included,
     )
 
 

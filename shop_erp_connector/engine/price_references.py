@@ -16,15 +16,15 @@ class PriceReferences(Places):
     """What a page of ``Price`` documents refers to.
 
     :param documents: ``{row id: Price}``
-    ``rules`` (``{row id: values of a rule}``) and ``amounts`` (``{row id: price in Odoo's basis}``) are filled while
-    the page is prepared; ``row_values`` says which row of the binding stands for what.
+    ``rules`` (``{row id: values of a rule}``), ``amounts`` and ``extras`` (``{row id: price or surcharge in Odoo's
+    basis}``) are filled while the page is prepared; ``row_values`` says which row of the binding stands for what.
     """
 
     def __init__(self, rows, documents):
         super().__init__(rows.backend_id)
         self.documents = documents
         self.sources = Sources(rows)
-        self.rules, self.amounts = {}, {}
+        self.rules, self.amounts, self.extras = {}, {}, {}
 
     def _by_id(self, model, ids, names):
         domain = [("backend_id", "=", self.backend.id), ("external_id", "in", list(ids)), ("odoo_id", "!=", False)]

@@ -132,7 +132,10 @@ def _settled_bases(backend, found):
              FROM shop_erp_binding_price AS told
              LEFT JOIN (SELECT DISTINCT ON (variant_binding_id) variant_binding_id, item_id FROM effective
                          WHERE is_base ORDER BY variant_binding_id, item_id) AS wanted
-                    ON wanted.variant_binding_id = told.variant_binding_id
+                    ON wanted.variant_binding_id = COALESCE(told.variant_binding_id, (
+                       SELECT min(variant.id) FROM shop_erp_binding_variant AS variant
+                         JOIN shop_erp_binding_product AS product ON product.id = variant.product_binding_id
+                        WHERE product.backend_id = told.backend_id AND product.odoo_id = told.odoo_id))
             WHERE price.id = told.id AND told.backend_id = %(backend)s AND told.is_rule IS NOT true
               AND told.item_id IS DISTINCT FROM wanted.item_id RETURNING price.id""",
         effective=_effective(backend, found),
@@ -196,7 +199,7 @@ def _rules(backend, found):
                        OR item.compute_price <> 'formula' OR item.price_discount <> 0 OR item.price_surcharge <> 0)
                   AND NOT EXISTS (
                       SELECT FROM shop_erp_binding_price AS whole
-                       WHERE whole.backend_id = %(backend)s AND whole.item_id = item.id
+                       WHERE whole.backend_id = %(backend)s AND whole.item_id = item.id AND whole.is_rule
                          AND whole.variant_binding_id IS NULL)
            ),
            %(goods)s,

@@ -87,10 +87,10 @@ class BindingPrice(models.Model):
         if price.discount_percent is not None:
             words = f"−{price.discount_percent.normalize():f} %"
         else:
-            is_amount = price.discount_amount is None
-            amount = price.amount if is_amount else -price.discount_amount
+            amount = price.amount if price.discount_amount is None else -price.discount_amount
+            amount = f"{amount:.2f}" if price.surcharge is None else f"{price.surcharge:+.2f}"
             basis = self.env._("with tax") if price.includes_tax else self.env._("without tax")
-            words = f"{amount:.2f} {price.currency or self.company_id.currency_id.name} {basis}"
+            words = f"{amount} {price.currency or self.company_id.currency_id.name} {basis}"
         parts = [words]
         if price.minimum_quantity:
             parts.append(self.env._("from %(quantity)s", quantity=f"{price.minimum_quantity.normalize():f}"))

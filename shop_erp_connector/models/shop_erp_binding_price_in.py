@@ -59,6 +59,9 @@ class BindingPrice(models.Model):
         if references.row_values(price)["is_rule"]:
             references.rules[self.id] = references.rule(price)
             return {}
+        if price.surcharge is not None:
+            references.extras[self.id] = references.here(price.surcharge, price)
+            return {}
         amount = references.here(price.amount, price)
         if amount < 0:
             raise Problem("price_negative", price=price.id, amount=f"{amount.normalize():f}")
@@ -86,6 +89,8 @@ class BindingPrice(models.Model):
         self._write_variant_prices(
             {references.variant(documents[row.id]).odoo_id: references.amounts[row.id] for row in priced}
         )
+        for row in taken.filtered(lambda row: row.id in references.extras):
+            row._write_surcharge(references.variant(documents[row.id]).odoo_id, references.extras[row.id])
         rules = {row: references.rules[row.id] for row in taken if row.id in references.rules}
         for row in [row for row in rules if row.item_id]:
             row.item_id.write(rules[row])
@@ -118,6 +123,12 @@ class BindingPrice(models.Model):
                 if delta:
                     extra = decimal_of(product.shop_erp_price_extra, 6) + delta
                     product.shop_erp_price_extra = float(extra)
+
+    def _write_surcharge(self, product, extra):
+        """What the values of the attributes do not add up to stays with the combination."""
+        delta = extra - decimal_of(product.price_extra, 6)
+        if delta:
+            product.shop_erp_price_extra = float(decimal_of(product.shop_erp_price_extra, 6) + delta)
 
     def _clear_dirty(self):
         """What is no more there is gone here, too; its id may be given to another price."""

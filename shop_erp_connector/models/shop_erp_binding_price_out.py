@@ -28,14 +28,48 @@ class BindingPrice(models.Model):
                 ("id", "not in", watched.subselect("variant_binding_id")),
             ]
         )
-        self.create([self._base_vals(backend, variant) for variant in variants])
-        self._note_sent_with_product(variants)
+        products = self._varied_products(backend)
+        self.create(
+            [self._product_vals(backend, product) for product in products]
+            + [self._base_vals(backend, variant) for variant in variants]
+        )
+        self._note_sent_with_product(variants.product_binding_id | products)
         missing = price_rules.settle(self, backend)
         bound = variants.browse([row["variant_binding_id"] for row in missing])
         codes = {variant.id: variant.odoo_id.default_code for variant in bound}
         return [
             row | {"key": self._rule_key(backend, row), "number": codes[row["variant_binding_id"]]} for row in missing
         ]
+
+    @api.model
+    def _varied_products(self, backend):
+        """Return products whose variants' prices are kept there as surcharges on their own, which has no row yet."""
+        if not backend._capabilities.keeps_surcharges:
+            return self.env["shop_erp.binding.product"]
+        priced = self._search(
+            [("backend_id", "=", backend.id), ("variant_binding_id", "=", False), ("is_rule", "=", False)]
+        )
+        found = self.env["shop_erp.binding.product"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("external_id", "!=", False),
+                ("odoo_id", "!=", False),
+                ("odoo_id", "not in", priced.subselect("odoo_id")),
+                ("odoo_id.attribute_line_ids", "!=", False),
+            ]
+        )
+        return found.filtered(lambda row: len(row.variant_ids) > 1)
+
+    @api.model
+    def _product_vals(self, backend, product):
+        return {
+            "backend_id": backend.id,
+            "state": "dirty",
+            "direction": "out",
+            "odoo_id": product.odoo_id.id,
+            "external_id": product.external_id,
+            "number": product.number or product.odoo_id.name,
+        }
 
     @api.model
     def _base_vals(self, backend, variant):
@@ -56,17 +90,21 @@ class BindingPrice(models.Model):
         return "-".join(["RULE", str(backend.id), *(str(row[name] or 0) for name in names)])
 
     @api.model
-    def _note_sent_with_product(self, variants):
+    def _note_sent_with_product(self, product_rows):
         """What a product has just taken along as its price is agreed; it is not sent once more."""
-        agreed = variants.product_binding_id.filtered(lambda row: row.state == "done" and row.document)
-        products = {row.id: Product.from_json(row.document) for row in agreed}
+        agreed = product_rows.filtered(lambda row: row.state == "done" and row.document)
+        products = {row.odoo_id: Product.from_json(row.document) for row in agreed}
         rows = self.search(
-            [("variant_binding_id", "in", variants.ids), ("is_rule", "=", False), ("digest", "=", False)]
+            [
+                ("backend_id", "=", product_rows.backend_id.id),
+                ("odoo_id", "in", agreed.odoo_id.ids),
+                ("is_rule", "=", False),
+                ("digest", "=", False),
+            ]
         )
         sources = price_documents.Sources(rows)
         for row in rows:
-            product = products.get(row.variant_binding_id.product_binding_id.id)
-            price = price_documents.told_by_product(row, product, sources) if product else None
+            price = price_documents.told_by_product(row, products[row.odoo_id], sources)
             if price:
                 row.write({"document": price.to_json(), "digest": price.digest()})
 

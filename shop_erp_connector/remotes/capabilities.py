@@ -80,6 +80,8 @@ class Capabilities:
     stock_basis: Literal["physical", "available"] = "physical"
     #: Are the prices it keeps with tax? None: it has a setting for it, and turns what it is sent into its own basis.
     prices_include_tax: bool | None = None
+    #: Does it keep the base price of one variant of several as a surcharge on its product's price?
+    keeps_surcharges: bool = False
     #: Which ``FEATURES`` do its documents have when they are read, and which does it take when they are sent?
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()

@@ -18,7 +18,9 @@ class Price(Document):
     :param variant_id: remote id of the variant; ``product_id`` of the product it belongs to; a price for several
         products names ``category_id`` instead, one for all products nothing at all; one without ``variant_id`` holds
         for all variants of the product
-    :param amount: the price of one unit; with a discount it says nothing
+    :param amount: the price of one unit; with a discount or a surcharge it says nothing
+    :param surcharge: what the variant costs more than its product, instead of ``amount``: where a remote keeps base
+        prices so, the product has a price of its own (see ``Capabilities.keeps_surcharges``)
     :param table_id: lookup id (type "price_table"), ``group_id`` (type "group"), ``customer_id`` (a customer's id)
     :param country: ISO code of the only country whose buyers get it, "" for all
     :param currency: ISO 4217, "" for the remote's own
@@ -36,6 +38,7 @@ class Price(Document):
     variant_id: str = grouped(PRICE, default="")
     category_id: str = grouped(PRICE, default="")
     amount: Decimal = grouped(PRICE, default=Decimal(0))
+    surcharge: Decimal | None = grouped(PRICE, default=None)
     includes_tax: bool = grouped(PRICE, default=False)
     table_id: str = grouped(PRICE, default="")
     group_id: str = grouped(PRICE, default="")

@@ -157,7 +157,7 @@ def _completed(cls, values):
         values["variants"] = (Variant(**own),)
     if cls.KIND in ("stock", "price") and values.get("product_id") and not values.get("variant_id"):
         values["variant_id"] = values["product_id"]
-    if cls.KIND == "price" and not {"amount", "discount_percent", "discount_amount"} & values.keys():
+    if cls.KIND == "price" and not {"amount", "surcharge", "discount_percent", "discount_amount"} & values.keys():
         raise InvalidRow("The price has neither an amount nor a discount.", set_name="prices", column="amount")
     if not values["id"]:
         values["id"] = record_of(cls(**values))

@@ -144,6 +144,7 @@ class PrestaShop(Remote):
         reads=GOODS | OFFERS | ACCOUNTS | {"messages", "refunds"},
         writes=GOODS | OFFERS | ACCOUNTS | {"notify", "refunds", "availability", "backorders", "credit"},
         prices_include_tax=False,
+        keeps_surcharges=True,
     )
 
     def __init__(self, settings, *, memory=None, contents=None):

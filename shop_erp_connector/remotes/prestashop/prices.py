@@ -1,7 +1,7 @@
 """Prices: of products and of their combinations here, those for some cases only in ``specials``.
 
-The shop keeps a price without tax on the product and a surcharge on each combination; a document names what one piece
-of the variant costs. No date tells that a price has changed, so all of them are read each time (dossier section 6).
+The shop keeps a price without tax on the product and a surcharge on each combination, and so do the documents. No date
+tells that a price has changed, so all of them are read each time (dossier section 6).
 """
 
 from ..contract import Page
@@ -23,9 +23,10 @@ PRODUCT = "[id,price,id_tax_rules_group,state,combinations[id]]"
 
 
 def pull_prices(shop, cursor, ids, limit):
-    """Yield pages of ``Price``: products without combinations, then combinations, then specific prices.
+    """Yield pages of ``Price``: products, then surcharges of combinations, then specific prices.
 
-    A base price has its variant's id, a specific price "specific-<id>". Rows of single carts are left out.
+    The price of a product with combinations has the product's id, other base prices their variant's, a specific price
+    "specific-<id>". Rows of single carts are left out.
     """
     if ids is not None:
         for part in list(chunked(dict.fromkeys(ids), limit)) or [[]]:
@@ -110,19 +111,24 @@ def _next_part(part):
 
 
 def _product_prices(_shop, rows):
-    rows = [row for row in rows if _is_offered(row) and not row.associated("combinations")]
-    return read_each(rows, lambda row: _base(row.id, "0", row.amount("price")))
+    return read_each([row for row in rows if _is_offered(row)], _product_price)
 
 
-def _combination_prices(shop, rows):
-    products = _products(shop, {row.text("id_product") for row in rows})
-    rows = [row for row in rows if row.text("id_product") in products and _is_offered(products[row.text("id_product")])]
+def _product_price(row):
+    amount = rounded(row.amount("price"), 6)
+    if row.associated("combinations"):
+        return Price(id=row.id, product_id=row.id, amount=amount)
+    return Price(id=f"{row.id}-0", product_id=row.id, variant_id=f"{row.id}-0", amount=amount)
 
-    def read(row):
-        product = products[row.text("id_product")]
-        return _base(product.id, row.id, product.amount("price") + row.amount("price"))
 
-    return read_each(rows, read)
+def _combination_prices(_shop, rows):
+    return read_each(rows, _surcharge_of)
+
+
+def _surcharge_of(row):
+    product_id = row.text("id_product")
+    id = f"{product_id}-{row.id}"
+    return Price(id=id, product_id=product_id, variant_id=id, surcharge=rounded(row.amount("price"), 6))
 
 
 def _specific_prices(shop, rows):
@@ -165,11 +171,6 @@ def _by_ids(shop, ids):
     return Page(documents=documents, cursor={"more": False}, refusals=(*missing, *refusals))
 
 
-def _base(product_id, combination_id, amount):
-    id = f"{product_id}-{combination_id}"
-    return Price(id=id, product_id=product_id, variant_id=id, amount=rounded(amount, 6))
-
-
 def _is_offered(row):
     """What was begun in the back office and never saved is no product."""
     return not row.has("state") or row.flag("state")
@@ -195,27 +196,31 @@ def _combination_id(price):
 
 def _goods(shop, prices):
     """Return ``{product id: row}`` of the products whose taxes or own price are needed."""
-    needed = {
-        _product_id(price)
-        for price in prices
-        if price.includes_tax or (_combination_id(price) and not specials.is_special(price))
-    }
+    needed = {_product_id(price) for price in prices if price.includes_tax or _is_total(price)}
     return _products(shop, needed)
 
 
+def _is_total(price):
+    """Tell whether a combination's price is told as a whole: what its product costs is to be taken off."""
+    return bool(_combination_id(price)) and price.surcharge is None and not specials.is_special(price)
+
+
 def _net(shop, price, goods):
-    if price.amount < 0:
-        raise Rejected(f"The price {price.amount:f} is negative.", system=SYSTEM, field="amount")
+    told = price.amount if price.surcharge is None else price.surcharge
+    if told < 0 and price.surcharge is None:
+        raise Rejected(f"The price {told:f} is negative.", system=SYSTEM, field="amount")
     if price.active is False:
         raise Rejected("A base price cannot be taken away.", system=SYSTEM, field="active")
     if not _product_id(price).isdigit():
         raise Rejected("The price names no product of the shop.", system=SYSTEM, field="variant_id")
     if not price.includes_tax:
-        return rounded(price.amount, 6)
-    return specials.net(shop, price.amount, _known(goods, price))
+        return rounded(told, 6)
+    return specials.net(shop, told, _known(goods, price))
 
 
 def _surcharge(shop, price, goods):
+    if not _is_total(price):
+        return _net(shop, price, goods)
     return _net(shop, price, goods) - rounded(_known(goods, price).amount("price"), 6)
 
 
@@ -235,7 +240,7 @@ def _write(shop, batches, resource, found, id_of):
     sendings = []
     for index, price, amount in found:
         id, row = id_of(price), current.get(id_of(price))
-        result_id = price.variant_id or f"{_product_id(price)}-0"
+        result_id = price.variant_id or _product_id(price)
         if can_patch:
             element = entity(resource.removesuffix("s"), {"id": id, "price": f"{amount:f}"})
         elif row is None:

@@ -95,7 +95,8 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
     def _price_ids(self):
         combinations = self.simulator.rows("combinations")
         combined = {row["id_product"] for row in combinations}
-        plain = [f"{row['id']}-0" for row in self.simulator.rows("products") if str(row["id"]) not in combined]
+        products = [str(row["id"]) for row in self.simulator.rows("products")]
+        plain = [id if id in combined else f"{id}-0" for id in products]
         specific = [f"specific-{row['id']}" for row in self.simulator.rows("specific_prices")]
         return plain + [f"{row['id_product']}-{row['id']}" for row in combinations] + specific
 

@@ -176,6 +176,9 @@ class TestPricesIn(HubCase):
         self.assertEqual((shirt.list_price, shirt.product_variant_ids.mapped("lst_price")), (10.0, [10.0, 12.5]))
         self.received(replace(red, amount=Decimal(11)), replace(blue, amount=Decimal("13.5")))
         self.assertEqual((shirt.list_price, shirt.product_variant_ids.mapped("lst_price")), (11.0, [11.0, 13.5]))
+        whole = Price(id="200", product_id="200", amount=Decimal(20))
+        self.received(whole, replace(red, surcharge=Decimal(-1)), replace(blue, surcharge=Decimal(3)))
+        self.assertEqual((shirt.list_price, shirt.product_variant_ids.mapped("lst_price")), (20.0, [19.0, 23.0]))
         rows, _step = self.received(
             replace(red, id="s1", group_id="3", amount=Decimal(9)),
             Price(id="s2", product_id="200", group_id="3", discount_percent=Decimal(5), minimum_quantity=Decimal(3)),

@@ -285,6 +285,18 @@ class TestRules(PricesOutCase):
         shirt.attribute_line_ids.product_template_value_ids[1].price_extra = 3
         run = self.send()
         self.assertEqual((run.changed, self.shop.row("combinations", combinations[1])["price"]), (1, "3.000000"))
+        self.assertEqual([call.method for call in self.shop.log], ["PATCH"])
+        self.shop.log.clear()
+        shirt.list_price = 12
+        run = self.send()
+        self.assertEqual((run.changed, [call.method for call in self.shop.log]), (1, ["PATCH"]))
+        self.assertEqual(self.shop.row("products", there["id"])["price"], "12.000000")
+        own = self.env["product.pricelist"].create({"name": "Shop", "currency_id": self.company.currency_id.id})
+        self.rule(own, shirt, compute_price="percentage", percent_price=50)
+        self.backend.price_list_id = own
+        self.send()
+        self.assertEqual(self.shop.row("products", there["id"])["price"], "6.000000")
+        self.assertEqual(self.shop.row("combinations", combinations[1])["price"], "1.500000")
 
     def test_rules_that_are_not_exact_are_held_with_the_reason(self):
         dollar = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "USD")])

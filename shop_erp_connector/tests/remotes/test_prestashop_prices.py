@@ -24,19 +24,20 @@ class TestReading(PrestaShopCase):
     def special(self, product, **values):
         return f"specific-{self.added('special_price', product, **values)}"
 
-    def test_base_prices_are_those_of_variants(self):
+    def test_base_prices_are_those_of_products_and_surcharges_of_their_combinations(self):
         prices = self.prices()
-        found = {id: (price.variant_id, price.amount, price.includes_tax) for id, price in prices.items()}
         lamp, red, blue = f"{self.lamp}-0", f"{self.shirt}-{self.red}", f"{self.shirt}-{self.blue}"
+        found = {id: (price.variant_id, price.amount, price.surcharge) for id, price in prices.items()}
         self.assertEqual(
             found,
             {
-                lamp: (lamp, Decimal("20.000000"), False),
-                red: (red, Decimal("15.000000"), False),
-                blue: (blue, Decimal("17.500000"), False),
+                lamp: (lamp, Decimal("20.000000"), None),
+                str(self.shirt): ("", Decimal("15.000000"), None),
+                red: (red, Decimal(0), Decimal("0.000000")),
+                blue: (blue, Decimal(0), Decimal("2.500000")),
             },
         )
-        self.assertTrue(all(price.is_base for price in prices.values()))
+        self.assertTrue(all(price.is_base and not price.includes_tax for price in prices.values()))
 
     def test_reduction_in_percent_for_a_group_and_a_time(self):
         self.shop.configure("PS_TIMEZONE", "Europe/Warsaw")
@@ -90,8 +91,8 @@ class TestReading(PrestaShopCase):
     def test_a_page_ends_where_it_is_full_and_the_next_goes_on(self):
         self.special(self.lamp, percent=5)
         pages = self.pages("price", limit=3)
-        self.assertEqual([len(page.documents) for page in pages], [2, 2])
-        self.assertEqual(len({price.id for page in pages for price in page.documents}), 4)
+        self.assertEqual([len(page.documents) for page in pages], [3, 2])
+        self.assertEqual(len({price.id for page in pages for price in page.documents}), 5)
 
 
 class TestWriting(PrestaShopCase):
@@ -135,6 +136,19 @@ class TestWriting(PrestaShopCase):
         self.assertEqual((result.id, result.error), (id, None))
         self.assertEqual(self.shop.row("combinations", combination)["price"], "-1.250000")
         self.assertEqual(self.shop.row("products", self.lamp)["price"], "20.000000")
+
+    def test_a_surcharge_is_one_call_and_may_be_less_than_nothing(self):
+        (red,) = self.shop.add_option("Colour", ["red"])
+        combination = self.added("combination", self.lamp, "LAMP-R", values=[red])
+        id = f"{self.lamp}-{combination}"
+        self.push(Price(variant_id=id, surcharge=Decimal(1)))
+        self.settle()
+        (result,) = self.push(Price(variant_id=id, product_id=str(self.lamp), surcharge=Decimal("-2.5")))
+        self.assertEqual((result.id, result.error), (id, None))
+        self.assertEqual(self.shop.row("combinations", combination)["price"], "-2.500000")
+        self.assertEqual(len(self.shop.log), 1 if self.version >= "8" else 2)
+        self.push(Price(variant_id=id, surcharge=Decimal("1.23"), includes_tax=True))
+        self.assertEqual(self.shop.row("combinations", combination)["price"], "1.000000")
 
     def test_unknown_combinations_and_products_are_refused_alone(self):
         results = self.push(
