@@ -68,6 +68,7 @@
         "views/shop_erp_stock_watch_views.xml",
         "views/shop_erp_return_views.xml",
         "views/shop_erp_attribute_views.xml",
+        "views/shop_erp_field_views.xml",
         "views/shop_erp_customer_views.xml",
         "views/shop_erp_personal_data_views.xml",
     ],

@@ -157,6 +157,26 @@ SENTENCES = {
         "%(product)s is a pack, and its part %(component)s is not known in Odoo. Import or match that product, then"
         " retry."
     ),
+    "field_unreadable": _lt(
+        "Field «%(field)s» (%(there)s there): «%(value)s» is no value of it; expected is %(wanted)s. Correct it there,"
+        " then retry."
+    ),
+    "field_value_unknown": _lt(
+        "Field «%(field)s» (%(there)s there): Odoo has no %(model)s called «%(value)s». Add it, or correct it there,"
+        " then retry."
+    ),
+    "field_value_ambiguous": _lt(
+        "Field «%(field)s» (%(there)s there): Odoo has several %(model)s called «%(value)s». Tell them apart, then"
+        " retry."
+    ),
+    "field_differs": _lt(
+        "Field «%(field)s» (%(there)s there): the variants of %(record)s differ in it, and the remote keeps one value"
+        " for the product. Make them equal, or remove the user field."
+    ),
+    "field_comma": _lt(
+        "Field «%(field)s» of %(record)s: a name in %(value)s has a comma, by which names are told apart there. Rename"
+        " it, then retry."
+    ),
     "variants_not_made": _lt(
         "%(product)s has no variant yet: Odoo makes them when they are sold. Make at least one, then retry."
     ),

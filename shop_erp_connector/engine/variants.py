@@ -14,6 +14,7 @@ from ..convert.variant import PLACES, VARIANT_FIELD_GROUPS, shared_extras, varia
 from ..remotes.documents import IDENTITY, PRICE
 from ..remotes.documents.amounts import rounded
 from .attributes import Attributes
+from .values import current, plain
 from .variant_plan import Plan, by_template, has_forms, name_of, values_of
 
 #: Odoo's own reaction to changed attribute lines: it would make every combination.
@@ -244,15 +245,5 @@ def _exact(amount):
 
 
 def changed_vals(record, vals):
-    """Return those of the values that the record does not have already; commands for lists are kept."""
-    changed = {}
-    for name, value in vals.items():
-        present = record[name]
-        present = present.id if record._fields[name].type == "many2one" else present
-        if record._fields[name].type in ("one2many", "many2many"):
-            is_same = not value
-        else:
-            is_same = (present or False) == (value or False)
-        if not is_same:
-            changed[name] = value
-    return changed
+    """Return those of the values that the record does not have already."""
+    return {name: value for name, value in vals.items() if current(record, name) != plain(record, name, value)}

@@ -4,6 +4,7 @@ from . import (
     account_move,
     account_move_mail,
     base_partner_merge,
+    ir_model_fields,
     product_pricelist_item,
     product_product,
     product_template,
@@ -81,6 +82,7 @@ from . import (
     shop_erp_brand,
     shop_erp_conflict,
     shop_erp_contact_claim,
+    shop_erp_field,
     shop_erp_flow,
     shop_erp_lookup,
     shop_erp_mapping,
@@ -101,3 +103,5 @@ from . import (
     stock_location,
     stock_picking,
 )
+
+from . import shop_erp_binding_fields  # isort: skip - it comes before what the bindings do by themselves
