@@ -1,10 +1,10 @@
-from odoo import api, models
+from odoo import models
 
 
 class IrModelFields(models.Model):
     _inherit = "ir.model.fields"
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_user_fields(self):
-        """User fields go with their Odoo field: the bindings must not depend on what is no more."""
+    def unlink(self):
+        """User fields go first: what the bindings depend on must be there as long as they do."""
         self.env["shop_erp.field"].sudo().search([("field_id", "in", self.ids)]).unlink()
+        return super().unlink()

@@ -31,7 +31,7 @@ class UserFields(models.AbstractModel):
         return found | {FIELDS: (*found.get(FIELDS, ()), *paths)}
 
     @api.model
-    def _own_values(self):
+    def _values_without_rules(self):
         """Return the names of the Odoo fields that are written without any rule."""
         return set(super()._groups_of_values())
 

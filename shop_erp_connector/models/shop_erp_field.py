@@ -98,7 +98,7 @@ class Field(models.Model):
             return False
         if field.readonly or field.name in models.MAGIC_COLUMNS or (field.compute and not field.inverse):
             return self.env._("it cannot be written. Let it go from Odoo only.")
-        if field.name in self.env[BINDINGS[self.kind]]._own_values():
+        if field.name in self.env[BINDINGS[self.kind]]._values_without_rules():
             return self.env._("it is written from the record itself already. Let it go from Odoo only.")
         return False
 

@@ -14,11 +14,6 @@ class FieldCase(HubCase):
 
     system = "magento2"
 
-    @classmethod
-    def setUpClass(cls):
-        cls.addClassCleanup(lambda: cls.registry.reset_changes())
-        super().setUpClass()
-
     def setUp(self):
         self.addCleanup(self.registry.reset_changes)
         super().setUp()

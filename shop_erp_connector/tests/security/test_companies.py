@@ -65,6 +65,9 @@ class TestCompanies(HubCase):
         cls.env["shop_erp.attribute"].create(attribute | {"value_ids": [(0, 0, value)]})
         own = cls.env["product.template"].create({"name": "Own lamp", "company_id": cls.company.id})
         cls.env["shop_erp.picture"].create({"product_tmpl_id": own.id, "name": "At night"})
+        field = cls.env["ir.model.fields"]._get("product.template", "description_purchase")
+        user_field = {"backend_id": cls.make_backend("With fields", "magento2").id, "field_id": field.id}
+        cls.env["shop_erp.field"].create(user_field | {"remote_code": "note"})
 
     @classmethod
     def make_questions(cls, level):
