@@ -7,7 +7,7 @@ deleted. Recordings product-create, product-create-again, configurable-put, bund
 
 from ..contract import Result
 from ..errors import Rejected
-from . import bulk, media, packs, variants
+from . import bulk, links, media, packs, variants
 from .catalogue import PATH
 from .fields import VISIBLE
 from .rows import SYSTEM
@@ -40,15 +40,17 @@ def _saved(saver, product, _index, _later):
         return variants.saved(saver, product)
     row = saver.present(product)
     body, warning = _body(saver, product, row), renamed(product, row)
-    row = saver.save(body)
+    beside, links_warning = links.beside(saver, product, row)
+    row = saver.save(body | beside)
     saver.translate(product, row)
     part_ids, media_warning = media.sent(saver.shop, row, product.images, product.removed_image_ids)
-    return result_of(row, part_ids=part_ids, warnings=(warning, media_warning))
+    return result_of(row, part_ids=part_ids, warnings=(warning, links_warning, media_warning))
 
 
 def _queued(saver, product, index, later):
     """Note a product for the queue; what needs more than one call is saved now."""
-    if variants.are_several(product) or product.images or product.removed_image_ids or saver.translations(product):
+    parts = (product.images, product.removed_image_ids, product.related_codes, product.accessory_codes)
+    if variants.are_several(product) or any(parts) or saver.translations(product):
         return _saved(saver, product, index, later)
     later[index] = _body(saver, product, saver.present(product))
     return Result()

@@ -26,10 +26,11 @@ class Saver:
 
     @classmethod
     def prepared(cls, shop, products):
-        """Read what the shop has of these products, their variants and parts: two calls."""
+        """Read what the shop has of these products, their variants and parts, and of those shown beside: two calls."""
         ids = {one.id for product in products for one in (product, *product.variants) if one.id}
         ids |= {component.variant_id for product in products for component in product.components}
         skus = {one.code for product in products for one in (product, *product.variants) if not one.id}
+        skus |= {code for product in products for code in (*product.related_codes, *product.accessory_codes)}
         rows = shop.wire.rows_by(PATH, "entity_id", {id for id in ids if id.isdigit()})
         rows += shop.wire.rows_by(PATH, "sku", skus)
         options = Options(shop)

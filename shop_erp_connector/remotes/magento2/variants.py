@@ -6,7 +6,7 @@ Lists that are sent replace those that are there, so the parent is sent with the
 from dataclasses import replace
 
 from ..errors import Rejected
-from . import media
+from . import links, media
 from .fields import HIDDEN, VISIBLE
 from .rows import SYSTEM
 from .saving import renamed, result_of
@@ -30,11 +30,12 @@ def saved(saver, product):
         body = saver.fields.completed(body, product, kind="configurable", visibility=VISIBLE) | {"price": 0}
     extension = body.get("extension_attributes", {}) | _links(row, attributes, children)
     warning = renamed(product, row)
-    row = saver.save(body | {"extension_attributes": extension})
+    beside, links_warning = links.beside(saver, product, row)
+    row = saver.save(body | beside | {"extension_attributes": extension})
     saver.translate(product, row)
     part_ids, media_warning = _pictures(saver, product, row, children)
     part_ids |= {code: child.text("id") for code, child in children.items() if code}
-    return result_of(row, part_ids=part_ids, warnings=(warning, media_warning))
+    return result_of(row, part_ids=part_ids, warnings=(warning, links_warning, media_warning))
 
 
 def _pictures(saver, product, row, children):

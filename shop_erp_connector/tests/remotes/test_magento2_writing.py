@@ -71,6 +71,23 @@ class TestProducts(Magento2Case):
         self.assertEqual((self.value("LAMP", "price"), self.value("LAMP", "meta_keyword")), (Decimal("24.39"), "light"))
         self.assertEqual((len(row["media"]), len(row["tier_prices"])), (1, 1))
 
+    def test_products_shown_beside_are_sent_and_other_links_stay(self):
+        for sku in ("CABLE", "BULB", "PART"):
+            self.shop.add_product(sku)
+        row = self.shop.add_product("LAMP")
+        part = {"sku": "LAMP", "link_type": "associated", "linked_product_sku": "PART", "linked_product_type": "simple",
+                "position": 1, "extension_attributes": {"qty": 2}}  # fmt: skip
+        row["product_links"] = [part]
+        lamp = self.lamp(related_codes=("bulb",), accessory_codes=("CABLE", "NONE"), tax_ids=())
+        (result,) = self.pushed("product", lamp)
+        self.assertIn("NONE", result.warning)
+        links = [(link["link_type"], link["linked_product_sku"]) for link in row["product_links"]]
+        self.assertEqual(links, [("associated", "PART"), ("related", "BULB"), ("crosssell", "CABLE")])
+        self.assertEqual(row["product_links"][0], part)
+        (page,) = self.remote.pull("product", ids=[result.id])
+        self.assertEqual(page.documents[0].related_codes, ("BULB",))
+        self.assertEqual(page.documents[0].accessory_codes, ("CABLE",))
+
     def test_a_sku_that_is_there_is_taken_over(self):
         row = self.shop.add_product("Lamp")
         (result,) = self.pushed("product", self.lamp(code="LAMP"))

@@ -130,9 +130,10 @@ def save(shop, row, data, store_id):
     _set_values(shop, row, data, store_id)
     _set_url_key(shop, row, store_id, is_new=is_new)
     _set_extensions(shop, row, data.get("extension_attributes") or {})
-    for name in ("product_links", "options"):
-        if name in data:
-            row[name] = data[name] or []
+    if "options" in data:
+        row["options"] = data["options"] or []
+    if "product_links" in data:
+        row["product_links"] = [_checked_link(shop, link) for link in data["product_links"] or []]
     if data.get("tier_prices") is not None:
         row["tier_prices"] = data["tier_prices"]
     if data.get("media_gallery_entries") is not None:
@@ -203,6 +204,14 @@ def _set_value(shop, row, code, value, store_id):
             del row["values"][code]
     else:
         values[scope] = value
+
+
+def _checked_link(shop, link):
+    """A link of any type names a product of the shop; the list as a whole replaces the one that is there."""
+    sku = str(link.get("linked_product_sku", ""))
+    if shop.store.product(sku) is None:
+        raise ApiError(404, "The product that was requested doesn't exist. Verify the product and try again.")
+    return link
 
 
 def _set_url_key(shop, row, store_id, *, is_new):
