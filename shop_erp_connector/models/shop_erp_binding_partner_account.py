@@ -170,6 +170,8 @@ class BindingPartner(models.Model):
     def _after_apply(self, documents, references, new):
         """Whom the shop has blocked since, or let in again, is switched so here."""
         super()._after_apply(documents, references, new)
+        # rows of records that were read are made without defaults (see ``engine/rows.py``)
+        self.filtered(lambda row: not row.switch).write({"switch": "rule", "in_rule": True})
         agreed = self._agreed_documents()
         for row in self.filtered(lambda row: row.odoo_id and not row.is_address):
             document, before = documents[row.id], agreed.get(row.id)

@@ -223,5 +223,5 @@ class TestAccounts(ShopOutCase):
         self.receive("customer", Customer(id="77", last_name="Reis", email="r@reis.invalid", login="reis77"))
         self.work()
         row = self.rows("customer", "77")
-        self.assertEqual(row.login, "reis77")
+        self.assertEqual((row.login, row.switch, row.in_rule), ("reis77", "rule", True))
         self.assertEqual(row._make_documents(None)[row.id].login, "reis77")
