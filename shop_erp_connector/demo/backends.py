@@ -13,7 +13,7 @@ FLOWS = {
         ("customer", "out"), ("order", "out"), ("invoice", "out"),
     ),
     SHOP: (
-        ("category", "out"), ("product", "out"), ("stock", "out"), ("order", "in"),
+        ("category", "out"), ("product", "out"), ("price", "out"), ("stock", "out"), ("order", "in"),
         ("status", "out"), ("shipment", "out"), ("invoice", "out"),
     ),
 }  # fmt: skip

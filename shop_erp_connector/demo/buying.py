@@ -74,7 +74,8 @@ class Buyers:
         group = str(shop.only("groups", price_display_method="1")["id"])
         self._companies = [row for row in customers if row["id_default_group"] == group]
         self._persons = [row for row in customers if row["id_default_group"] != group]
-        self._goods = shop.rows("products")
+        in_forms = {row["id_product"] for row in shop.rows("combinations")}
+        self._goods = [row for row in shop.rows("products") if str(row["id"]) not in in_forms]
         self._vouchers = {row["code"]: row for row in shop.rows("cart_rules")} or self._print_vouchers()
 
     def _print_vouchers(self):

@@ -2,7 +2,7 @@
 
 import time
 
-from . import backends, buying, database, office
+from . import backends, buying, catalogue, database, office
 from .backends import ERP, SHOP
 
 ORDERS = 220
@@ -22,7 +22,9 @@ class Day:
 
     def first(self):
         """The day on which everything begins: both systems are new and the people are at work."""
-        self._catalogue()
+        self._erp_catalogue()
+        self._step("Pictures, a shirt in sizes and colours, prices for professionals", catalogue.dress)
+        self._shop_catalogue()
         self._step("Buyers place orders in the shop", self._buy)
         self._orders()
         self._step("The warehouse sends parcels, the office writes invoices", self._work)
@@ -33,7 +35,8 @@ class Day:
 
     def next(self):
         """Any other day: only the exchange."""
-        self._catalogue()
+        self._erp_catalogue()
+        self._shop_catalogue()
         self._orders()
         self._fiscal()
         self._back_to_the_shop()
@@ -47,12 +50,13 @@ class Day:
     def _sync(self, title, backend_name, *flows):
         self._step(title, lambda: self._hub.sync(backend_name, *flows))
 
-    def _catalogue(self):
-        incoming, outgoing = (
-            tuple((kind, direction) for kind in ("category", "product", "stock")) for direction in ("in", "out")
-        )
-        self._sync("ERP → Odoo: families, products, stock", ERP, *incoming)
-        self._sync("Odoo → shop: categories, products, stock", SHOP, *outgoing)
+    def _erp_catalogue(self):
+        flows = tuple((kind, "in") for kind in ("category", "product", "stock"))
+        self._sync("ERP → Odoo: families, products, stock", ERP, *flows)
+
+    def _shop_catalogue(self):
+        flows = tuple((kind, "out") for kind in ("category", "product", "price", "stock"))
+        self._sync("Odoo → shop: categories, products with pictures and variants, prices, stock", SHOP, *flows)
 
     def _buy(self):
         buyers = buying.Buyers(self._world.shop)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import backends, database
+from . import backends, database, people
 from .backends import ERP, SHOP, STATES
 
 
@@ -35,6 +35,7 @@ def compare(world):
     with database.session() as env:
         orders = _bound(env, "order", SHOP)
         return [
+            *_catalogue(env, world),
             *_orders(world, orders),
             *_told(env, world, orders),
             *_invoices(env, world),
@@ -60,6 +61,22 @@ def _bound(env, kind, backend_name):
 
 def _sum(records, field="amount_total"):
     return sum((Decimal(f"{amount:.2f}") for amount in records.mapped(field)), Decimal("0.00"))
+
+
+def _catalogue(env, world):
+    """Products, their forms and pictures as the shop shows them, and the prices agreed with professionals."""
+    backend, shop = backends.find(env, SHOP), world.shop
+    listings = env["shop_erp.binding.product"].search([("backend_id", "=", backend.id), ("is_online", "=", True)])
+    products = listings.odoo_id
+    shown = [row for row in shop.rows("products") if str(row["active"]) == "1"]
+    yield Figure("Products online in the shop", len(shown), len(products))
+    forms = products.product_variant_ids.filtered("product_template_attribute_value_ids")
+    yield Figure("  their sizes and colours", len(shop.rows("combinations")), len(forms))
+    pictures = len(products.filtered("image_1920")) + len(products.shop_erp_picture_ids)
+    yield Figure("  their pictures", len(shop.rows("images")), pictures)
+    group = str(shop.only("groups", price_display_method="1")["id"])
+    agreed = env["product.pricelist"].search([("name", "=", people.GROUP)]).item_ids
+    yield Figure("  prices for professionals", len(shop.rows("specific_prices", id_group=group)), len(agreed))
 
 
 def _orders(world, orders):
@@ -135,14 +152,17 @@ def _levels(env, world):
     asked = Counter()
     for line in _bound(env, "order", SHOP).filtered(lambda order: order.state in ("draft", "sent")).order_line:
         asked[line.product_id] += line.product_uom_qty
+    sold = [level.external_id.split("-") for level in levels]
     differing = [
-        level for level in levels
-        if world.shop.stock(int(level.external_id.split("-")[0]))
-        != max(level.odoo_id.free_qty - asked[level.odoo_id], 0)
+        level for level, (product, form) in zip(levels, sold, strict=True)
+        if world.shop.stock(int(product), int(form)) != max(level.odoo_id.free_qty - asked[level.odoo_id], 0)
     ]  # fmt: skip
-    yield Figure("Stock levels in the shop", len(world.shop.rows("products")), len(levels))
+    combinations = world.shop.rows("combinations")
+    plain = len(world.shop.rows("products")) - len({row["id_product"] for row in combinations})
+    yield Figure("Stock levels in the shop", plain + len(combinations), len(levels))
     yield Figure("  that differ", 0, len(differing))
-    goods = env["product.product"].search([("is_storable", "=", True)])
+    known = env["shop_erp.binding.variant"].search([("backend_id", "=", backends.find(env, ERP).id)])
+    goods = known.odoo_id.filtered("is_storable")
     differing = [
         product for product in goods if world.erp.stock(product.default_code) != Decimal(str(product.qty_available))
     ]

@@ -7,6 +7,7 @@ from .hub import COUNTERS
 _KINDS = {
     "category": "categories",
     "product": "products",
+    "price": "prices",
     "stock": "stock levels",
     "customer": "customers",
     "order": "orders",
