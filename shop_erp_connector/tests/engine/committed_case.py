@@ -117,9 +117,8 @@ class CommittedCase(LoopbackOnly, BaseCase):
         template = env["product.template"].create(
             {"name": "Lamp", "default_code": code, "type": "consu", "taxes_id": False, "categ_id": False}
         )
-        return env["shop_erp.binding.product"].create(
-            {"backend_id": self.backend_id, "odoo_id": template.id, "key": code, "state": "dirty", "direction": "out"}
-        )
+        to_send = {"key": code, "switch": "on", "state": "dirty", "direction": "out"}
+        return env["shop_erp.binding.product"].create(to_send | {"backend_id": self.backend_id, "odoo_id": template.id})
 
     def order_document(self, id="41"):
         """An order of one untaxed line that nothing but the product must be known for."""
