@@ -20,7 +20,10 @@ def perform(step, remote):
         pages = remote.pull(kind, ids=ids, limit=limit)
     else:
         since = None if step.run_id.takeover_id else flow.cursor
-        pages = remote.pull(kind, cursor=step.cursor or since or None, limit=limit)
+        cursor = step.cursor or since or None
+        if not step.run_id.takeover_id:
+            flow._note_begin(cursor, moment)
+        pages = remote.pull(kind, cursor=cursor, limit=limit)
     for page in pages:
         store(step, page, moment=moment)
         if not ids:

@@ -67,6 +67,11 @@ SENTENCES = {
         "Several products there have the code %(value)s: %(candidates)s. Give each a code of its own there; they are"
         " then read again."
     ),
+    "not_named": _lt("%(record)s is not in the list there any more."),
+    "most_missing": _lt(
+        "%(backend)s does not name %(count)s records any more, most of those it had. That looks like an incomplete"
+        " list: nothing was taken for deleted."
+    ),
     "category_loop": _lt(
         "Category %(category)s lies within itself: %(path)s. Give one of them another parent there; it is then read"
         " again."

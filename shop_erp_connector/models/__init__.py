@@ -84,6 +84,7 @@ from . import (
     shop_erp_contact_claim,
     shop_erp_field,
     shop_erp_flow,
+    shop_erp_flow_whole,
     shop_erp_lookup,
     shop_erp_mapping,
     shop_erp_match_rule,
