@@ -10,7 +10,8 @@ from odoo.modules.registry import Registry
 
 from odoo.addons.queue_job.job import Job
 
-DATABASE = "shop_erp_bench"
+#: Two benches may run beside each other; what a killed one has left is dropped with the left-over test databases.
+DATABASE = f"shop_erp_test_{os.getpid()}"
 
 
 class Hub:

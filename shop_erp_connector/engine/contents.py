@@ -25,7 +25,7 @@ class DatabaseContents:
         domain = [("checksum", "=", key), ("res_model", "in", list(FIELDS)), ("res_field", "!=", False)]
         if attachments._storage() == "file":  # the checksum has no index, the file's name has one
             domain.append(("store_fname", "=", f"{key[:2]}/{key}"))
-        attachment = attachments.search(domain, limit=1)
+        attachment = attachments.search_fetch(domain, ["store_fname", "db_datas"], limit=1)
         if not attachment:
             raise KeyError(key)
         content = attachment.raw
