@@ -9,6 +9,7 @@ from ..engine.contents import pictures_of
 from ..engine.problems import sentence, text
 from ..engine.references import Places
 from ..remotes.documents import IDENTITY, IMAGES, Product
+from ..remotes.errors import UNKNOWN_PICTURE
 
 
 class BindingProduct(models.Model):
@@ -181,7 +182,7 @@ class BindingProduct(models.Model):
     def _note_refusal(self, error):
         """A picture that the remote does not know (any more) is sent anew by the next try."""
         super()._note_refusal(error)
-        if error.field == "images":
+        if error.reason == UNKNOWN_PICTURE:
             self.picture_notes = [note for note in self.picture_notes or () if note.get("refused")]
 
 

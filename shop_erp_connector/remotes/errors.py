@@ -15,6 +15,9 @@ RemoteError
 #: Reason of a ``NotFound`` that needs no second look: the remote told that the record was deleted.
 DELETED = "deleted"
 
+#: Reason of a ``Rejected`` whose document names a picture by an id that the remote does not have (any more).
+UNKNOWN_PICTURE = "unknown_picture"
+
 
 class RemoteError(Exception):
     """Base of all errors of a remote.

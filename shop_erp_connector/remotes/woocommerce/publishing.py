@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..contract import Result
 from ..cursors import chunked
-from ..errors import Rejected
+from ..errors import UNKNOWN_PICTURE, Rejected
 from . import taxes, units
 from .attributes import ensured_attributes, ensured_terms
 from .batches import Batches, Sending
@@ -301,11 +301,10 @@ def _named(id, name):
 def _images(pictures, product, row):
     """Return the product's pictures, None when they are there already, in this order and with these legends.
 
-    Those that others put there stay behind ours. One that only a variation shows is not put among the product's own.
+    Those that others put there stay behind ours.
     """
     present = {one.id: one.plain("alt") for one in row.rows("images")} if row else {}
-    of_variants = {id for variant in product.variants for id in variant.image_ids} - present.keys()
-    ours = [image for image in product.images if not image.id or image.id not in of_variants]
+    ours = _own_images(product, present)
     ids = [pictures.id_of(image) for image in ours]
     others = [id for id in present if id not in ids and id not in product.removed_image_ids]
     is_told = all(pictures.legend(image) in ("", present.get(id)) for image, id in zip(ours, ids, strict=True))
@@ -314,12 +313,19 @@ def _images(pictures, product, row):
     return [*(pictures.entry(image) for image in ours), *({"id": int(id)} for id in others)]
 
 
+def _own_images(product, present):
+    """Return the pictures of the product itself; one that the shop shows for a variation only is not put among them."""
+    of_variants = {id for variant in product.variants for id in variant.image_ids} - set(present)
+    return [image for image in product.images if not image.id or image.id not in of_variants]
+
+
 def _note_pictures(pictures, products, batches):
     """Remember what new pictures became; forget those that the shop says are gone."""
     for index, product in enumerate(products):
         row = batches.rows.get(index)
         if row and product.images:
-            pictures.learn(product.images, row.rows("images"))
+            rows = row.rows("images")
+            pictures.learn(_own_images(product, [one.id for one in rows]), rows)
         elif batches.code(index) == BAD_PICTURE:
             pictures.forget(product.images)
 
@@ -335,7 +341,9 @@ def _outcome(product, result, index, outcomes):
 
 
 def _with_pictures(product, result, pictures):
-    """Add what the hub's pictures are called in the shop."""
+    """Add what the hub's pictures are called in the shop, or that one of these names is not known there."""
+    if result.error and result.error.code == BAD_PICTURE:
+        result.error.reason = UNKNOWN_PICTURE
     ids = {image.content_key: pictures.id_of(image) for image in product.images if image.content_key}
     known = {key: id for key, id in ids.items() if id}
     return result if result.error or not known else replace(result, part_ids=known | result.part_ids)

@@ -70,3 +70,11 @@ class TestPictures(WooCommerceCase):
         self.push("product", replace(product, id=result.id, images=(main, known), variants=variants))
         (row,) = [row for row in self.shop.rows("products") if row["sku"] == "SHIRT"]
         self.assertEqual((row["images"], blue["image"]), ([int(main.id)], int(known.id)))
+        key = self.pictures.add(PNG + b"3")
+        new = Image(content_key=key, name="shirt.png")
+        (result,) = self.push("product", replace(product, id=result.id, images=(known, main, new), variants=variants))
+        self.assertEqual([int(main.id), int(result.part_ids[key])], row["images"], "each is known by its own id")
+
+    def test_an_id_that_the_shop_does_not_know_is_said(self):
+        unknown = Image(id="999", content_key=self.pictures.keys[0], name="lamp.png")
+        self.assertEqual(self.refusal("product", self.product(unknown), self.remote).reason, "unknown_picture")
