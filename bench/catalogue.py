@@ -33,9 +33,9 @@ def catalogue(hub, shop, divisor):
 
 
 class Share:
-    """What one task cost: seconds, statements, calls, and how much of the time the simulated shop took itself."""
+    """What one task cost: seconds, statements, calls; what the hub's process and the simulated shop's computed."""
 
-    seconds = statements = calls = writes = shop_seconds = 0
+    seconds = statements = calls = writes = own_seconds = shop_seconds = 0
 
 
 @contextmanager
@@ -43,9 +43,10 @@ def _measured(hub, shop):
     """Yield a ``Share`` that is filled in at the end."""
     share = Share()
     shop.call("calls", clear=True)
-    statements, busy, began = hub.statements(), shop.call("busy_seconds"), time.perf_counter()
+    statements, busy = hub.statements(), shop.call("busy_seconds")
+    began, own = time.perf_counter(), time.process_time()
     yield share
-    share.seconds = time.perf_counter() - began
+    share.seconds, share.own_seconds = time.perf_counter() - began, time.process_time() - own
     share.statements = hub.statements() - statements
     share.shop_seconds = shop.call("busy_seconds") - busy
     share.calls, share.writes = shop.call("calls", clear=True)
@@ -145,6 +146,7 @@ def _export(hub, shop, backend_id, count):
         _run(hub, backend_id, "product", "out", created=0)
     return {
         "catalogue_export": figure(sent / share.seconds, "products/s"),
+        "catalogue_export_cpu": figure(1000 * share.own_seconds / sent, "ms/product"),
         "catalogue_export_shop_share": figure(share.shop_seconds / share.seconds, "of the time"),
         "catalogue_export_calls": figure(share.calls / sent, "per product"),
         "catalogue_export_sql": figure(share.statements / sent, "per product"),
@@ -213,6 +215,7 @@ def _import(hub, shop, backend_id, count):
         raise SystemExit(f"{read} products are new, the import says {counters}")
     return {
         "catalogue_import": figure(read / share.seconds, "products/s"),
+        "catalogue_import_cpu": figure(1000 * share.own_seconds / read, "ms/product"),
         "catalogue_import_shop_share": figure(share.shop_seconds / share.seconds, "of the time"),
         "catalogue_import_calls": figure(share.calls, "calls", -(-read // 100)),
         "catalogue_import_sql": figure(share.statements / read, "per product"),
