@@ -256,6 +256,8 @@ CREATE TABLE e2h_prices (
     discount_percent NUMERIC(18, 6),
     discount_amount NUMERIC(18, 6),
     is_promotion SMALLINT,
+    unit_price NUMERIC(18, 6),
+    unit_price_unit VARCHAR(120) CHARACTER SET UTF8,
     active SMALLINT,
     CONSTRAINT e2h_prices_p PRIMARY KEY (row_id)
 );
@@ -1286,6 +1288,8 @@ CREATE TABLE h2e_prices (
     discount_percent NUMERIC(18, 6),
     discount_amount NUMERIC(18, 6),
     is_promotion SMALLINT,
+    unit_price NUMERIC(18, 6),
+    unit_price_unit VARCHAR(120) CHARACTER SET UTF8,
     active SMALLINT,
     CONSTRAINT h2e_prices_p PRIMARY KEY (row_id),
     CONSTRAINT h2e_prices_u1 UNIQUE (msg_uid),

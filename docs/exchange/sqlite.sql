@@ -253,6 +253,8 @@ CREATE TABLE e2h_prices (
     discount_percent VARCHAR(40),
     discount_amount VARCHAR(40),
     is_promotion SMALLINT,
+    unit_price VARCHAR(40),
+    unit_price_unit VARCHAR(120),
     active SMALLINT
 );
 
@@ -1272,6 +1274,8 @@ CREATE TABLE h2e_prices (
     discount_percent VARCHAR(40),
     discount_amount VARCHAR(40),
     is_promotion SMALLINT,
+    unit_price VARCHAR(40),
+    unit_price_unit VARCHAR(120),
     active SMALLINT,
     CONSTRAINT h2e_prices_u1 UNIQUE (msg_uid),
     CONSTRAINT h2e_prices_u2 UNIQUE (record, version)

@@ -256,6 +256,8 @@ CREATE TABLE e2h_prices (
     discount_percent NUMERIC(18, 6) NULL,
     discount_amount NUMERIC(18, 6) NULL,
     is_promotion SMALLINT NULL,
+    unit_price NUMERIC(18, 6) NULL,
+    unit_price_unit NVARCHAR(120) COLLATE Latin1_General_100_BIN2 NULL,
     active SMALLINT NULL,
     CONSTRAINT e2h_prices_p PRIMARY KEY (row_id)
 );
@@ -1286,6 +1288,8 @@ CREATE TABLE h2e_prices (
     discount_percent NUMERIC(18, 6) NULL,
     discount_amount NUMERIC(18, 6) NULL,
     is_promotion SMALLINT NULL,
+    unit_price NUMERIC(18, 6) NULL,
+    unit_price_unit NVARCHAR(120) COLLATE Latin1_General_100_BIN2 NULL,
     active SMALLINT NULL,
     CONSTRAINT h2e_prices_p PRIMARY KEY (row_id),
     CONSTRAINT h2e_prices_u1 UNIQUE (msg_uid),

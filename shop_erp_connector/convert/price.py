@@ -134,3 +134,13 @@ def check_price(price):
 def _naive(moment):
     """Return an aware UTC time as Odoo keeps it; seconds are as fine as it gets."""
     return moment.replace(tzinfo=None, microsecond=0) if moment else False
+
+
+def unit_price_of(price, content):
+    """Return the price of one unit of what a piece holds ``content`` units of."""
+    return rounded(price / content, NET_DIGITS)
+
+
+def content_of(price, unit_price):
+    """Return how many units are in one piece, as far as the two prices tell it: to a thousandth."""
+    return rounded(price / unit_price, 3)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ..convert.order import decimal_of
-from ..convert.price import Rule, basis_of, discount_of, in_basis, ruled
+from ..convert.price import Rule, basis_of, discount_of, in_basis, ruled, unit_price_of
 from ..convert.problem import Problem
 from ..remotes.documents import Price
 from ..remotes.documents.amounts import ZERO
@@ -278,7 +278,15 @@ def _base(row, sources, *, amount=ZERO, surcharge=None):
         amount=told if surcharge is None else ZERO,
         surcharge=None if surcharge is None else told,
         includes_tax=included,
+        **(_unit_price(row.odoo_id, told) if surcharge is None else {}),
     )
+
+
+def _unit_price(template, told):
+    content = _decimal(template.shop_erp_content)
+    if not content:
+        return {}
+    return {"unit_price": unit_price_of(told, content), "unit_price_unit": template.shop_erp_content_unit or ""}
 
 
 def _taken_away(row):

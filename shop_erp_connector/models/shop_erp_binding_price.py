@@ -57,6 +57,8 @@ class BindingPrice(models.Model):
         PRICE: (
             "odoo_id.list_price",
             "odoo_id.taxes_id",
+            "odoo_id.shop_erp_content",
+            "odoo_id.shop_erp_content_unit",
             "variant_binding_id.odoo_id.product_template_attribute_value_ids.price_extra",
             "variant_binding_id.odoo_id.shop_erp_price_extra",
             "variant_binding_id.odoo_id.standard_price",

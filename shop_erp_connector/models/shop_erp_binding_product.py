@@ -152,7 +152,7 @@ class BindingProduct(models.Model):
                 documents[row.id] = row._make_document(categories, taxes, variants, language)
             except Problem as problem:
                 documents[row.id] = problem
-        return self.env["shop_erp.binding.price"]._without_prices(self, documents)
+        return documents
 
     def _categories_sent(self):
         return self.odoo_id.categ_id

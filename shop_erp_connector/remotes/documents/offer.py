@@ -29,6 +29,7 @@ class Price(Document):
     :param discount_percent, discount_amount: what is taken off the base price instead of ``amount``;
         ``includes_tax`` then says of which basis ``discount_amount`` is
     :param is_promotion: shown as an offer beside the crossed-out base price
+    :param unit_price: what a kilogram, a litre … costs, beside a base price; ``unit_price_unit`` names the unit
     :param active: False takes this price away there; only for prices that are not the base price
     """
 
@@ -51,6 +52,8 @@ class Price(Document):
     discount_percent: Decimal | None = grouped(PRICE, default=None)
     discount_amount: Decimal | None = grouped(PRICE, default=None)
     is_promotion: bool | None = grouped(PRICE, default=None)
+    unit_price: Decimal | None = grouped(PRICE, default=None)
+    unit_price_unit: str = grouped(PRICE, default="")
     active: bool | None = grouped(STATE, default=None)
 
     @property

@@ -141,6 +141,8 @@ FIELDS = {
     "Price.discount_percent": "Percent off the base price, instead of amount.",
     "Price.discount_amount": "Money off the base price, instead of amount.",
     "Price.is_promotion": "Whether it is shown as an offer beside the base price.",
+    "Price.unit_price": "Price per kilogram, litre …, beside a base price.",
+    "Price.unit_price_unit": "The unit of unit_price.",
     "Price.active": "0 takes this price away; never for the base price.",
     "Customer.id": "Record of the customer; empty for one that the partner does not know yet.",
     "Customer.code": "The customer number people quote.",

@@ -14,6 +14,7 @@ from .batches import Batches, Sending
 from .changes import changing, current_rows, send_changes
 from .rows import SYSTEM, entity
 from .shop import missing_record, read_each
+from .texts import checked_text
 
 #: In which order a whole reading brings them.
 PARTS = ("products", "combinations", specials.RESOURCE)
@@ -242,7 +243,8 @@ def _write(shop, batches, resource, found, id_of):
         id, row = id_of(price), current.get(id_of(price))
         result_id = price.variant_id or _product_id(price)
         if can_patch:
-            element = entity(resource.removesuffix("s"), {"id": id, "price": f"{amount:f}"})
+            fields = {"id": id, "price": f"{amount:f}"} | _unit_price(price, amount)
+            element = entity(resource.removesuffix("s"), fields)
         elif row is None:
             error = NotFound(f"The shop has no record {id} in {resource}.", system=SYSTEM, code="404")
             batches.settle(index, error=error)
@@ -254,3 +256,11 @@ def _write(shop, batches, resource, found, id_of):
             element = changing(shop, row, {"price": f"{amount:f}"})
         sendings.append(Sending(index, element, id=result_id))
     send_changes(shop, batches, resource, sendings)
+
+
+def _unit_price(price, amount):
+    """Return the fields of what a litre … costs; before version 8 the shop keeps its ratio, which a price leaves be."""
+    if price.unit_price is None or not price.amount:
+        return {}
+    told = rounded(price.unit_price * amount / price.amount, 6)
+    return {"unit_price": f"{told:f}", "unity": checked_text(price.unit_price_unit, "unit_price_unit")}

@@ -12,11 +12,13 @@ from ...convert.price import (
     Rule,
     basis_of,
     check_price,
+    content_of,
     discount_of,
     from_basis,
     in_basis,
     rule_vals,
     ruled,
+    unit_price_of,
 )
 from ...convert.problem import Problem
 from ...remotes.documents import Price
@@ -125,3 +127,9 @@ class TestRules(unittest.TestCase):
             with self.subTest(code=code), self.assertRaises(Problem) as caught:
                 check_price(Price(id="1", **values))
             self.assertEqual(caught.exception.code, code)
+
+
+class TestUnitPrice(unittest.TestCase):
+    def test_bottle_of_three_quarters_of_a_litre(self):
+        self.assertEqual(unit_price_of(Decimal("9.00"), Decimal("0.75")), Decimal("12.000000"))
+        self.assertEqual(content_of(Decimal("9.00"), Decimal("12.00")), Decimal("0.750"))

@@ -9,7 +9,8 @@ from odoo.tests import tagged
 
 from ...engine import fetch as fetch_engine
 from ...remotes.contract import Page
-from ...remotes.documents import Price
+from ...remotes.documents import Price, Variant
+from .. import make
 from ..common import HubCase
 
 
@@ -149,6 +150,18 @@ class TestPricesIn(HubCase):
         self.assertEqual(rows.item_id.mapped("applied_on"), ["2_product_category", "3_global"])
         self.assertEqual(rows[0].item_id.categ_id, category)
         self.assertFalse(rows.odoo_id)
+
+    def test_price_of_a_litre_says_what_is_in_a_piece(self):
+        wine = make.product(
+            id="300", code="WINE", category_id="", tax_ids=("t15",), variants=(Variant(id="300-0", code="WINE"),),
+            price=Decimal("9.00"), unit_price=Decimal("12.00"), unit_price_unit="l",
+        )  # fmt: skip
+        (row,) = rows = self.receive("product", wine)
+        self.apply(rows.filtered(lambda row: row.state == "pending"))
+        self.assertEqual(row.state, "done", row.reason)
+        template = row.odoo_id
+        self.assertEqual((template.shop_erp_content, template.shop_erp_content_unit), (0.75, "l"))
+        self.assertEqual(template.shop_erp_unit_price, 12.0)
 
     def test_prices_of_variants_add_up(self):
         colour = self.env["product.attribute"].create(

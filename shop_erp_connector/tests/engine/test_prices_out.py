@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
+from ...engine import price_documents
 from .shop_case import ShopOutCase
 
 
@@ -142,6 +143,41 @@ class TestBasePrices(PricesOutCase):
         self.backend.price_list_id = False
         self.send()
         self.assertEqual([self.price_of(number) for number in range(3)], ["20.000000", "21.000000", "22.000000"])
+
+    def test_prices_take_the_same_statements_whatever_their_number(self):
+        products = self.make_products(30, barcode=False)
+        self.bind(products)
+        retail = self.env["product.pricelist"].create({"name": "Retail", "currency_id": self.company.currency_id.id})
+        base = {"compute_price": "formula", "base": "pricelist", "base_pricelist_id": retail.id, "price_discount": 10}
+        self.rule(**base)
+        flow = self.flow(self.backend, "price", "out")
+        model = self.env["shop_erp.binding.price"]
+        rows = model.create([row | {"backend_id": self.backend.id} for row in model._new_rows(flow)])
+        rows = rows.filtered("is_rule")
+        self.assertEqual(len(rows), 33)
+
+        def statements(part):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(len(price_documents.documents(part)), len(part))
+            return self.cr.sql_log_count - before
+
+        self.assertLessEqual(statements(rows), statements(rows[:3]) + 1)
+
+    def test_price_of_a_litre_follows_the_price(self):
+        self.products[0].write({"shop_erp_content": 0.5, "shop_erp_content_unit": "l"})
+        self.sync(self.backend, "product", "out")
+        self.send()
+        row = self.shop.only("products", reference="LAMP-0")
+        self.assertEqual((row["price"], row["unit_price"], row["unity"]), ("20.000000", "40.000000", "l"))
+        self.shop.log.clear()
+        self.products[0].list_price = 25
+        self.sync(self.backend, "product", "out")
+        self.send()
+        row = self.shop.only("products", reference="LAMP-0")
+        self.assertEqual((row["price"], row["unit_price"]), ("25.000000", "50.000000"))
+        self.assertEqual(len(self.shop.log), 1)
 
     def test_thousand_prices_are_the_batch_floor(self):
         products = self.make_products(1000, barcode=False)
