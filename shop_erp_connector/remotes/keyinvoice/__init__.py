@@ -56,6 +56,13 @@ class KeyInvoice(Remote):
             "When filled, stock is read per warehouse.",
         ),
         Setting(
+            name="colours_sizes",
+            label="Colours and sizes",
+            type="boolean",
+            help="Read products with colours and sizes as variants, with stock of each: one more call for each such "
+            "product and reading. Otherwise they are products without variants.",
+        ),
+        Setting(
             name="order_series",
             label="Series of orders",
             help="Id of a series for orders; empty: the key's default series.",
@@ -110,7 +117,8 @@ class KeyInvoice(Remote):
         invoice_moves_stock=True,
         order_moves_stock=False,
         stock_basis="physical",
-        reads=frozenset({"price_tables", "locations"}),
+        reads=frozenset({"variants", "price_tables", "locations"}),
+        variant_attributes=2,
         writes=frozenset({"receipts"}),
         calls_per_day=CALLS_PER_DAY,
     )
@@ -125,7 +133,10 @@ class KeyInvoice(Remote):
             self.capabilities = dataclasses.replace(self.capabilities, lookups=self.capabilities.lookups | {"location"})
         self._lists = CodeLists(self._api, self.memory, owner=fingerprint(url, key), api3=self._api3)
         issuing = Issuing(self._api, self._lists, self.memory)
-        self._catalogue = Catalogue(self._api, self._lists, api3=self._api3)
+        has_grids = self.settings.is_on("colours_sizes")
+        if not has_grids:
+            self.capabilities = dataclasses.replace(self.capabilities, reads=self.capabilities.reads - {"variants"})
+        self._catalogue = Catalogue(self._api, self._lists, api3=self._api3, has_grids=has_grids)
         levels = self._api3 if self.settings.is_on("price_levels") else None
         self._prices = Prices(self._api, self._lists, api3=levels)
         self._customers = Customers(self._api)

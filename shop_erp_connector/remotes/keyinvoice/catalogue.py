@@ -1,7 +1,7 @@
 """Families, products and stock levels, read from KeyInvoice.
 
 A product is its reference: ``IdProduct`` is product id, variant id and code in one. Products with colours
-and sizes are read as one variant.
+and sizes are read as one variant, unless the account says that they are to be told apart (``grids``).
 """
 
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from ..documents import Category, Product, StockLevel, Variant
 from ..errors import Rejected
-from . import pages
-from .wire import SYSTEM, flag, number, text
+from . import grids, pages
+from .wire import PAGE_ROWS, SYSTEM, flag, number, text
 
 
 class Catalogue:
@@ -18,10 +18,12 @@ class Catalogue:
 
     :param api: an ``Api5``; ``lists``: the ``CodeLists``
     :param api3: an ``Api3`` for stock per warehouse, or None for one level per product
+    :param has_grids: whether products with colours and sizes are read as variants, each with a call of its own
     """
 
-    def __init__(self, api, lists, *, api3=None):
+    def __init__(self, api, lists, *, api3=None, has_grids=False):
         self._api = api
+        self._has_grids = has_grids
         self._lists = lists
         self._api3 = api3
 
@@ -44,8 +46,10 @@ class Catalogue:
         """Yield pages of products. KeyInvoice lists only those that are marked for the API."""
         taxes = self._lists.taxes()
         includes_tax = self._lists.prices_with_vat()
+        grid_ids = self._grid_ids() if ids is None else ()
 
         def parse(row):
+            row = self._product_row(text(row, "IdProduct")) if text(row, "IdProduct") in grid_ids else row
             return _product(row, self._tax_id(row, taxes), includes_tax=includes_tax)
 
         if ids is not None:
@@ -66,7 +70,10 @@ class Catalogue:
             return _level(row, read_at)
 
         if ids is not None:
-            yield from pages.by_ids(ids, lambda id: parse(self._product_row(id)), limit=limit)
+            yield from pages.by_ids(ids, lambda id: parse(self._level_row(id)), limit=limit)
+            return
+        if self._has_grids:
+            yield from pages.sliced(self._level_rows(), parse, id_name="id", cursor=cursor, limit=limit)
             return
         yield from pages.scan(
             self._product_rows, parse, id_name="IdProduct", cursor=cursor, limit=limit, count=self.count
@@ -84,6 +91,38 @@ class Catalogue:
         if not row:
             raise pages.missing(id)
         return row
+
+    def _grid_ids(self):
+        """Return the references of the products with colours or sizes."""
+        if not self._has_grids:
+            return frozenset()
+        return frozenset(text(row, "IdProduct") for row in self._every_row(ColorsSizes="1"))
+
+    def _every_row(self, **parameters):
+        """Yield the rows of all pages, as many as there are."""
+        offset, rows = 0, [None] * PAGE_ROWS
+        while len(rows) == PAGE_ROWS:
+            rows = self._api.rows("listProducts", "Products", Offset=str(offset), **parameters)
+            yield from rows
+            offset += PAGE_ROWS
+
+    def _level_rows(self):
+        """Return a row for each plain product and each combination; the latter with a call for each product."""
+        grid_ids, rows = self._grid_ids(), []
+        for row in self._every_row():
+            id = text(row, "IdProduct")
+            rows += grids.levels(self._product_row(id)) if id in grid_ids else [row | {"id": id}]
+        return rows
+
+    def _level_row(self, id):
+        reference, colour, _size = grids.split(id)
+        row = self._product_row(reference)
+        if not colour:
+            return row
+        found = [one for one in grids.levels(row) if one["id"] == id]
+        if not found:
+            raise pages.missing(id)
+        return found[0]
 
     def _tax_id(self, row, taxes):
         """Return the one tax of a product.
@@ -110,6 +149,7 @@ class Catalogue:
 
     def _stock_by_warehouse(self, cursor, ids, limit):
         read_at = datetime.now(UTC)
+        grid_ids = self._grid_ids()
         rows = [
             {"id": f"{reference}/{place.id}", "IdProduct": reference, "Stock": quantity, "place": place.id}
             for place in self._lists.locations()
@@ -117,6 +157,9 @@ class Catalogue:
         ]
 
         def parse(row):
+            if row["IdProduct"] in grid_ids:
+                message = f"API3 tells the stock of {row['IdProduct']} for all its colours and sizes together."
+                raise Rejected(message, system=SYSTEM, field="quantity", code="grid")
             return _level(row | {"HasStocks": "1"}, read_at, location=row["place"])
 
         if ids is None:
@@ -177,7 +220,9 @@ def _product(row, tax_id, *, includes_tax):
         id=reference,
         code=reference,
         barcode=barcode,
-        variants=(Variant(id=reference, code=reference, barcode=barcode, weight=weight),),
+        variants=grids.variants(row, weight)
+        if grids.has_grid(row)
+        else (Variant(id=reference, code=reference, barcode=barcode, weight=weight),),
         is_service=is_service,
         is_stored=not is_service and flag(row, "HasStocks", "HasStock"),
         weight=weight,
@@ -198,11 +243,11 @@ def _product(row, tax_id, *, includes_tax):
 def _level(row, read_at, location=""):
     if flag(row, "IsService") or not flag(row, "HasStocks", "HasStock"):
         return None
-    reference = text(row, "IdProduct")
+    reference, id = text(row, "IdProduct"), row.get("id") or text(row, "IdProduct")
     return StockLevel(
-        id=row.get("id") or reference,
+        id=id,
         product_id=reference,
-        variant_id=reference,
+        variant_id=reference if location else id,
         location_id=location,
         quantity=number(row, "Stock"),
         basis="physical",

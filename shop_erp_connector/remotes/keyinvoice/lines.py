@@ -18,6 +18,7 @@ from decimal import Decimal
 from ..documents.amounts import ZERO, rounded, spread
 from ..documents.order import COMPONENT, DISCOUNT, GIFT_CARD, PRODUCT, ROUNDING
 from ..errors import Rejected
+from .grids import document_line
 from .wire import SYSTEM
 
 #: Lines that lower or raise other lines instead of being lines.
@@ -142,8 +143,7 @@ def _check(line):
 
 def _document_line(line, amount):
     sent = {
-        "IdProduct": line.variant_id,
-        "Qty": _plain(line.quantity),
+        **document_line(line.variant_id, _plain(line.quantity)),
         # Never left out: KeyInvoice would take the product's own price and tax.
         "Price": unit_price(amount, line.quantity),
         "IdTax": line.taxes[0].id,

@@ -8,6 +8,7 @@ from ..documents.amounts import ZERO, rounded, spread
 from ..errors import NotFound, ProtocolError, Rejected
 from . import pages
 from .account import LISBON
+from .grids import id_of_line
 from .issuing import CURRENCY, document_id
 from .lines import DIGITS
 from .wire import SYSTEM, flag, number, text
@@ -132,7 +133,7 @@ def _line(line, net, tax, rate, tax_id):
     return OrderLine(
         id=text(line, "DocLin"),
         product_id=reference,
-        variant_id=reference,
+        variant_id=id_of_line(line),
         code=reference,
         name=text(line, "ProductName"),
         quantity=number(line, "Qty"),

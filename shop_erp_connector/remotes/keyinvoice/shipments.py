@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..contract import Result
 from ..errors import Rejected, RemoteError
 from .account import LISBON
+from .grids import document_line
 from .issuing import address
 from .wire import SYSTEM, text
 
@@ -65,7 +66,7 @@ def _lines(shipment):
         if not line.variant_id:
             message = f"«{line.name or line.code}» is not known to KeyInvoice: send or match the product first."
             raise Rejected(message, system=SYSTEM, field="lines", code="lines")
-        lines.append({"IdProduct": line.variant_id, "Qty": f"{line.quantity:f}"})
+        lines.append(document_line(line.variant_id, f"{line.quantity:f}"))
     if not lines:
         raise Rejected("A transport document needs a line.", system=SYSTEM, field="lines", code="lines")
     return lines

@@ -80,6 +80,11 @@ class KeyInvoiceSimulator(Simulator):
         with self.lock:
             goods.add_product(self.account, reference, name, **values)
 
+    def add_grid(self, reference, colours, sizes, stock):
+        """Give a product colours and sizes; see ``goods.add_grid``."""
+        with self.lock:
+            goods.add_grid(self.account, reference, colours, sizes, stock)
+
     def set_level_price(self, reference, level, price):
         """Give a product its price at a price level."""
         with self.lock:

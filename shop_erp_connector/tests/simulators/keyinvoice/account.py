@@ -86,6 +86,7 @@ class Account:
         self.series = {doc_type: list(series) for doc_type, (_letters, series) in SERIES.items()}
         self.families = {}
         self.products = {}
+        self.colours_sizes = []
         self.clients = {}
         self.documents = []
         self.next_id = 7001

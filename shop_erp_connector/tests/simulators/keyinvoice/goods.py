@@ -72,6 +72,40 @@ def add_product(account, reference, name, **values):
     }
 
 
+def add_grid(account, reference, colours, sizes, stock):
+    """Give a product colours and sizes by name; ``stock`` by (colour, size), either "" where it has none."""
+    product = account.products[reference]
+    product["colours"] = {_colour_size(account, name, "color"): name for name in colours}
+    product["sizes"] = {_colour_size(account, name, "size"): name for name in sizes}
+    ids = {name: id for names in (product["colours"], product["sizes"]) for id, name in names.items()} | {"": "0"}
+    product["grid"] = {(ids[colour], ids[size]): Decimal(count) for (colour, size), count in stock.items()}
+    product["stock"] = {"1": sum(product["grid"].values(), Decimal(0)), "2": Decimal(0)}
+
+
+def _colour_size(account, name, type):
+    """Return the id of a colour or size, added when it is new."""
+    for row in account.colours_sizes:
+        if (row["Name"], row["Type"]) == (name, type):
+            return row["Id"]
+    account.colours_sizes.append({"Id": account.new_id(), "Name": name, "Type": type})
+    return account.colours_sizes[-1]["Id"]
+
+
+def colours_sizes(account, _parameters, _now):
+    """getColorsSizes"""
+    return {"ColorsSizes": account.colours_sizes}
+
+
+def move(product, colours_sizes, quantity):
+    """Take goods in or out; of a product with colours and sizes, those of the combinations."""
+    product["stock"]["1"] += quantity
+    for one in colours_sizes:
+        place = one["IdColor"], one["IdSize"]
+        product["grid"][place] = product["grid"].get(place, Decimal(0)) + Decimal(one["Qty"]) * (
+            1 if quantity > 0 else -1
+        )
+
+
 def seed(account, *, products, families):
     """Add families (every third one inside the one before), goods in them, and three services."""
     roots, ids = [], []
@@ -133,7 +167,9 @@ def listed(account, parameters, _now):
     rows = [
         reference
         for reference, product in account.products.items()
-        if product["active"] and parameters.get("IdProduct") in (None, "", reference)
+        if product["active"]
+        and parameters.get("IdProduct") in (None, "", reference)
+        and (str(parameters.get("ColorsSizes") or "") != "1" or "grid" in product)
     ]
     return {"Products": [_row(account, reference) for reference in page(rows, parameters)]}
 
@@ -151,9 +187,12 @@ def get(account, parameters, _now):
         "Active": "1" if product["active"] else "0",
         "Image": "",
         "CostPrice": "0.00",
-        "Colors": [],
-        "Sizes": [],
-        "StockColorsSizes": [],
+        "Colors": [{"IdColor": id, "ColorName": n, "Image": ""} for id, n in product.get("colours", {}).items()],
+        "Sizes": [{"IdSize": id, "SizeName": name} for id, name in product.get("sizes", {}).items()],
+        "StockColorsSizes": [
+            {"IdColor": colour, "IdSize": size, "Stock": f"{count:.3f}"}
+            for (colour, size), count in product.get("grid", {}).items()
+        ],
     }
 
 

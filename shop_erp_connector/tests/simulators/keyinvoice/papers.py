@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from .account import LISBON, SERIES, Refused, mandatory, money
-from .goods import product_of
+from .goods import move, product_of
 from .pdf import pdf
 from .people import client_of, page
 
@@ -175,9 +175,10 @@ def _payment(account, wanted):
 
 def line_of(account, number, line):
     """Return a line; what the call leaves out is the product's."""
-    mandatory(line, "IdProduct", "Qty")
+    mandatory(line, "IdProduct")
     product = product_of(account, line["IdProduct"])
-    quantity = Decimal(str(line["Qty"]))
+    combinations = _combinations(product, line)
+    quantity = sum((Decimal(str(one["Qty"])) for one in combinations or [line]), Decimal(0))
     price = product["price"] if line.get("Price") in (None, "") else Decimal(str(line["Price"]))
     if quantity <= 0 or price < 0:
         raise Refused("A quantidade e o preço não podem ser negativos.", "-302")
@@ -191,7 +192,24 @@ def line_of(account, number, line):
         "price": price,
         "tax": tax,
         "discount": Decimal(str(line.get("Discount") or 0)),
+        "combinations": combinations,
     }
+
+
+def _combinations(product, line):
+    """Return the colours and sizes of a line: a product that has any is not told by its quantity alone."""
+    told = line.get("ColorsSizes") or []
+    if "grid" not in product:
+        mandatory(line, "Qty")
+        return []
+    for one in told:
+        mandatory(one, "IdColor", "IdSize", "Qty")
+        known = {**product["colours"], "0": ""}, {**product["sizes"], "0": ""}
+        if one["IdColor"] not in known[0] or one["IdSize"] not in known[1]:
+            raise Refused("A cor ou o tamanho indicado não existe.", "-331")
+    if not told:
+        raise Refused("Indique as cores e os tamanhos do produto.", "-331")
+    return [{name: str(one[name]) for name in ("IdColor", "IdSize", "Qty")} for one in told]
 
 
 def _value(line):
@@ -235,7 +253,7 @@ def _line_row(account, line):
         "Discount": f"{line['discount']:f}",
         "TaxValue": f"{rate:f}",
         "NetValue": money(_cents(net)),
-        "ColorsSizes": [],
+        "ColorsSizes": line["combinations"],
     }
 
 
@@ -243,7 +261,7 @@ def _move(account, document, direction):
     for line in document["lines"]:
         product = account.products[line["product"]]
         if product["has_stocks"] and not product["is_service"]:
-            product["stock"]["1"] += direction * line["quantity"]
+            move(product, line["combinations"], direction * line["quantity"])
 
 
 def _address(document):

@@ -66,6 +66,7 @@ METHODS = {
     "countFamilies": goods.count_families,
     "listProducts": goods.listed,
     "getProduct": goods.get,
+    "getColorsSizes": goods.colours_sizes,
     "productExists": goods.exists,
     "countProducts": goods.count,
     "insertProduct": goods.insert,
