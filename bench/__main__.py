@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from catalogue import catalogue
+from customer_measures import customers
 from exchange_files import exchange_files
 from exchange_tables import exchange_tables
 from hub import Hub
@@ -29,7 +30,7 @@ def by_tables(_hub, _shop, divisor):
 
 
 def main():
-    measures = (*MEASURES, catalogue, *STOCK_MEASURES, whole_life, shop_calls, by_files, by_tables)
+    measures = (*MEASURES, catalogue, *STOCK_MEASURES, customers, whole_life, shop_calls, by_files, by_tables)
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the records: figures are rough")
     parser.add_argument("--json", metavar="FILE", help="write the figures there as JSON")

@@ -44,6 +44,21 @@ def _populate(shop, products, customers):
     return len(shop.rows("products"))
 
 
+def _add_customers(shop, count):
+    """Customers with two addresses each."""
+    with shop.lock:
+        for number in range(count):
+            customer = shop.add_customer()
+            for street in ("Rua A", "Rua B"):
+                shop.add_address(customer, address1=f"{street} {number}")
+    shop.clock.advance(60)
+
+
+def _change_customers(shop, count):
+    for row in shop.rows("customers")[:count]:
+        shop.edit("customers", row, company=f"Changed {row['id']}")
+
+
 def _product_ids(shop):
     return [row["id"] for row in shop.rows("products")]
 
@@ -80,6 +95,8 @@ def _busy_seconds(_shop):
 _FUNCTIONS = {
     "busy_seconds": _busy_seconds,
     "populate": _populate,
+    "add_customers": _add_customers,
+    "change_customers": _change_customers,
     "place_orders": _place_orders,
     "calls": _calls,
     "advance": _advance,

@@ -12,9 +12,10 @@ from ..convert.problem import Problem
 from ..remotes.documents import ADDRESS, Customer
 from . import ownership
 from . import rows as binding_rows
+from .contacts import create_below
 from .parties import own_id
 from .problems import sentence
-from .values import current, plain
+from .values import differing
 
 #: What tells contacts apart: two addresses that agree in these are one.
 _AT_THE_DOOR = ("street", "zip", "city")
@@ -126,10 +127,10 @@ def _door(address):
 
 def prepared(rows, documents, references):
     """Return ``{row id: values or Problem}`` of address rows."""
-    accounts = {row.owner_id: row.owner_id._told_document() for row in rows}
+    accounts = {owner: owner._told_document() for owner in rows.owner_id}
     vals = {}
     for row in rows:
-        account = accounts[row.owner_id] or Customer()
+        account = accounts.get(row.owner_id) or Customer()
         shared = {
             "parent_id": row.owner_id.odoo_id.id or row.odoo_id.parent_id.id,
             "type": type_of(account, documents[row.id].billing),
@@ -148,7 +149,7 @@ def created(rows, vals):
     """Create the contacts of address rows in one batch."""
     if not rows:
         return
-    contacts = rows.env["res.partner"].create([vals[row.id] for row in rows])
+    contacts = create_below(rows.env["res.partner"], [vals[row.id] for row in rows])
     binding_rows.update(
         rows.browse(), ("odoo_id",), {row.id: (contact.id,) for row, contact in zip(rows, contacts, strict=True)}
     )
@@ -158,8 +159,8 @@ def written(rows, vals, places):
     """Write the contacts of address rows; those that are in use, or are the customer himself, get a successor."""
     news = {}
     for row in rows:
-        wanted = changed_vals(vals[row.id], row._told_vals(places))
-        if any(plain(row.odoo_id, name, value) != current(row.odoo_id, name) for name, value in wanted.items()):
+        wanted = differing(row.odoo_id, changed_vals(vals[row.id], row._told_vals(places)))
+        if wanted:
             news[row.id] = wanted
     rows = rows.browse(news)
     in_use = _in_use(rows.odoo_id)

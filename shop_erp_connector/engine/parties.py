@@ -14,6 +14,7 @@ from ..convert.tax_number import bare_vat
 from ..remotes.documents import Customer
 from . import matching
 from . import rows as binding_rows
+from .contacts import create_below
 from .matching import key_of
 
 
@@ -262,7 +263,7 @@ def _contacts(bindings, backend, orders, buyers, partners, references):
             new[key] = replace(document, id=key[0])
         except Problem as problem:
             problems[key] = problem
-    created = bindings.env["res.partner"].create(list(vals.values()))
+    created = create_below(bindings.env["res.partner"], list(vals.values()))
     contact_ids |= dict(zip(vals, created.ids, strict=True))
     _bind_contacts(bindings, backend, new, contact_ids)
     return (

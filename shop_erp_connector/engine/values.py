@@ -18,6 +18,11 @@ def plain(record, name, value):
     return field.convert_to_cache(value, record) or False
 
 
+def differing(record, vals):
+    """Return the values that a record does not have already."""
+    return {name: value for name, value in vals.items() if plain(record, name, value) != current(record, name)}
+
+
 def current(record, name):
     """Return what ``record[name]`` is, in the form of ``plain``."""
     value = record[name]

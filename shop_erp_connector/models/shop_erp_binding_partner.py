@@ -12,6 +12,7 @@ from ..convert.tax_number import bare_vat
 from ..engine import addresses, addresses_out, matching, parties
 from ..engine.problems import sentence
 from ..engine.references import Places
+from ..engine.values import differing
 from ..remotes.documents import ADDRESS, IDENTITY, Customer, InvalidDocument
 from .shop_erp_binding_groups import group_flag
 
@@ -125,8 +126,9 @@ class BindingPartner(models.Model):
     def _write_records(self, known, vals):
         of_addresses = known.filtered("is_address")
         addresses.written(of_addresses, vals, Places(self.backend_id))
-        known = known - of_addresses
-        super()._write_records(known.filtered(lambda row: vals[row.id]), vals)
+        # Odoo looks for much that could follow from a value, also from one that stays as it is
+        news = {row.id: differing(row.odoo_id, vals[row.id]) for row in known - of_addresses}
+        super()._write_records(known.filtered(lambda row: news.get(row.id)), news)
 
     def _create_records(self, new, vals):
         """Accounts that the backend's rules take for one buyer become one contact."""
