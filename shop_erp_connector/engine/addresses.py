@@ -85,7 +85,7 @@ def _apply(rows, references):
     rows = ownership.decided(_adopted(rows, documents), documents)
     problems = {}
     vals = rows._prepare_page(documents, references, problems)
-    kept = ownership.settle(rows, vals, documents, problems)
+    kept, documents = ownership.settle(rows, vals, documents, references, problems)
     for row_id, problem in problems.items():
         row = rows.browse(row_id)
         row._set_state("held", problem.code, sentence(rows.env, problem))

@@ -43,6 +43,7 @@ class Buyer(models.AbstractModel):
             "res_id": choice.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def _choose_buyer(self, partner):
