@@ -69,6 +69,16 @@ class TestTakeover(SimulatedCase):
         self.assertEqual((takeover.ambiguous_count, takeover.conflicting_count), (2, 1))
         self.assertEqual(self.env["product.template"].with_context(active_test=False).search_count([]), before)
 
+    def test_the_list_shows_records_with_and_without_a_proposal(self):
+        takeover = self.begin()
+        shown = takeover.line_ids.web_read(
+            {"code": {}, "candidate_text": {}, "product_id": {"fields": {"display_name": {}}}, "category_id": {}}
+        )
+        by_code = {line["code"]: line for line in shown}
+        self.assertEqual(by_code["LAMP-1"]["product_id"]["display_name"], "[LAMP-1] Brass lamp")
+        self.assertEqual((by_code["NEW-4"]["product_id"], by_code["NEW-4"]["category_id"]), (False, False))
+        self.assertEqual(by_code["TWIN"]["candidate_text"], "[TWIN] Twin (Code); [TWIN] Twin (Code)")
+
     def test_the_flows_own_runs_leave_it_alone(self):
         takeover = self.begin()
         run = self.sync(self.backend, "product", "in")
