@@ -1,6 +1,7 @@
 """Which rows Odoo has to send: records the remote does not know yet, and records that changed since both agreed."""
 
 from odoo import fields
+from odoo.fields import Domain
 
 
 def perform(step):
@@ -9,10 +10,14 @@ def perform(step):
     flow = step.run_id.flow_id
     _add_new(model, flow)
     model._mark_changed(flow.backend_id)
-    to_send = model.search(
-        [("backend_id", "=", flow.backend_id.id), ("state", "in", ("dirty", "in_doubt", "sending"))], order="id"
-    ).filtered(lambda row: not row.next_try or row.next_try <= fields.Datetime.now())
-    plan(step, model, to_send.ids)
+    plan(step, model, _due(model, flow.backend_id))
+
+
+def _due(model, backend):
+    """Return the ids of rows whose time has come; their documents are left where they are, however many there are."""
+    open_rows = Domain("backend_id", "=", backend.id) & Domain("state", "in", ("dirty", "in_doubt", "sending"))
+    now = fields.Datetime.now()
+    return model.search(open_rows & (Domain("next_try", "=", False) | Domain("next_try", "<=", now)), order="id").ids
 
 
 def plan(step, model, row_ids):

@@ -144,9 +144,9 @@ class Run(models.Model):
         waiting = model.search(stored & Domain("state", "=", "held") & Domain("reason_code", "in", WAITING_CODES))
         waiting._set_state("pending")
         self._plan_rows(model.search(stored & Domain("state", "=", "pending")).ids)
-        without_files = model._waiting_for_files(self.backend_id)
-        if without_files:
-            self.env["shop_erp.run.step"]._plan_in(self, "download", record_ids=without_files.ids)
+        steps, without_files = self.env["shop_erp.run.step"], model._waiting_for_files(self.backend_id).ids
+        for start in range(0, len(without_files), steps.BATCH):
+            steps._plan_in(self, "download", record_ids=without_files[start : start + steps.BATCH])
 
     @api.model
     def _close_finished(self):
