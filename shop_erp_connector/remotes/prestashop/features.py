@@ -1,4 +1,6 @@
-"""Features of products ⇄ fields of documents: a feature's code is its id in the shop.
+"""Features of products ⇄ fields of documents: a feature's code is its name, or its id where several share the name.
+
+People know features by name, and one that the shop does not have yet has nothing else. An id is taken for a code, too.
 
 Values are of two sorts there: predefined ones, shared by products, and custom ones of a single product. Read are both;
 written are predefined ones, found by their text and made when missing, so that a repeated write makes none twice.
@@ -52,8 +54,7 @@ class Features:
 def ensured_features(shop, products):
     """Return the ``Features`` of products; features and values that the shop lacks are made."""
     fields = [value for product in products for value in product.fields]
-    by_name = [value for value in fields if value.code not in shop.lists.all("feature")]
-    known = ensured(shop, FEATURE, [("", value.name or value.code) for value in by_name])
+    known = ensured(shop, FEATURE, [("", _name(value)) for value in fields if not _own_id(shop, value)])
     wanted = {}
     for value in fields:
         ids = _known_ids(shop, known, value)
@@ -73,9 +74,16 @@ def fields_of(shop, row, values):
     for one in row.associated("product_features"):
         feature, value = shop.lists.entry("feature", one.text("id")), values.get(one.text("id_feature_value"))
         if feature and value is not None:
-            texts = shop.lists.texts(value.texts("value"))
-            found.append(FieldValue(code=one.text("id"), name=shop.lists.name(feature["names"]), value=texts))
+            code, name = code_of(shop, one.text("id"), feature)
+            found.append(FieldValue(code=code, name=name, value=shop.lists.texts(value.texts("value"))))
     return tuple(found)
+
+
+def code_of(shop, id, feature):
+    """Return (code, name) of a feature: the name is its code unless another feature has the same."""
+    name = shop.lists.name(feature["names"])
+    names = [name_key(shop.lists.name(entry["names"])) for entry in shop.lists.all("feature").values()]
+    return (name if names.count(name_key(name)) == 1 else id), name
 
 
 def value_rows(shop, rows):
@@ -85,16 +93,24 @@ def value_rows(shop, rows):
     return {row.id: row for row in found}
 
 
+def _own_id(shop, value):
+    """Return the id that a field's code is, "" for a code that is a name."""
+    features = shop.lists.all("feature")
+    names = {name_key(shop.lists.name(entry["names"])) for entry in features.values()}
+    return value.code if value.code in features and name_key(value.code) not in names else ""
+
+
+def _name(value):
+    return value.code or value.name
+
+
 def _feature_id(shop, known, value):
-    if value.code in shop.lists.all("feature"):
-        return value.code
-    return known.id_of(value.name or value.code)
+    return _own_id(shop, value) or known.id_of(_name(value))
 
 
 def _known_ids(shop, known, value):
-    if value.code in shop.lists.all("feature"):
-        return [value.code]
-    return known.ids.get(("", name_key(value.name or value.code)), [])
+    id = _own_id(shop, value)
+    return [id] if id else known.ids.get(("", name_key(_name(value))), [])
 
 
 def _text_key(shop, value):
@@ -130,7 +146,7 @@ def _make(shop, missing, values):
         if result.error is None:
             values[key] = result.id
         else:
-            errors[key] = refusal_of(FEATURE, missing[key].name or missing[key].code, result.error)
+            errors[key] = refusal_of(FEATURE, _name(missing[key]), result.error)
     return errors
 
 

@@ -3,15 +3,35 @@
 from decimal import Decimal
 
 from ..documents import Lookup
+from ..errors import AuthenticationFailed
 from . import taxes
 from .codelists import neutral_language
+from .features import code_of
+
+#: Lists that only products need, and the codes of a key that may not read a resource.
+CATALOGUE = ("brand", "attribute", "field")
+LACKING_RIGHTS = ("25", "26")
 
 #: How many orders are asked for their payment method.
 PAYMENT_ORDERS = 20000
 
 
 def lookups(shop, type):
-    """Return the entries of one of ``TYPES``; names in the shop's default language."""
+    """Return the entries of one of ``TYPES``; names in the shop's default language.
+
+    What belongs to the catalogue alone is empty for a key that may not read it: orders go without.
+    """
+    if type not in CATALOGUE:
+        return _entries(shop, type)
+    try:
+        return _entries(shop, type)
+    except AuthenticationFailed as exc:
+        if exc.code not in LACKING_RIGHTS:
+            raise
+        return []
+
+
+def _entries(shop, type):
     if type in GATHERED:
         return GATHERED[type](shop)
     name, build = LISTED[type]
@@ -84,6 +104,20 @@ def _payments(shop):
     return [Lookup(id=module, type="payment", code=module, name=name) for module, name in sorted(names.items())]
 
 
+def _brand(lists, id, entry):
+    return Lookup(id=id, type="brand", name=lists.name(entry["names"]))
+
+
+def _attribute(lists, id, entry):
+    return Lookup(id=id, type="attribute", name=lists.name(entry["names"]))
+
+
+def _fields(shop):
+    """Features, by the codes that products' fields carry."""
+    told = [code_of(shop, id, entry) for id, entry in shop.lists.all("feature").items()]
+    return [Lookup(id=code, type="field", code=code, name=name) for code, name in told]
+
+
 #: type: (code list, how an entry becomes a Lookup)
 LISTED = {
     "tax": ("tax", _tax),
@@ -93,9 +127,11 @@ LISTED = {
     "currency": ("currency", _currency),
     "country": ("country", _country),
     "shop": ("shop", _shop),
+    "brand": ("manufacturer", _brand),
+    "attribute": ("option", _attribute),
 }
 
 #: Types that are not an entry for an entry.
-GATHERED = {"carrier": _carriers, "payment": _payments}
+GATHERED = {"carrier": _carriers, "payment": _payments, "field": _fields}
 
 TYPES = frozenset({*LISTED, *GATHERED})

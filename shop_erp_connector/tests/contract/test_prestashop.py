@@ -71,6 +71,8 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         shirt = shop.add_product("SHIRT", "15.00", tax=2)
         shop.add_combination(shirt, "SHIRT-R", values=[red], quantity=5)
         shop.add_combination(shirt, "SHIRT-B", values=[blue], quantity=7, price="2.50")
+        shop.store.insert("manufacturers", {"name": "Invented brand", "active": 1})
+        shop.store.insert("product_features", {"name": "Material"})
         # Edited since those orders: the shop makes a new carrier then, and the reference stays.
         shop.add_carrier("Home delivery", "7.50", id_reference=2)
         shop.add_special_price(shirt, percent=10, id_group=3)

@@ -99,11 +99,26 @@ class Goods:
             [(field.name, field.value) for field in found],
             [("Paper type", {"en": "Ruled", "pt": "Ruled"}), ("Material", {"en": "Cotton", "pt": "Algodão"})],
         )
+        self.assertEqual([field.code for field in found], ["Paper type", "Material"])
+        self.assertEqual([entry.id for entry in self.remote.lookups("field")], ["Paper type", "Material"])
         self.shop.log.clear()
         (again,) = self.pushed(lamp(id=result.id, fields=(found[1],)))
         self.assertTrue(again.unchanged)
         self.pushed(lamp(id=result.id, fields=(FieldValue(code=found[1].code),)))
         self.assertEqual([field.name for field in self.found(result).fields], ["Paper type"])
+
+    def test_features_of_one_name_are_told_by_their_ids(self):
+        first, second = (self.shop.store.insert("product_features", {"name": "Material"})["id"] for _time in "12")
+        results = self.remote.push("product", [lamp(fields=(FieldValue(name="Material", value={"en": "Oak"}),))])
+        self.assertEqual(results[0].error.field, "fields")
+        self.assertIn(f"Material ({first}, {second})", results[0].error.message)
+        (result,) = self.pushed(lamp(fields=(FieldValue(code=str(second), value={"en": "Oak"}),)))
+        self.assertEqual([(one.code, one.name) for one in self.found(result).fields], [(str(second), "Material")])
+
+    def test_a_key_without_rights_to_the_catalogue_lists_nothing_of_it(self):
+        for resource in ("manufacturers", "product_options", "product_features"):
+            self.shop.permissions[resource] = set()
+        self.assertEqual([self.remote.lookups(name) for name in ("brand", "attribute", "field")], [[], [], []])
 
     def test_feature_values_are_shared_and_made_once(self):
         fields = [FieldValue(name="Material", value={"en": text}) for text in ("Oak", "oak", "Beech")]
