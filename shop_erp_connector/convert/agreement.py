@@ -135,7 +135,7 @@ def _groups(partner, known, agreed):
 
 def _price_table(partner, known):
     pricelist, own = partner.property_product_pricelist, partner.specific_property_product_pricelist
-    if not pricelist or not known.takes("price_tables"):
+    if not pricelist or not known.lists("price_table"):
         return ""
     table = known.entry("price_table", pricelist)
     is_told_otherwise = own in known.all_group_pricelists or known.takes("customer_prices")

@@ -21,6 +21,10 @@ class Agreements:
         """Tell whether the remote takes a feature of customers (see ``remotes.capabilities.FEATURES``)."""
         return feature in self.backend._capabilities.writes
 
+    def lists(self, lookup_type):
+        """Tell whether the remote has such a code list."""
+        return lookup_type in self.backend._capabilities.lookups
+
     # --- codes → Odoo ---
 
     def target(self, lookup_type, id, **facts):
@@ -86,7 +90,7 @@ class Agreements:
         mappings = self._entries[lookup_type].get(record.id)
         if mappings:
             return the_one(mappings, record=record.display_name)
-        if lookup_type in _NOT_THERE and lookup_type in self.backend._capabilities.lookups:
+        if lookup_type in _NOT_THERE and self.lists(lookup_type):
             raise Problem(_NOT_THERE[lookup_type], record=record.display_name, backend=self.backend.name)
         return ""
 

@@ -98,7 +98,7 @@ class KeyInvoice(Remote):
         pulls_by_id=frozenset({"category", "product", "stock", "price", "customer", "order", "invoice"}),
         pushes=frozenset({"price", "customer", "order", "shipment", "invoice"}),
         creates=frozenset({"customer", "order", "shipment", "invoice"}),
-        lookups=frozenset({"tax", "payment", "series", "country", "currency", "price_table"}),
+        lookups=frozenset({"tax", "payment", "series", "country", "currency", "price_table", "payment_term"}),
         finds_own_key=frozenset({"customer", "order", "shipment", "invoice"}),
         # one to three calls a record: small batches, so that the rows are not long in the hands of one job
         batch={"price": 20, "customer": 10, "order": 5, "shipment": 5, "invoice": 5},
@@ -119,7 +119,7 @@ class KeyInvoice(Remote):
         stock_basis="physical",
         reads=frozenset({"variants", "price_tables", "locations"}),
         variant_attributes=2,
-        writes=frozenset({"receipts"}),
+        writes=frozenset({"receipts", "addresses"}),
         calls_per_day=CALLS_PER_DAY,
     )
 

@@ -1,13 +1,15 @@
-"""Clients: kept by tax number, one name, one address.
+"""Clients: kept by tax number, one name, one address, and alternative ones (alternatives.py).
 
 The list does not tell a client's country (only ``getClient`` does), so a document has none in either case:
 one client read in two ways must be one content. ``updateClient`` takes neither tax number nor country.
 """
 
+from dataclasses import replace
+
 from ..contract import Result
 from ..documents import Address, Customer
 from ..errors import OutcomeUnknown, Rejected
-from . import pages, vat
+from . import alternatives, pages, vat
 from .wire import SYSTEM, Duplicate, text
 
 
@@ -45,9 +47,26 @@ class Customers:
         fields = _fields(customer)
         if not fields.get("Name"):
             raise Rejected("A client needs a name.", system=SYSTEM, field="name", code="name_missing")
+        if customer.is_blocked:
+            message = "KeyInvoice cannot block a client over its API: do it there."
+            raise Rejected(message, system=SYSTEM, field="is_blocked", code="cannot_block")
+        if customer.payment_term and not customer.payment_term.isdigit():
+            message = f"Payment terms are a number of days here, not {customer.payment_term}: map them."
+            raise Rejected(message, system=SYSTEM, field="payment_term", code="days_missing")
+        result = self._saved(customer, number, fields, country)
+        part_ids, is_changed = alternatives.write(self._api, result.id, customer)
+        warning = "KeyInvoice takes no discount of a client: enter it there." if customer.discount_percent else ""
+        return replace(
+            result, part_ids=part_ids, unchanged=result.unchanged and not is_changed, warning=result.warning or warning
+        )
+
+    def _saved(self, customer, number, fields, country):
         id = customer.id or self.id_of(number)
         if not id:
-            return self._inserted(number, fields, country)
+            result = self._inserted(number, fields, country)
+            if agreed := _agreed(customer):  # insertClient does not take them
+                self._api.read("updateClient", IdClient=result.id, **agreed)
+            return result
         client = self._client(id)
         if customer.id and vat.plain(text(client, "VATIN")) != number:
             raise Rejected(
@@ -56,7 +75,7 @@ class Customers:
                 field="vat",
                 code="vat_changed",
             )
-        return self._updated(id, client, fields)
+        return self._updated(id, client, fields | _agreed(customer))
 
     def find(self, key):
         """Return the ``Result`` of the client with the tax number ``key``, None when there is none."""
@@ -116,6 +135,12 @@ def _fields(customer):
         "Comments": customer.note,
     }
     return {name: value.strip() for name, value in fields.items()}
+
+
+def _agreed(customer):
+    """Return the price level, and the days to pay: those cannot be read, so they are sent each time."""
+    agreed = {"PriceLevel": customer.price_table_id, "PaymentTerms": customer.payment_term}
+    return {name: value for name, value in agreed.items() if value}
 
 
 def street(address):

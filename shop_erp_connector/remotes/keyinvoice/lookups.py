@@ -14,6 +14,9 @@ LISTS_LIFETIME = 3600
 #: KeyInvoice of this address is a Portuguese system: its taxes and series belong to this country.
 COUNTRY = "PT"
 
+#: Days to pay that are offered for mapping (``PaymentTerms`` of updateClient is a number of days).
+USUAL_DAYS = (0, 7, 8, 10, 14, 15, 20, 21, 28, 30, 45, 60, 75, 90, 120)
+
 #: Document types whose series are listed: invoice, credit note, order, simplified invoice, invoice-receipt.
 SERIES_TYPES = ("4", "7", "13", "32", "34")
 
@@ -110,6 +113,10 @@ class CodeLists:
             for row in rows
         ]
 
+    def payment_terms(self):
+        """Return the usual numbers of days; the field takes any, the account lists none."""
+        return [Lookup(id=str(days), type="payment_term", name=f"{days} days") for days in USUAL_DAYS]
+
     def locations(self):
         """Return the warehouses; only API3 tells them."""
         if self._api3 is None:
@@ -145,6 +152,7 @@ _READERS = {
     "country": CodeLists.countries,
     "currency": CodeLists.currencies,
     "price_table": CodeLists.price_levels,
+    "payment_term": CodeLists.payment_terms,
     "location": CodeLists.locations,
 }
 

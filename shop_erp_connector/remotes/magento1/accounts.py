@@ -77,7 +77,12 @@ def _created(shop, customer):
 
 
 def _data(customer):
-    """Return what is sent; a company without a person has its name in both fields that the shop insists on."""
+    """Return what is sent; a company without a person has its name in both fields that the shop insists on.
+
+    :raises Rejected: the customer is to be blocked
+    """
+    if customer.is_blocked:
+        raise Rejected("Magento 1 cannot block a customer over its API.", system=SYSTEM, field="is_blocked")
     first, last = customer.first_name, customer.last_name
     if not first or not last:
         first = first or last or customer.company or "-"

@@ -142,6 +142,8 @@ def _result(row, customer, *, unchanged=False):
 
 
 def _body(shop, customer, row):
+    if customer.is_blocked:
+        raise Rejected("Magento cannot block a customer over its API.", system=SYSTEM, field="is_blocked")
     first, last = _names(customer)
     body = {
         "email": customer.email.strip(),

@@ -134,6 +134,8 @@ def _customer(shop, row):
 def _fields(shop, customer):
     if not customer.email:
         raise Rejected("The shop needs an e-mail address.", system=SYSTEM, field="email")
+    if customer.is_blocked:
+        raise Rejected("WooCommerce cannot block a customer: change the role there.", system=SYSTEM, field="is_blocked")
     if customer.credit and customer.credit.allowed:
         raise Rejected("WooCommerce cannot let a customer buy on account.", system=SYSTEM, field="credit")
     names = {"first_name": customer.first_name, "last_name": customer.last_name}

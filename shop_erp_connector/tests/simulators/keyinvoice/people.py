@@ -4,6 +4,9 @@ from .account import Refused, mandatory
 
 _FIELDS = ("Name", "Address", "Locality", "PostalCode", "Phone", "Fax", "Email", "Comments")
 _LISTED = ("IdClient", "VATIN", *_FIELDS)
+#: What updateClient sets besides; what getClient does not tell of a client.
+_SETTABLE = ("Mobile", "IdSalesman", "PriceLevel", "PaymentTerms")
+_HIDDEN = ("Mobile", "PaymentTerms", "addresses")
 
 
 def valid_nif(number):
@@ -36,7 +39,9 @@ def exists(account, parameters, _now):
 
 def get(account, parameters, _now):
     """getClient"""
-    return client_of(account, parameters) | {"IdSalesman": "0", "PriceLevel": "1", "Discount": "0"}
+    client = client_of(account, parameters)
+    shown = {name: value for name, value in client.items() if name not in _HIDDEN}
+    return {"IdSalesman": "0", "PriceLevel": "1", "Discount": "0"} | shown
 
 
 def listed(account, parameters, _now):
@@ -74,9 +79,54 @@ def insert(account, parameters, _now):
 def update(account, parameters, _now):
     """updateClient: takes neither VATIN nor country."""
     client = client_of(account, parameters)
-    client |= {name: str(parameters[name]) for name in _FIELDS if name in parameters}
+    if not str(parameters.get("PaymentTerms", "0")).isdigit():
+        raise Refused("O prazo de pagamento não é válido.", "-101")
+    client |= {name: str(parameters[name]) for name in (*_FIELDS, *_SETTABLE) if name in parameters}
     account.clients[client["IdClient"]] = client
     return {"Id": client["IdClient"]}
+
+
+def alternatives(account, parameters, _now):
+    """listAltAddresses"""
+    rows = list(client_of(account, parameters).get("addresses", {}).values())
+    return {"Addresses": page(rows, parameters)}
+
+
+def insert_alternative(account, parameters, _now):
+    """insertAltAddress: codes are counted by client."""
+    client = client_of(account, parameters)
+    mandatory(parameters, "Address")
+    known = client.setdefault("addresses", {})
+    code = str(max(map(int, known), default=0) + 1)
+    known[code] = _alternative(account, parameters, code)
+    return {"Id": code}
+
+
+def update_alternative(account, parameters, _now):
+    """updateAltAddress"""
+    known, code = _known_alternative(account, parameters)
+    known[code] = known[code] | _alternative(account, parameters, code)
+    return {"Id": code}
+
+
+def delete_alternative(account, parameters, _now):
+    """deleteAltAddress"""
+    known, code = _known_alternative(account, parameters)
+    del known[code]
+    return {}
+
+
+def _known_alternative(account, parameters):
+    mandatory(parameters, "AddressCode")
+    known, code = client_of(account, parameters).get("addresses", {}), str(parameters["AddressCode"])
+    if code not in known:
+        raise Refused("A morada indicada não existe.", "-111")
+    return known, code
+
+
+def _alternative(account, parameters, code):
+    fields = {name: str(parameters.get(name) or "") for name in ("Address", "Locality", "PostalCode")}
+    return fields | {"AddressCode": code, "Country": _country(account, parameters)["Name"]}
 
 
 def page(rows, parameters, size=100):
