@@ -326,10 +326,10 @@ SENTENCES = {
     "no_customer_prices": _lt("%(backend)s takes no prices by customer: «%(rule)s» is not told there."),
     "no_price_tables": _lt("%(backend)s takes no price tables: «%(rule)s» is not told there."),
     "price_table_unmapped": _lt(
-        "Price table «%(name)s» (%(id)s) has no price list. Map it to one under Lookups, then retry."
+        "Price table «%(name)s» (%(id)s) has no price list. Map it to one under Customer terms, then retry."
     ),
     "price_group_unmapped": _lt(
-        "Customer group «%(name)s» (%(id)s) has no price list. Map it to one under Lookups, then retry."
+        "Customer group «%(name)s» (%(id)s) has no price list. Map it to one under Customer terms, then retry."
     ),
     "price_list_missing": _lt(
         "%(price)s is a price for everybody by quantity or date, or an offer: choose the price list of everybody on"
