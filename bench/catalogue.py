@@ -170,7 +170,7 @@ def _run(hub, backend_id, kind, direction, **expected):
 def _prices(hub, shop, backend_id, count):
     """One changed price, then many, of products with one form; then of some with variants.
 
-    The floor is one call for as many prices as one call may carry.
+    The floor is one call for as many products as one call may carry: what a variant costs more has not changed.
     """
     _make(hub, backend_id, range(count, 2 * count), plain=True)
     _run(hub, backend_id, "product", "out", created=count)
@@ -178,22 +178,20 @@ def _prices(hub, shop, backend_id, count):
     batch = hub.commit(lambda env: env["shop_erp.backend"].browse(backend_id)._capabilities.batch["price"])
     results = {}
     for name, code, number in (("one", "PLAIN-%", 1), ("1000", "PLAIN-%", count), ("variants", False, count)):
-        forms = hub.commit(_raise_prices, code, number)
+        hub.commit(_raise_prices, code, number)
         with _measured(hub, shop) as share:
             _run(hub, backend_id, "price", "out")
-        results[f"catalogue_price_calls_{name}"] = figure(share.calls, "calls", -(-forms // batch))
+        results[f"catalogue_price_calls_{name}"] = figure(share.calls, "calls", -(-number // batch))
     return results
 
 
 def _raise_prices(env, code, count):
-    """Change prices of products; return how many prices of the shop that are."""
+    """Change prices of products that are in the shop."""
     rows = env["shop_erp.binding.price"].search(
         [("state", "=", "done"), ("odoo_id.default_code", "=like" if code else "=", code)]
     )
-    templates = rows.odoo_id[:count]
-    for template in templates:
+    for template in rows.odoo_id[:count]:
         template.list_price += 1
-    return len(rows.filtered(lambda row: row.odoo_id in templates))
 
 
 # --- import ---------------------------------------------------------------------------------------------------------

@@ -48,3 +48,12 @@ class ProductTemplate(models.Model):
 
     shop_erp_picture_legend = fields.Char("Legend of the main picture", translate=True)
     shop_erp_picture_ids = fields.One2many("shop_erp.picture", "product_tmpl_id", "Further pictures", copy=True)
+    shop_erp_refused_pictures = fields.Text(
+        "Pictures that did not come in", compute="_compute_shop_erp_refused_pictures", compute_sudo=True
+    )
+
+    def _compute_shop_erp_refused_pictures(self):
+        for template in self:
+            rows = template.shop_erp_binding_ids.filtered(lambda row: row.company_id in self.env.companies)
+            refused = [(row.backend_id.name, note.get("refused")) for row in rows for note in row.picture_notes or ()]
+            template.shop_erp_refused_pictures = "\n".join(f"{name}: {why}" for name, why in refused if why) or False

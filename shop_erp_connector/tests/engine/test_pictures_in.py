@@ -128,6 +128,7 @@ class TestPicturesFromShop(FromShop):
         self.assertRegex(sentences[0], r"^The picture «\d+-lamp-1.png» is broken, or none of the formats")
         self.assertRegex(sentences[1], r"^The picture «\d+-lamp-2.png» has 40 megapixels, and 32 are the most\. Put a")
         self.assertEqual([colour for colour, _legend in self.gallery(self.template)], [GREEN])
+        self.assertEqual(self.template.shop_erp_refused_pictures, "\n".join(f"Shop: {one}" for one in sentences))
         self.assertEqual(self.downloads(), 6)
         self.shop.only("products", sku="LAMP").update(name="Fine lamp", date_modified=self.shop.store.now())
         self.take()
