@@ -131,9 +131,10 @@ def associations_of(means, product, row):
             found["product_features"] = "product_feature", rows
     if product.accessory_codes:
         held = [one.text("id") for one in _held(row, "accessories")]
-        ids = [id for code in product.accessory_codes for id in means.codes.product_ids(code)]
-        if set(ids) - set(held):
-            found["accessories"] = "product", [{"id": id} for id in dict.fromkeys((*held, *ids))]
+        ids = [id for id in held if id in means.codes.nameless]
+        ids += [id for code in product.accessory_codes for id in means.codes.product_ids(code)]
+        if set(ids) != set(held):
+            found["accessories"] = "product", [{"id": id} for id in dict.fromkeys(ids)]
     return found
 
 

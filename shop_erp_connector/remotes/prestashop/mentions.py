@@ -12,11 +12,13 @@ class Codes:
 
     :param products: ``{product id: reference}``; :param combinations: ``{combination id: (product id, reference)}``
     :param divided: ids of products that have combinations
+    :param nameless: ids of products shown beside that have no reference
     """
 
     products: dict = field(default_factory=dict)
     combinations: dict = field(default_factory=dict)
     divided: frozenset = frozenset()
+    nameless: frozenset = frozenset()
 
     def of(self, product_id, combination_id="0"):
         """Return the reference of a product or of one of its combinations, "" for one that is not there."""
@@ -53,8 +55,13 @@ def codes_of_rows(shop, rows):
     return Codes(known, _combinations(shop, "id", combination_ids))
 
 
-def codes_of_documents(shop, products):
-    """Return the ``Codes`` of what documents name by code; one call for products, one for parts that are variants."""
+def codes_of_documents(shop, products, current):
+    """Return the ``Codes`` of what documents name by code: one call for products, one for parts that are variants.
+
+    And one for what the shop shows beside them by now: what has no reference there no document can name.
+
+    :param current: ``{product id: row}`` of the products in the shop
+    """
     parts = {one.code for product in products for one in product.components if not one.variant_id}
     beside = {code for product in products for code in product.accessory_codes}
     codes = [code for code in parts | beside if is_askable(code)]
@@ -62,7 +69,11 @@ def codes_of_documents(shop, products):
     rows = shop.wire.rows_by("products", "reference", codes, display=display) if codes else ()
     combinations = _combinations(shop, "reference", [code for code in parts if is_askable(code)])
     divided = frozenset(row.id for row in rows if row.associated("combinations"))
-    return Codes({row.id: row.text("reference") for row in rows}, combinations, divided)
+    changing = [current[product.id] for product in products if product.accessory_codes and product.id in current]
+    held = {id for row in changing for id in row.associated_ids("accessories")} - {row.id for row in rows}
+    others = shop.wire.rows_by("products", "id", held, display="[id,reference]") if held else ()
+    nameless = frozenset(row.id for row in others if not row.text("reference"))
+    return Codes({row.id: row.text("reference") for row in rows}, combinations, divided, nameless)
 
 
 def _combinations(shop, name, values):

@@ -33,8 +33,8 @@ def push_products(shop, products):
     products = [_taken_over(product, known) for product in products]
     sound = _sound(batches, products, known)
     choices = ensured_choices(shop, sound)
-    means = _means(shop, sound)
     current = current_rows(shop, "products", [product.id for product in sound], "full")
+    means = _means(shop, sound, current)
     creates, updates = _sorted_out(shop, batches, products, current, means, choices)
     send_changes(shop, batches, "products", updates)
     _create(shop, batches, creates)
@@ -110,13 +110,13 @@ def _check_code(product, known, codes):
     codes.add(product.code)
 
 
-def _means(shop, products):
+def _means(shop, products, current):
     tags = [checked_text(tag, "tags") for product in products for tag in product.tags]
     return Means(
         brands=ensured(shop, BRAND, [("", product.brand) for product in products if product.brand]),
         tags=ensured_tags(shop, tags),
         features=ensured_features(shop, products),
-        codes=codes_of_documents(shop, products),
+        codes=codes_of_documents(shop, products, current),
     )
 
 

@@ -153,15 +153,19 @@ class Goods:
         self.assertEqual(names, ["luz", "light", "desk"])
 
     def test_accessories_are_known_by_code(self):
-        cable, bulb = self.shop.add_product("CABLE", "1"), self.shop.add_product("BULB", "2")
-        product = self.shop.add_product("LAMP", "10", accessories=[{"id": str(bulb["id"])}])
+        bulb, nameless = self.shop.add_product("BULB", "2"), self.shop.add_product("", "1")
+        self.shop.add_product("CABLE", "1")
+        beside = [{"id": str(row["id"])} for row in (bulb, nameless)]
+        product = self.shop.add_product("LAMP", "10", accessories=beside)
         wanted = lamp(accessory_codes=("CABLE", "NONE"), related_codes=("OTHER",))
         (result,) = self.pushed(wanted)
         self.assertEqual(result.id, str(product["id"]))
-        self.assertEqual(self.found(result).accessory_codes, ("BULB", "CABLE"))
+        self.assertEqual(self.found(result).accessory_codes, ("CABLE",))
+        self.assertEqual(product["accessories"][0], {"id": str(nameless["id"])})
         self.assertIn("NONE", result.warning)
         self.assertIn("alternatives", result.warning)
-        self.assertEqual(cable["reference"], "CABLE")
+        (again,) = self.pushed(lamp(id=result.id))
+        self.assertEqual((again.unchanged, len(product["accessories"])), (True, 2))
 
     def test_references_are_those_of_the_products_supplier(self):
         supplier = self.shop.store.insert("suppliers", {"name": "Maker", "active": 1})["id"]
