@@ -6,7 +6,8 @@ from decimal import Decimal
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from ...remotes.documents import Credit, Customer, OpenInvoice, Payment
+from ...remotes.contract import Result
+from ...remotes.documents import Credit, Customer, Invoice, OpenInvoice, Payment
 from .. import make
 from ..common import HubCase
 
@@ -221,6 +222,17 @@ class TestCredit(HubCase):
         self.assertEqual((len(run), run.step_ids.record_ids, self.shop_row.state), (1, [self.shop_row.id], "dirty"))
         bindings._tell_credits()
         self.assertEqual(self.env["shop_erp.run"].search_count([("flow_id", "=", flow.id)]), 1)
+
+    def test_an_invoice_that_the_erp_was_told_of_reads_its_customer_again(self):
+        client = self.told(balance=Decimal(1))
+        invoice = self.env["account.move"].create({"move_type": "out_invoice", "partner_id": self.partner.id})
+        bindings = self.env["shop_erp.binding.invoice"].with_context(queue_job__no_delay=False)
+        for backend, expected in ((self.backend, []), (self.erp, [client.external_id])):
+            row = bindings.create({"backend_id": backend.id, "odoo_id": invoice.id, "external_id": "F1"})
+            row._after_push({row.id: Result(id="F1")}, {row.id: Invoice(id="F1", state="paid")})
+            runs = self.env["shop_erp.run"].search([("backend_id", "=", backend.id), ("kind", "=", "customer")])
+            runs = runs.filtered(lambda run: run.trigger == "record")
+            self.assertEqual(runs.step_ids.external_ids or [], expected)
 
     def test_a_shop_that_takes_no_credit_hears_of_none(self):
         other = self.make_backend("Woo", "woocommerce")
