@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from ...convert.partner_out import customer_of
+from ...remotes.documents import Consent
 from .. import make
 from ..common import HubCase
 
@@ -160,6 +162,12 @@ class TestCustomerData(HubCase):
         self.assertEqual(str(partner.shop_erp_birthday), "2026-03-02")
         self.assertEqual((partner.shop_erp_newsletter, partner.website), ("no", "http://example.com"))
         self.assertEqual((partner.ref, partner.shop_erp_identity_number), ("C-1", "X-1"))
+
+    def test_consents_are_kept_with_their_day_and_go_back(self):
+        consents = (Consent(name="Offers", given=True, given_at=make.PLACED), Consent(name="Partners", given=False))
+        row = self.receive("customer", make.customer("6", consents=consents))
+        self.assertEqual(row.odoo_id.shop_erp_consents_shown, "Offers: given 2026-03-02\nPartners: not given")
+        self.assertEqual(customer_of(row.odoo_id).consents, consents)
 
     def test_the_customers_telephone_goes_before_that_of_his_address(self):
         home = make.address("address-1", phone="222")

@@ -51,6 +51,22 @@ class TestCustomersOut(CustomersOutCase):
         self.assertEqual((row["firstname"], row["lastname"]), ("Ana Maria", "da Costa"))
         self.assertEqual(self.there(), [("Home", "Rua A 1"), ("Work", "Rua B 2")])
 
+    def test_names_of_a_hungarian_shop_survive_the_way_through_odoo(self):
+        self.backend.is_family_name_first = True
+        account = self.shop.add_customer("anna@mail.test", firstname="Anna Mária", lastname="Kovács")
+        self.sync(self.backend, "customer", "in")
+        row = self.row.search([("backend_id", "=", self.backend.id), ("external_id", "=", str(account["id"]))])
+        self.assertEqual(row.odoo_id.name, "Kovács Anna Mária")
+        row.odoo_id.shop_erp_birthday = "1990-05-17"
+        self.send()
+        there = self.shop.row("customers", account["id"])
+        self.assertEqual((there["firstname"], there["lastname"]), ("Anna Mária", "Kovács"))
+        self.assertEqual(there["birthday"], "1990-05-17")
+        row.odoo_id.name = "Nagy Anna Mária"
+        self.send()
+        there = self.shop.row("customers", account["id"])
+        self.assertEqual((there["firstname"], there["lastname"]), ("Anna Mária", "Nagy"))
+
     def test_a_changed_address_changes_its_own(self):
         contact = self.partner.child_ids.filtered(lambda child: child.street == "Rua B 2")
         contact.street = "Rua C 3"
