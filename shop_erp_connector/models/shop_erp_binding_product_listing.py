@@ -20,7 +20,7 @@ class BindingProductListing(models.Model):
 
     switch = fields.Selection(
         SWITCHES,
-        "Online",
+        "Switched",
         default="rule",
         help="By rule: as the shop's rule says, looked at whenever products are sent. On, off: whatever the rule says.",
     )
