@@ -365,3 +365,40 @@ class TestRules(PricesOutCase):
         rule = self.rule(product=self.products[0], compute_price="formula", price_discount=50, price_surcharge=-30)
         run = self.send()
         self.assertEqual((run.held, rule.shop_erp_price_ids.reason_code), (1, "price_negative"))
+
+
+@tagged("post_install", "-at_install")
+class TestBothWays(ShopOutCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        lamp = cls.shop.add_product("LAMP", "20.00", name="Lamp")
+        values = cls.shop.add_option("Shade", ["red", "blue"])
+        shirt = cls.shop.add_product("SHIRT", "10.00", name="Shirt")
+        for value, price in zip(values, ("0", "2.50"), strict=True):
+            cls.shop.add_combination(shirt, f"SHIRT-{price}", values=[value], price=price)
+        cls.special = cls.shop.add_special_price(lamp, percent=15, id_group=3, from_quantity=5)
+        cls.trade = cls.env["product.pricelist"].create({"name": "Trade", "currency_id": cls.company.currency_id.id})
+        cls.mapping(cls.backend, "group", "3").pricelist_id = cls.trade
+        for kind in ("category", "product", "price"):
+            run = cls.sync(cls.backend, kind, "in")
+            if run.failed or run.held:
+                raise AssertionError(run.errors)
+
+    def test_prices_that_came_in_are_not_sent_back_and_change_on_both_sides(self):
+        (rule,) = self.trade.item_ids
+        self.assertEqual((rule.percent_price, rule.min_quantity, rule.product_tmpl_id.name), (15.0, 5.0, "Lamp"))
+        shirt = self.env["product.template"].search([("name", "=", "Shirt")])
+        self.assertEqual(sorted(shirt.product_variant_ids.mapped("lst_price")), [10.0, 12.5])
+        rows = self.env["shop_erp.binding.price"].search([("backend_id", "=", self.backend.id)])
+        self.shop.log.clear()
+        run = self.sync(self.backend, "price", "out")
+        self.assertEqual((run.failed, run.created, self.writes()), (0, 0, []), run.errors)
+        self.assertEqual(self.env["shop_erp.binding.price"].search([("backend_id", "=", self.backend.id)]), rows)
+        rule.percent_price = 20
+        self.sync(self.backend, "price", "out")
+        self.assertEqual(self.shop.row("specific_prices", self.special["id"])["reduction"], "0.200000")
+        self.shop.remove("specific_prices", self.shop.row("specific_prices", self.special["id"]))
+        rows.filtered("is_rule").direction = "in"
+        self.sync(self.backend, "price", "in")
+        self.assertFalse(rule.exists())

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from unittest import TestCase
 
+from ...remotes import open_remote
 from ...remotes.documents import Price
 from ...remotes.errors import NotFound, OutcomeUnknown, Rejected, Unavailable
 from .prestashop_case import PrestaShopCase
+from .recordings import Replay, listed, recorded
+from .test_prestashop_recordings import CODE_LISTS
 
 
 class TestReading(PrestaShopCase):
@@ -256,3 +260,25 @@ class TestWriting17(TestWriting):
 
 class TestWriting16(TestWriting):
     version = "1.6.1.24"
+
+
+class TestRecorded(TestCase):
+    """What a shop of 8.2 answered to a specific price."""
+
+    def test_reduction_of_a_group_from_ten_pieces_on(self):
+        status, headers, body = recorded("prestashop-8.2", "specific-price-post")
+        self.assertEqual(status, 201)
+        replay = self.enterContext(Replay("8.2.1"))
+        replay.answers |= CODE_LISTS
+        replay.answers["specific_prices"] = (200, headers, listed(body, "specific_prices"))
+        remote = self.enterContext(open_remote("prestashop", {"url": replay.url, "key": "K"}))
+        (page,) = remote.pull("price", ids=["specific-3"])
+        (price,) = page.documents
+        self.assertEqual((price.id, price.product_id, price.group_id), ("specific-3", "1", "3"))
+        self.assertEqual((price.minimum_quantity, price.discount_percent), (Decimal(10), Decimal(10)))
+        self.assertEqual(price.starts_at, datetime(2025, 12, 31, 23, tzinfo=UTC))
+        self.assertEqual(price.ends_at, datetime(2027, 12, 31, 22, 59, 59, tzinfo=UTC))
+
+    def test_second_row_of_a_case_is_refused_without_a_word(self):
+        status, _headers, body = recorded("prestashop-8.2", "specific-price-duplicate")
+        self.assertEqual((status, b"<![CDATA[46]]>" in body), (500, True))
