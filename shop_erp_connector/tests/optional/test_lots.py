@@ -1,11 +1,12 @@
 """With expiry dates (module product_expiry) expired lots are not offered."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest import SkipTest
 
 from odoo import fields
 from odoo.tests import tagged
 
+from .. import make
 from ..engine.level_case import LevelCase
 
 
@@ -38,7 +39,7 @@ class TestLots(LevelCase):
         lot = self.lot("fresh", 10, 5)
         self.told(self.milk_level)
         self.assertNotIn(self.milk_level, self.changed())
-        lot.expiration_date = lot.removal_date = fields.Datetime.now() - timedelta(seconds=1)
+        lot.expiration_date = lot.removal_date = fields.Datetime.now() - timedelta(days=1)
         self.assertIn(self.milk_level, self.changed())
         self.assertEqual(self.now(self.milk_level), 0)
 
@@ -48,3 +49,11 @@ class TestLots(LevelCase):
         lot.expiration_date = lot.removal_date = fields.Datetime.now() - timedelta(days=1)
         self.lot("fresh", 10, 5)
         self.assertEqual(self.now(self.milk_level), 2)
+
+    def test_a_lot_that_a_remote_tells_comes_in_with_its_expiry(self):
+        self.map("location", "1", warehouse_id=self.backend.warehouse_id.id)
+        level = make.level("200-0", "4", id="200-0/1/A", location_id="1", lot="A", expires_on=date(2030, 5, 31))
+        row = self.receive("stock", level)
+        self.assertEqual(row.state, "done", row.reason)
+        lot = self.env["stock.lot"].search([("product_id", "=", self.milk.id), ("name", "=", "A")])
+        self.assertEqual((str(lot.expiration_date), lot.product_qty), ("2030-05-31 23:59:59", 4))
