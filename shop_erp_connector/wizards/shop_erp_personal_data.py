@@ -5,7 +5,8 @@ import zipfile
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.personal_data import Person, erase
+from ..engine.erasure import erase
+from ..engine.personal_data import Person
 
 
 class PersonalData(models.TransientModel):

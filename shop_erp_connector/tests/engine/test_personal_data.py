@@ -40,6 +40,11 @@ class TestPersonalData(HubCase):
         cls.account = cls.receive("customer", cls.customer)
         cls.order = cls.receive("order", cls.document)
         cls.partner = cls.account.odoo_id
+        cls.account.login = "zacarias@example.com"
+        takeover = cls.env["shop_erp.takeover"].create({"backend_id": cls.backend.id, "kind": "customer"})
+        cls.env["shop_erp.takeover.line"].create(
+            {"takeover_id": takeover.id, "res_id": cls.account.id, "finding": "new", "name": "Zacarias Velho"}
+        )
         cls.wizard = cls.env["shop_erp.personal.data"].create({"partner_id": cls.partner.id})
 
     def finish_order(self):
