@@ -81,7 +81,7 @@ def _decimal(share):
     return rounded(Decimal(share.numerator) / Decimal(share.denominator), PLACES)
 
 
-def variant_of(product, *, id="", attributes=(), has_sisters=False):
+def variant_of(product, *, id="", attributes=(), has_sisters=False, supplier_code=""):
     """Return the ``Variant`` of a product.product record.
 
     :param attributes: its ``AttributeValue``s, () for a plain product
@@ -94,5 +94,6 @@ def variant_of(product, *, id="", attributes=(), has_sisters=False):
         attributes=tuple(attributes),
         price_extra=rounded(Decimal(repr(product.price_extra)), PLACES) if has_sisters else Decimal(0),
         weight=rounded(Decimal(repr(product.weight or 0.0)), PLACES) if has_sisters else None,
+        supplier_code=supplier_code,
         active=product.active,
     )

@@ -20,6 +20,9 @@ class OutgoingVariants:
                 ("state", "!=", "gone"),
             ]
         )
+        self._codes = {
+            binding.odoo_id.id: binding._vendor().product_code or binding.supplier_code or "" for binding in bindings
+        }
         self._ids = {binding.odoo_id.id: binding.external_id for binding in bindings}
         path = "product_template_attribute_value_ids.product_attribute_value_id.attribute_id.name"
         self._products = by_template(env["product.product"], rows.odoo_id, path)
@@ -55,6 +58,7 @@ class OutgoingVariants:
                 if has_sisters
                 else (),
                 has_sisters=has_sisters,
+                supplier_code=self._codes.get(product.id, "") if has_sisters else "",
             )
             for product in sent
         )

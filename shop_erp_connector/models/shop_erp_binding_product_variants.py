@@ -73,6 +73,10 @@ class BindingProduct(models.Model):
         forms = Forms(self, documents, references, new)
         settled = forms.settle()
         self._bind_variants(settled, forms.bindings)
+        bound = {binding.external_id: binding for binding in self.variant_ids}
+        for row, variant, _product in settled:
+            if variant.supplier_code and variant.attributes and (row in new or row._takes(IDENTITY)):
+                bound[variant.id]._keep_supplier_code(variant.supplier_code)
 
     def _bind_variants(self, settled, known):
         """Keep which Odoo product each variant is; those that the remote has no more are gone."""

@@ -30,6 +30,18 @@ class TestCombinations(VariantCase):
             ],
         )
 
+    def test_the_suppliers_code_is_at_the_vendor_else_beside_the_variant(self):
+        document = shirt(variant(1, Size="S", supplier_code="V-S"), variant(2, Size="L", supplier_code="V-L"))
+        row = self.take(document)
+        self.assertEqual(row.variant_ids.sorted("external_id").mapped("supplier_code"), ["V-S", "V-L"])
+        vendor = self.env["res.partner"].create({"name": "Maker"})
+        small = self.product(row, "C1")
+        info = self.env["product.supplierinfo"].create(
+            {"partner_id": vendor.id, "product_tmpl_id": row.odoo_id.id, "product_id": small.id}
+        )
+        self.take(replace(document, weight=make.dec(2)))
+        self.assertEqual(info.product_code, "V-S")
+
     def test_a_combination_is_added_and_another_one_taken_away(self):
         row = self.take(GRID)
         self.take(replace(GRID, variants=(GRID.variants[0], GRID.variants[2], variant(4, Colour="green", Size="S"))))
