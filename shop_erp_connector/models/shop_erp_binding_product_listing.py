@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..convert.problem import Problem
 from ..remotes.documents import STATE
@@ -60,11 +61,22 @@ class BindingProductListing(models.Model):
         for is_in in (True, False):
             rows.filtered(
                 lambda row, is_in=is_in: row.in_rule != is_in and (row.odoo_id.id in wanted) == is_in
-            ).in_rule = is_in
+            )._note_rule(is_in)
         return [
             {"odoo_id": template.id, "key": self._code_of(template), "in_rule": True}
             for template in by_rule - rows.odoo_id
         ]
+
+    def _note_rule(self, is_in):
+        """Of a row with a switch of its own it is noted without a word: it changes nothing there."""
+        switched = self.filtered(lambda row: row.switch in ("on", "off"))
+        (self - switched).in_rule = is_in
+        if switched:
+            update = SQL(
+                "UPDATE shop_erp_binding_product SET in_rule = %s WHERE id = ANY(%s) RETURNING id", is_in, switched.ids
+            )
+            self.env.execute_query(update)
+            switched.invalidate_recordset(["in_rule"])
 
     def _make_documents(self, remote):
         """What is not online is told to be inactive there; what never was there is not sent for that."""

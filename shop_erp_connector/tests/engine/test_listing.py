@@ -170,3 +170,12 @@ class TestListingIn(HubCase):
         )
         self.env["shop_erp.binding.product"]._new_rows(flow)
         self.assertTrue(row.is_online)
+
+    def test_what_the_rule_says_of_a_product_with_a_switch_of_its_own_is_no_change(self):
+        row = self.receive("product", make.product("1"))
+        flow = self.backend.with_context(active_test=False).flow_ids.filtered(
+            lambda flow: (flow.kind, flow.direction) == ("product", "out")
+        )
+        self.env["shop_erp.binding.product"]._new_rows(flow)
+        self.assertTrue(row.in_rule)
+        self.assertFalse(row.content_changed)
