@@ -53,7 +53,9 @@ def store(step, page, *, moment=None):
     model = step._bindings_model()
     documents = list({document.id: document for document in page.documents}.values())
     to_apply, _new, unchanged = rows.claim(model, step.backend_id, documents)
-    to_apply += model._note_read(step.backend_id, documents, to_apply, moment or datetime.now(UTC))
+    # an id that no database takes is kept under another one: such a record fails, and is never missed
+    known = [document for document in documents if rows.storable(document.id) == document.id]
+    to_apply += model._note_read(step.backend_id, known, to_apply, moment or datetime.now(UTC))
     step._count(fetched=len(documents) + len(page.refusals), skipped=unchanged)
     step._note_total(page.total)
     if step.run_id.takeover_id:
