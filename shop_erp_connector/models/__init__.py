@@ -85,6 +85,7 @@ from . import (
     shop_erp_brand,
     shop_erp_conflict,
     shop_erp_contact_claim,
+    shop_erp_created_again,
     shop_erp_field,
     shop_erp_flow,
     shop_erp_flow_whole,

@@ -1,6 +1,7 @@
 """What a whole reading does not name any more: failed once, gone the second time, and back when it is named again."""
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .erp_case import ErpOutCase
 from .shop_case import ShopOutCase
@@ -72,3 +73,54 @@ class TestShopCategories(ShopOutCase):
             self.sync(self.backend, "product", "out")
             states.append(row.state)
         self.assertEqual(states, ["failed", "gone"], row.reason)
+
+
+@tagged("post_install", "-at_install")
+class TestCreatedAgain(ShopOutCase):
+    def setUp(self):
+        super().setUp()
+        self.lamp = self.make_lamp()
+        self.flow(self.backend, "product", "out").active = True
+        self.send_all()
+        self.row = self.lamp.shop_erp_binding_ids
+
+    def make_lamp(self):
+        return self.env["product.template"].create(
+            {"name": "Lamp", "default_code": "LAMP-1", "is_storable": True, "list_price": 20, "taxes_id": False}
+        )
+
+    def send_all(self):
+        for kind in ("category", "product", "stock"):
+            self.sync(self.backend, kind, "out")
+
+    def test_product_that_was_deleted_there_is_created_anew_when_a_person_says_so(self):
+        first = self.shop.only("products", reference="LAMP-1")
+        self.shop.remove("products", first)
+        for price in (21, 22):
+            self.lamp.list_price = price
+            self.sync(self.backend, "product", "out")
+            self.row._retry()
+            self.work()
+        self.assertEqual((self.row.state, self.row.may_create_again), ("gone", True), self.row.reason)
+        self.row.action_create_again()
+        self.work()
+        second = self.shop.only("products", reference="LAMP-1")
+        self.assertNotEqual(first["id"], second["id"])
+        self.assertEqual((self.row.state, self.row.external_id), ("done", str(second["id"])), self.row.reason)
+        self.assertEqual(self.row.variant_ids.mapped("external_id"), [f"{second['id']}-0"])
+        self.assertFalse(self.row.may_create_again)
+        self.sync(self.backend, "stock", "out")
+        self.assertEqual(self.lamp.product_variant_ids.shop_erp_stock_ids.mapped("state"), ["done"])
+
+    def test_what_is_there_or_nobody_sends_is_not_created_again(self):
+        with self.assertRaises(UserError):
+            self.row.action_create_again()
+        self.row.state = "gone"
+        self.flow(self.backend, "product", "out").active = False
+        self.assertFalse(self.row.may_create_again)
+
+    def test_a_clerk_does_not(self):
+        self.row.state = "gone"
+        clerk = new_test_user(self.env, login="clerk", groups="shop_erp_connector.group_user")
+        with self.assertRaises(AccessError):
+            self.row.with_user(clerk).action_create_again()
