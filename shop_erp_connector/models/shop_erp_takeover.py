@@ -85,7 +85,10 @@ class Takeover(models.Model):
                 self.env._("%(backend)s hands over single records only, by their id.", backend=self.backend_id.name)
             )
         self.state = "reading"
-        return self._start(flow, "fetch")._action_open()
+        self._start(flow, "fetch")
+
+    def action_refresh(self):
+        """Show how far it is: the form reads itself again after any button."""
 
     def _free_flow(self):
         """Return the flow into Odoo, which must not be at work."""
@@ -178,7 +181,6 @@ class Takeover(models.Model):
         lines.write({"outcome": False, "outcome_reason": False})
         self.state = "trying"
         self._start(flow, "try", self._batches(lines, takeover_engine.TRY_BATCH))
-        return self._action_lines()
 
     def action_import(self):
         """Do what was decided: link, create, leave out."""
@@ -191,11 +193,10 @@ class Takeover(models.Model):
         omitted.write({"is_imported": True, "outcome": False})
         self.state = "importing"
         batches = self._batches(lines - omitted, self.env["shop_erp.run.step"].BATCH)
-        if not batches:
+        if batches:
+            self._start(flow, "apply", batches)
+        else:
             self._note_results()
-            return self._action_lines()
-        self._start(flow, "apply", batches)
-        return self._action_lines()
 
     def _decided_lines(self):
         self._note_rivals()

@@ -31,3 +31,19 @@ class TestTour(SimulatedCase, HttpCase):
         products = binding.odoo_id.order_line.filtered(lambda line: not line.is_delivery)
         self.assertEqual((products.price_subtotal, products.price_total), (40.0, 49.2))
         self.assertEqual(products.tax_ids, self.taxes[23])
+
+    def test_manager_takes_over_what_the_shop_has(self):
+        taxes = self.backend.mapping_ids.filtered(lambda mapping: mapping.type == "tax" and "23%" in mapping.name)
+        taxes.tax_id = self.taxes[23]
+        own = self.env["product.template"].create({"name": "Old lamp", "default_code": "LAMP-1"})
+        self.env["product.template"].create([{"name": f"Twin {n}", "default_code": "TWIN"} for n in range(2)])
+        for reference, name in (("LAMP-1", "Reading lamp"), ("LAMP-2", "Desk lamp"), ("TWIN", "Twin lamp")):
+            self.shop.add_product(reference, "20.00", name=name)
+        self.sync(self.backend, "category", "in")
+        takeover = self.env["shop_erp.takeover"].create({"backend_id": self.backend.id, "kind": "product"})
+        with patch.dict(os.environ, {"QUEUE_JOB__NO_DELAY": "1"}):
+            self.start_tour(f"/odoo/shop-erp-take-over/{takeover.id}", "shop_erp_take_over", login="admin")
+        self.assertEqual((takeover.state, takeover.imported_count), ("done", 3), takeover.errors)
+        self.assertEqual(own.name, "Reading lamp")
+        bound = self.env["shop_erp.binding.product"].search([("backend_id", "=", self.backend.id)]).odoo_id
+        self.assertEqual(sorted(bound.mapped("name")), ["Desk lamp", "Reading lamp"])
