@@ -3,7 +3,6 @@ from . import shop_erp_buyer  # isort: skip - what accounts and orders inherit
 from . import (
     account_move,
     account_move_mail,
-    base_partner_merge,
     ir_model_fields,
     product_pricelist_item,
     product_product,

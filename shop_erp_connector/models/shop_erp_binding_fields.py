@@ -33,7 +33,7 @@ class UserFields(models.AbstractModel):
     @api.model
     def _values_without_rules(self):
         """Return the names of the Odoo fields that are written without any rule."""
-        return set(super()._groups_of_values())
+        return set(super()._groups_of_values())  # pylint: disable=super-method-mismatch
 
     @api.model
     def _groups_of_values(self):

@@ -224,7 +224,7 @@ class BindingPartner(models.Model):
 
     def _clear_dirty(self):
         """What came in is agreed; an address that Odoo keeps against the remote is still to be sent."""
-        super()._set_unchanged(self)
+        super()._set_unchanged(self)  # pylint: disable=super-method-mismatch
 
     @api.model
     def _set_unchanged(self, rows):

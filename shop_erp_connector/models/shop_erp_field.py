@@ -68,7 +68,11 @@ class Field(models.Model):
         for rule in self:
             reason = rule._refusal()
             if reason:
-                raise ValidationError(f"{rule.label} ({rule.remote_code}): {reason}")
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s (%(code)s): %(reason)s", field=rule.label, code=rule.remote_code, reason=reason
+                    )
+                )
 
     def _refusal(self):
         """Return why a rule cannot work, False when it can."""

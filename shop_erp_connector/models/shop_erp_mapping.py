@@ -93,7 +93,6 @@ class Mapping(models.Model):
     )
     tag_id = fields.Many2one(
         "res.partner.category",
-        "Tag",
         ondelete="restrict",
         help="Customers of this group have this tag in Odoo, and customers with this tag belong to the group there.",
     )

@@ -66,7 +66,7 @@ class BuyerChoiceLine(models.TransientModel):
     phone = fields.Char(related="partner_id.phone")
     address = fields.Char(compute="_compute_address")
     order_count = fields.Integer("Orders", compute="_compute_order_count")
-    accounts = fields.Char("Accounts", compute="_compute_accounts")
+    accounts = fields.Char(compute="_compute_accounts")
 
     @api.depends("partner_id")
     def _compute_address(self):
