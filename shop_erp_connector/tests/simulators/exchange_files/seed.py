@@ -13,6 +13,8 @@ LISTS = (
     ("location", "01", "Dépôt principal", {}),
     ("location", "02", "Magasin", {}),
     ("price_table", "B2B", "Tarif revendeur", {}),
+    ("payment_term", "30J", "30 jours", {}),
+    ("territory", "FR", "France métropolitaine", {}),
     ("country", "FR", "France", {"code": "FR"}),
     ("currency", "EUR", "Euro", {"code": "EUR"}),
     ("language", "fr", "Français", {"code": "fr"}),

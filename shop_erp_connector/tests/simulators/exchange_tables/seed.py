@@ -12,6 +12,8 @@ LISTS = {
     "group": (("PRO", "PRO", "Revendeurs"),),
     "location": (("01", "01", "Dépôt principal"), ("02", "02", "Boutique")),
     "price_table": (("T1", "T1", "Tarif général"),),
+    "payment_term": (("30J", "30J", "30 jours"),),
+    "territory": (("FR", "FR", "France métropolitaine"),),
     "country": (("FR", "FR", "France"),),
     "currency": (("EUR", "EUR", "Euro"),),
     "language": (("fr", "fr", "Français"),),
