@@ -30,7 +30,7 @@ def _take_pictures(goods):
     for number, product in enumerate(goods):
         product.image_1920 = _picture(product.default_code, _COLOURS[number % len(_COLOURS)])
         if number % _SECOND_PICTURE == 0:
-            vals = {"image_1920": _picture(f"{product.default_code} – 2", "#444444"), "name": f"{product.name} – verso"}
+            vals = {"image_1920": _picture(f"{product.default_code} / 2", "#444444"), "name": f"{product.name} – verso"}
             product.shop_erp_picture_ids = [Command.create(vals)]
 
 
