@@ -8,9 +8,8 @@ import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from ..contract import Refusal
-from ..documents import InvalidDocument
-from ..errors import InvalidSettings, ProtocolError, Rejected
+from ..errors import InvalidSettings, ProtocolError
+from ..exchange import parsing
 from ..transport.databases import Place
 
 SYSTEM = "cplus"
@@ -110,18 +109,9 @@ def plain(amount):
     return f"{amount.normalize():f}"
 
 
-def parsed(rows, id_of, parse):
-    """Return (documents, refusals) of rows, each parsed alone; a broken row harms no other."""
-    documents, refusals = [], []
-    for row in rows:
-        try:
-            documents.append(parse(row))
-        except (Rejected, ProtocolError) as exc:
-            refusals.append(Refusal(id=id_of(row), error=exc))
-        except (InvalidDocument, ValueError) as exc:
-            error = ProtocolError(f"A value cannot be read: {exc}", system=SYSTEM, call=f"read {id_of(row)}")
-            refusals.append(Refusal(id=id_of(row), error=error))
-    return documents, refusals
+def parsed(items, id_of, parse):
+    """Return (documents, refusals) of items, see ``exchange.parsing.parsed``."""
+    return parsing.parsed(items, id_of, parse, system=SYSTEM)
 
 
 def unusable(sentence, setting):

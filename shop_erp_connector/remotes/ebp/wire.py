@@ -7,9 +7,8 @@ is no. Times are the server's wall clock without a zone (dossier §6).
 import re
 from decimal import Decimal
 
-from ..contract import Refusal
-from ..documents import InvalidDocument
 from ..errors import InvalidSettings, ProtocolError, Rejected
+from ..exchange import parsing
 from ..exchange.walking import naive
 from ..transport.databases import Place
 
@@ -116,17 +115,8 @@ def grouped(rows, name):
 
 
 def parsed(items, id_of, parse):
-    """Return (documents, refusals) of items, each parsed alone; a broken one harms no other."""
-    documents, refusals = [], []
-    for item in items:
-        try:
-            documents.append(parse(item))
-        except (Rejected, ProtocolError) as exc:
-            refusals.append(Refusal(id=id_of(item), error=exc))
-        except (InvalidDocument, ValueError) as exc:
-            error = ProtocolError(f"A value cannot be read: {exc}", system=SYSTEM, call=f"read {id_of(item)}")
-            refusals.append(Refusal(id=id_of(item), error=error))
-    return documents, refusals
+    """Return (documents, refusals) of items, see ``exchange.parsing.parsed``."""
+    return parsing.parsed(items, id_of, parse, system=SYSTEM)
 
 
 def unusable(sentence, setting):
