@@ -27,10 +27,11 @@ class Flow(models.Model):
         flow_sudo.whole_since = moment.astimezone(UTC).replace(tzinfo=None) if reads_all else False
 
 
-class BindingProduct(models.Model):
-    """Products that are deleted there."""
+class ReadWhole(models.AbstractModel):
+    """A binding whose records are missed when a whole reading does not name them."""
 
-    _inherit = "shop_erp.binding.product"
+    _name = "shop_erp.binding.whole"
+    _description = "Binding that notices what is deleted there"
 
     read_at = fields.Datetime(readonly=True, help="When it was last read, by our own clock.")
 
@@ -41,19 +42,17 @@ class BindingProduct(models.Model):
     def _note_whole(self, step):
         whole.note_missing(self, step)
         return super()._note_whole(step)
+
+
+class BindingProduct(models.Model):
+    """Products that are deleted there."""
+
+    _name = "shop_erp.binding.product"
+    _inherit = ["shop_erp.binding.whole", "shop_erp.binding.product"]
 
 
 class BindingCategory(models.Model):
     """Categories that are deleted there."""
 
-    _inherit = "shop_erp.binding.category"
-
-    read_at = fields.Datetime(readonly=True, help="When it was last read, by our own clock.")
-
-    def _note_read(self, backend, documents, row_ids, moment):
-        whole.note_read(self, backend, documents, moment)
-        return super()._note_read(backend, documents, row_ids, moment)
-
-    def _note_whole(self, step):
-        whole.note_missing(self, step)
-        return super()._note_whole(step)
+    _name = "shop_erp.binding.category"
+    _inherit = ["shop_erp.binding.whole", "shop_erp.binding.category"]
