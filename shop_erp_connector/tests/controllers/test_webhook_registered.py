@@ -8,16 +8,15 @@ import json
 from odoo.tests import HttpCase, tagged
 
 from ..common import SimulatedCase
-from ..simulators.woocommerce import WooCommerceSimulator
+from ..engine.woocommerce_shop import WooCommerceShop
 
 
 @tagged("post_install", "-at_install")
-class TestWebhookRegistered(SimulatedCase, HttpCase):
+class TestWebhookRegistered(WooCommerceShop, SimulatedCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = WooCommerceSimulator()
-        cls.backend = cls.connect(cls.shop, "woocommerce", "Reporting shop")
+        cls.shop, cls.backend = cls.connect_woocommerce("Reporting shop")
         cls.flow(cls.backend, "order", "in").active = True
 
     def setUp(self):

@@ -3,16 +3,15 @@
 from odoo.tests import tagged
 
 from ..common import SimulatedCase
-from ..simulators.woocommerce import WooCommerceSimulator
+from .woocommerce_shop import WooCommerceShop
 
 
 @tagged("post_install", "-at_install")
-class TestShopWithTwoAddresses(SimulatedCase):
+class TestShopWithTwoAddresses(WooCommerceShop, SimulatedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = WooCommerceSimulator()
-        cls.backend = cls.connect(cls.shop, "woocommerce", "Shop")
+        cls.shop, cls.backend = cls.connect_woocommerce()
         billing = {"first_name": "Ana", "last_name": "Silva", "address_1": "Rua A 1", "city": "Porto", "country": "PT"}
         cls.account = cls.shop.add_customer(
             "ana@mail.test",

@@ -4,23 +4,20 @@ from odoo.tests import tagged
 
 from ...engine import downloads, pictures
 from ..simulators.magento2 import Magento2Simulator
-from ..simulators.woocommerce import WooCommerceSimulator, images
+from ..simulators.woocommerce import images
 from .picture_case import PictureCase, picture, size_of
+from .woocommerce_shop import WooCommerceShop
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 128, 0), (0, 0, 255)
 
 
-class FromShop(PictureCase):
+class FromShop(WooCommerceShop, PictureCase):
     """A shop whose product LAMP has pictures."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = WooCommerceSimulator()
-        cls.shop.configure(country="PT", timezone="Europe/Lisbon")
-        cls.shop.add_tax(23, "PT", name="IVA")
-        cls.backend = cls.connect(cls.shop, "woocommerce", "Shop")
-        cls.map_taxes(cls.backend)
+        cls.shop, cls.backend = cls.connect_woocommerce()
         cls.lamp = cls.shop.add_product("LAMP", "24.60", name="Lamp")
 
     def show(self, *contents, row=None):
@@ -146,10 +143,7 @@ class TestPicturesFromShop(FromShop):
         self.assertTrue(green)
 
     def test_what_came_in_is_not_sent_back(self):
-        user, password = self.shop.media_user
-        self.backend._set_settings({"media_user": user, "media_password": password})
-        self.backend.action_check()
-        self.backend.sends_images = True
+        self.take_pictures(self.shop, self.backend)
         ids = self.show(picture("red"), picture("green"))
         self.take()
         self.sync(self.backend, "category", "out")

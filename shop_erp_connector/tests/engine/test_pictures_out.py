@@ -3,24 +3,17 @@
 from odoo.tests import tagged
 
 from ..simulators.magento2 import Magento2Simulator
-from ..simulators.woocommerce import WooCommerceSimulator
 from .picture_case import PictureCase, field, picture
+from .woocommerce_shop import WooCommerceShop
 
 
 @tagged("post_install", "-at_install")
-class TestPicturesToFirstShop(PictureCase):
+class TestPicturesToFirstShop(WooCommerceShop, PictureCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = WooCommerceSimulator()
-        cls.shop.configure(country="PT", timezone="Europe/Lisbon")
-        cls.shop.add_tax(23, "PT", name="IVA")
-        cls.backend = cls.connect(cls.shop, "woocommerce", "Shop")
-        cls.map_taxes(cls.backend)
-        user, password = cls.shop.media_user
-        cls.backend._set_settings({"media_user": user, "media_password": password})
-        cls.backend.action_check()
-        cls.backend.sends_images = True
+        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.take_pictures(cls.shop, cls.backend)
 
     def uploads(self):
         count = len([call for call in self.shop.log if call.method == "POST" and "/media" in call.path])

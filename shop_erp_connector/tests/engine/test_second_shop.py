@@ -8,28 +8,15 @@ from PIL import Image
 from odoo.tests import tagged
 
 from ..common import SimulatedCase
-from ..simulators.woocommerce import WooCommerceSimulator
-from ..simulators.woocommerce.shopping import ADDRESS
-
-LISBON = {**ADDRESS, "city": "Lisboa", "postcode": "1100-148", "country": "PT"}
+from .woocommerce_shop import LISBON, WooCommerceShop
 
 
 @tagged("post_install", "-at_install")
-class TestSecondShop(SimulatedCase):
+class TestSecondShop(WooCommerceShop, SimulatedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = WooCommerceSimulator()
-        cls.shop.configure(country="PT", timezone="Europe/Lisbon")
-        cls.shop.add_tax(23, "PT", name="IVA")
-        cls.shop.add_tax(6, "PT", name="IVA red.", tax_class="reduced-rate")
-        cls.backend = cls.connect(cls.shop, "woocommerce", "Second shop")
-        cls.map_taxes(cls.backend)
-        cls.map_codes(cls.backend, "payment", journal_id=cls.journal.id)
-        product = cls.backend.shipping_product_id
-        carrier = cls.env["delivery.carrier"].create({"name": "Parcel", "product_id": product.id})
-        cls.map_codes(cls.backend, "carrier", carrier_id=carrier.id)
-        cls.map_codes(cls.backend, "state", order_action="confirm")
+        cls.shop, cls.backend = cls.connect_woocommerce("Second shop")
 
     def test_catalogue_and_orders_come_in_to_the_cent(self):
         lamp = self.shop.add_product("LAMP", "24.60", quantity=10, name="Lamp & bulb")
@@ -150,10 +137,7 @@ class TestSecondShop(SimulatedCase):
         self.assertIn("(S)", shirt.shop_erp_binding_ids.reason)
 
     def test_a_picture_is_sent_once_and_again_when_it_changes(self):
-        user, password = self.shop.media_user
-        self.backend._set_settings({"media_user": user, "media_password": password})
-        self.backend.action_check()
-        self.backend.sends_images = True
+        self.take_pictures(self.shop, self.backend)
         shirt, small, _large = self.make_shirt()
         shirt.image_1920, small.image_variant_1920 = picture("red"), picture("blue")
         run = self.send_products()

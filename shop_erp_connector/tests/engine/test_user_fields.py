@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from ...remotes.documents import FieldValue
 from .. import make
 from ..common import HubCase, SimulatedCase
-from ..simulators.woocommerce import WooCommerceSimulator
+from .woocommerce_shop import WooCommerceShop
 
 
 class FieldCase(HubCase):
@@ -181,15 +181,11 @@ class TestRules(FieldCase):
 
 
 @tagged("post_install", "-at_install")
-class TestBothWays(SimulatedCase, FieldCase):
+class TestBothWays(WooCommerceShop, SimulatedCase, FieldCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = WooCommerceSimulator()
-        cls.shop.configure(country="PT", timezone="Europe/Lisbon")
-        cls.shop.add_tax(23, "PT", name="IVA")
-        cls.backend = cls.connect(cls.shop, "woocommerce", "Shop")
-        cls.map_taxes(cls.backend)
+        cls.shop, cls.backend = cls.connect_woocommerce()
         cls.env["product.template"].search([]).sale_ok = False
         cls.lamp = cls.env["product.template"].create(
             {"name": "Lamp", "default_code": "LAMP", "list_price": 5, "taxes_id": cls.taxes[23].ids}

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from ..common import SimulatedCase
 from ..simulators.magento2 import Magento2Simulator
-from ..simulators.woocommerce import WooCommerceSimulator
+from .woocommerce_shop import WooCommerceShop
 
 
 class VariantsOutCase(SimulatedCase):
@@ -54,15 +54,11 @@ class VariantsOutCase(SimulatedCase):
 
 
 @tagged("post_install", "-at_install")
-class TestWooCommerce(VariantsOutCase):
+class TestWooCommerce(WooCommerceShop, VariantsOutCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = WooCommerceSimulator()
-        cls.shop.configure(country="PT", timezone="Europe/Lisbon")
-        cls.shop.add_tax(23, "PT", name="IVA")
-        cls.backend = cls.connect(cls.shop, "woocommerce", "Shop")
-        cls.map_taxes(cls.backend)
+        cls.shop, cls.backend = cls.connect_woocommerce()
 
     def variations(self):
         return {row["sku"]: row for row in self.shop.rows("variations")}
