@@ -4,7 +4,8 @@ wire.py        calls, search criteria, paging    refusals.py  status → errors
 rows.py        typed fields of an object         shop.py      an open shop; reading by date (changes.py)
 codelists.py   the shop's lists, cached          languages.py store views    taxes.py  tax classes ⇄ rates
 catalogue.py   products read (families.py: whose variant is whose)
-publishing.py  products written: saving.py, fields.py, variants.py, packs.py, options.py, media.py, bulk.py (later)
+publishing.py  products written: saving.py, fields.py, placing.py (categories), variants.py, packs.py, options.py,
+               media.py, links.py, bulk.py (later)
 categories.py  customers.py  prices.py (offers.py)  stock.py (skus.py)  lookups.py
 orders.py      orders and their lines.py; statuses.py; papers.py: what belongs to them, read; fulfilment.py: written
 sending.py     many documents, one result each   access.py    what the token may do

@@ -164,7 +164,7 @@ def _body(shop, customer, row):
     if customer.newsletter is not None:
         body["extension_attributes"] = {"is_subscribed": customer.newsletter}
     addresses = _addresses(shop, customer, row)
-    return body | ({"addresses": addresses} if addresses else {})
+    return body if addresses is None else body | {"addresses": addresses}
 
 
 def _names(customer):
@@ -182,18 +182,21 @@ def _wanted(customer):
 
 
 def _addresses(shop, customer, row):
-    """Return the whole list to send: ours, and what the shop has beside them."""
-    ours = _wanted(customer)
-    if not ours:
-        return []
+    """Return the whole list to send: ours, and what the shop has beside them and is not to go; None for no word."""
+    ours, gone = _wanted(customer), set(customer.removed_address_ids)
     present = row.rows("addresses") if row else []
+    if not ours and not any(f"address-{one.text('id')}" in gone for one in present):
+        return None
     sent, taken = [], set()
     for number, address in enumerate(ours):
         known = next((one for one in present if _is_address(one, address) and one.text("id") not in taken), None)
         sent.append(_address(shop, customer, address, known, is_first=number == 0 and bool(customer.billing)))
         if known:
             taken.add(known.text("id"))
-    return [*sent, *(dict(one.whole) for one in present if one.text("id") not in taken)]
+    kept = [one for one in present if one.text("id") not in taken and f"address-{one.text('id')}" not in gone]
+    # Of two addresses that are called the billing address the last one would be it.
+    no_longer = {"default_billing": False} if customer.billing else {}
+    return [*sent, *(one.whole | (no_longer if one.flag("default_billing") else {}) for one in kept)]
 
 
 def _is_address(row, address):
@@ -222,8 +225,8 @@ def _address(shop, customer, address, known, *, is_first):
         values["id"] = int(known.text("id"))
     for name in ("default_billing", "default_shipping"):
         values[name] = known.flag(name) if known else is_first
-    if is_first:
-        values["default_billing"] = True
+    if customer.billing:
+        values["default_billing"] = is_first
     return values
 
 
@@ -257,6 +260,8 @@ def _is_so(row, body):
     if subscribed is not None and row.extension.flag("is_subscribed") != subscribed:
         return False
     present = {one.text("id"): one for one in row.rows("addresses")}
+    if "addresses" in body and len(body["addresses"]) != len(present):
+        return False
     return all(_is_same(present.get(str(one.get("id"))), one) for one in body.get("addresses", ()))
 
 

@@ -7,6 +7,7 @@ from ..documents.amounts import rounded
 from ..errors import Rejected
 from . import taxes
 from .catalogue import TEXTS, WEIGHT_UNITS
+from .placing import with_categories
 from .rows import SYSTEM
 
 ENABLED, DISABLED = 1, 2
@@ -60,10 +61,7 @@ class Fields:
         custom = [*self.texts(product, main), *self._custom(product, row)]
         if custom:
             body["custom_attributes"] = custom
-        links = self._categories(product, row)
-        if links:
-            body["extension_attributes"] = {"category_links": links}
-        return body
+        return with_categories(product, row, body)
 
     def completed(self, body, product, *, kind, visibility):
         """Return the body of a new product with what it needs beside."""
@@ -137,16 +135,6 @@ class Fields:
             parts = [part.strip() for part in text.split(",") if part.strip()]
             return ",".join(self._options.value_id(value.code, part) for part in parts)
         return self._options.value_id(value.code, text) if entry["input"] == "select" and text else text
-
-    def _categories(self, product, row):
-        """Return links to categories that the product does not have yet; those it has stay."""
-        present = {link.text("category_id") for link in row.extension.rows("category_links")} if row is not None else ()
-        wanted = dict.fromkeys((*product.category_ids, product.category_id))
-        missing = [id for id in wanted if id and id not in present]
-        for id in missing:
-            if not id.isdigit():
-                raise Rejected(f"The shop has no category {id}.", system=SYSTEM, field="category_ids")
-        return [{"position": 0, "category_id": id} for id in missing]
 
     def _required(self, text, field):
         if not text:

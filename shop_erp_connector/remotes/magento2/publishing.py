@@ -7,7 +7,7 @@ deleted. Recordings product-create, product-create-again, configurable-put, bund
 
 from ..contract import Result
 from ..errors import Rejected
-from . import bulk, links, media, packs, variants
+from . import bulk, links, media, packs, placing, variants
 from .catalogue import PATH
 from .fields import VISIBLE
 from .rows import SYSTEM
@@ -42,14 +42,18 @@ def _saved(saver, product, _index, _later):
     body, warning = _body(saver, product, row), renamed(product, row)
     beside, links_warning = links.beside(saver, product, row)
     row = saver.save(body | beside)
+    category_warning = placing.taken_out(saver.shop, product, row)
     saver.translate(product, row)
     part_ids, media_warning = media.sent(saver.shop, row, product.images, product.removed_image_ids)
-    return result_of(row, part_ids=part_ids, warnings=(warning, links_warning, media_warning))
+    return result_of(row, part_ids=part_ids, warnings=(warning, links_warning, category_warning, media_warning))
 
 
 def _queued(saver, product, index, later):
     """Note a product for the queue; what needs more than one call is saved now."""
-    parts = (product.images, product.removed_image_ids, product.related_codes, product.accessory_codes)
+    parts = (
+        product.images, product.removed_image_ids, product.removed_category_ids,
+        product.related_codes, product.accessory_codes,
+    )  # fmt: skip
     if variants.are_several(product) or any(parts) or saver.translations(product):
         return _saved(saver, product, index, later)
     later[index] = _body(saver, product, saver.present(product))

@@ -6,7 +6,7 @@ Lists that are sent replace those that are there, so the parent is sent with the
 from dataclasses import replace
 
 from ..errors import Rejected
-from . import links, media
+from . import links, media, placing
 from .fields import HIDDEN, VISIBLE
 from .rows import SYSTEM
 from .saving import renamed, result_of
@@ -32,10 +32,11 @@ def saved(saver, product):
     warning = renamed(product, row)
     beside, links_warning = links.beside(saver, product, row)
     row = saver.save(body | beside | {"extension_attributes": extension})
+    category_warning = placing.taken_out(saver.shop, product, row)
     saver.translate(product, row)
     part_ids, media_warning = _pictures(saver, product, row, children)
     part_ids |= {code: child.text("id") for code, child in children.items() if code}
-    return result_of(row, part_ids=part_ids, warnings=(warning, links_warning, media_warning))
+    return result_of(row, part_ids=part_ids, warnings=(warning, links_warning, category_warning, media_warning))
 
 
 def _pictures(saver, product, row, children):
@@ -87,6 +88,7 @@ def _save_variant(saver, product, variant):
         active=product.active and variant.active,
         category_id="",
         category_ids=(),
+        removed_category_ids=(),
         slug={},
         description={},
         short_description={},

@@ -343,6 +343,26 @@ class TestCustomers(Magento2Case):
         self.assertEqual([one["city"] for one in row["addresses"]], ["Hamburg", "Bonn"])
         self.assertEqual(row["addresses"][0]["id"], first["id"])
 
+    def test_removed_addresses_go_and_nothing_else(self):
+        cities = ("Berlin", "Bonn", "Köln")
+        row = self.shop.add_customer(addresses=[self.shop.address(city=city) for city in cities])
+        gone = f"address-{row['addresses'][1]['id']}"
+        document = self.customer(
+            id=str(row["id"]), email=row["email"], billing=None, removed_address_ids=(gone, "address-999")
+        )
+        self.pushed("customer", document)
+        self.assertEqual([one["city"] for one in row["addresses"]], ["Berlin", "Köln"])
+        self.settle()
+        (again,) = self.pushed("customer", document)
+        self.assertTrue(again.unchanged)
+        self.assertEqual(self.shop.log.count("PUT"), 0)
+
+    def test_the_billing_address_is_the_one_that_is_told(self):
+        row = self.shop.add_customer(addresses=[self.shop.address(city="Bonn")])
+        self.pushed("customer", self.customer(id=str(row["id"]), email=row["email"]))
+        chosen = [one["city"] for one in row["addresses"] if one.get("default_billing")]
+        self.assertEqual((len(row["addresses"]), chosen), (2, ["Porto"]))
+
     def test_nothing_new_moves_no_date(self):
         (result,) = self.pushed("customer", self.customer(group_id="1"))
         self.settle()

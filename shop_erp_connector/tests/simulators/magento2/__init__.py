@@ -10,7 +10,7 @@ The modules:
     web.py, access.py            from a request to an answer; who may call
     criteria.py, schema.py       what a list is asked for; what a body may hold
     store.py, seed.py            the rows; a freshly installed shop
-    products.py media.py attributes.py categories.py prices.py inventory.py   the catalogue
+    products.py placing.py media.py attributes.py categories.py prices.py inventory.py   the catalogue
     customers.py orders.py papers.py carts.py   people and sales
     checkout.py, money.py        from a cart to an order, to the cent
     bulk.py                      work that is done later
@@ -52,6 +52,7 @@ class Magento2Simulator(BackOffice, Shopping, Simulator):
 
     ``denied`` are resources that the token lacks; ``input_limits`` switches the limits on; ``encoded_slashes`` lets
     SKUs with a slash into addresses; ``integration_as_bearer`` lets an integration's token in as bearer;
+    ``merges_categories`` leaves a product in every category that it is in, whatever is sent;
     ``two_factors`` asks people for a second factor; ``consumes`` False: nobody carries out what was queued, until
     ``work()``.
     """
@@ -66,6 +67,7 @@ class Magento2Simulator(BackOffice, Shopping, Simulator):
         self.input_limits = False
         self.encoded_slashes = False
         self.integration_as_bearer = auth == "bearer" or self.version_number < (2, 4, 4)
+        self.merges_categories = False
         self.two_factors = False
         self.consumes = True
         self.admin_token = access.ADMIN_TOKEN

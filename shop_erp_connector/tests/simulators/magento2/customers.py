@@ -128,6 +128,15 @@ def _set(shop, row, data):
         row["custom_attributes"] = data["custom_attributes"]
     if data.get("addresses") is not None:
         row["addresses"] = [_address(shop, row, given) for given in data["addresses"]]
+        _choose_defaults(row["addresses"])
+
+
+def _choose_defaults(addresses):
+    """They are saved one by one: of several that are called the default, the last one is it."""
+    for name in ("default_billing", "default_shipping"):
+        chosen = [address for address in addresses if address.get(name)]
+        for address in chosen[:-1]:
+            address[name] = False
 
 
 def _address(shop, row, given):

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from . import criteria
-from .failures import ApiError, internal, no_product
+from .failures import ApiError, no_product
 from .media import entries_shown, replace_entries
+from .placing import place
 from .schema import bound
 from .store import slug
 from .web import route
@@ -130,6 +131,7 @@ def save(shop, row, data, store_id):
     _set_values(shop, row, data, store_id)
     _set_url_key(shop, row, store_id, is_new=is_new)
     _set_extensions(shop, row, data.get("extension_attributes") or {})
+    place(shop, row, data)
     if "options" in data:
         row["options"] = data["options"] or []
     if "product_links" in data:
@@ -227,8 +229,6 @@ def _set_url_key(shop, row, store_id, *, is_new):
 def _set_extensions(shop, row, given):
     if "website_ids" in given:
         row["website_ids"] = list(given["website_ids"])
-    if "category_links" in given:
-        _set_categories(shop, row, given["category_links"])
     if given.get("stock_item"):
         _set_stock(shop, row, given["stock_item"])
     if "bundle_product_options" in given:
@@ -237,19 +237,6 @@ def _set_extensions(shop, row, given):
         row["configurable_options"] = [_variant_option(shop, one) for one in given["configurable_product_options"]]
     if "configurable_product_links" in given:
         set_children(shop, row, given["configurable_product_links"])
-
-
-def _set_categories(shop, row, links):
-    """Add or move; only an empty list takes away."""
-    if not links:
-        row["category_links"] = []
-        return
-    for link in links:
-        if int(link["category_id"]) not in shop.store.rows["category"]:
-            raise internal(int(link["category_id"]))
-        kept = [one for one in row["category_links"] if one["category_id"] != str(link["category_id"])]
-        added = {"position": link.get("position", 0), "category_id": str(link["category_id"])}
-        row["category_links"] = [*kept, added]
 
 
 def _set_stock(shop, row, given):
