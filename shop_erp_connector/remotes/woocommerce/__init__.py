@@ -5,7 +5,9 @@ rows.py        typed fields of an object        shop.py        an open shop; pag
 reading.py     what changed since a cursor      codelists.py   the shop's lists, cached
 batches.py     many records in one call         offers.py      … of products and variations
 catalogue.py   products read                    publishing.py, variants.py, attributes.py, images.py   written
-categories.py  customers.py  orders.py  lines.py  stock.py  prices.py  fulfilment.py  returns.py  lookups.py
+categories.py  orders.py  lines.py  stock.py  prices.py  fulfilment.py  returns.py  lookups.py
+customers.py, addresses.py  accounts        own_fields.py  the shop's own fields of a product as custom fields
+unsaid.py      what the shop has no place for
 taxes.py  units.py  texts.py                    webhooks.py    subscribed, checked, parsed
 """
 
@@ -38,6 +40,7 @@ from .wire import Wire
 PULLS = {
     "category": categories.pull_categories,
     "product": catalogue.pull_products,
+    "price": prices.pull_prices,
     "stock": stock.pull_stock,
     "customer": customers.pull_customers,
     "order": orders.pull_orders,
@@ -56,10 +59,14 @@ PUSHES = {
     "return": returns.push_returns,
 }
 
-FINDS = {"category": categories.find_category, "product": publishing.find_product}
+FINDS = {
+    "category": categories.find_category,
+    "product": publishing.find_product,
+    "customer": customers.find_customer,
+}
 
 #: Documents of a page. The API hands out a hundred records a call, products with all their variations' levels.
-PAGES = {"category": 100, "product": 100, "stock": 1000, "customer": 100, "order": 100, "return": 100}
+PAGES = {"category": 100, "product": 100, "price": 1000, "stock": 1000, "customer": 100, "order": 100, "return": 100}
 
 BATCHES = {
     "category": 100,
@@ -170,7 +177,7 @@ class WooCommerce(Remote):
         pushes=frozenset(PUSHES),
         creates=frozenset({"category", "product", "customer", "shipment", "invoice", "return"}),
         lookups=lookups.TYPES,
-        pulls_by_id=frozenset(PULLS) - {"return"},
+        pulls_by_id=frozenset(PULLS),
         pulls_changes=frozenset({"product", "order", "return"}),
         finds_own_key=frozenset(FINDS),
         repeats_safely=frozenset({"category", "price", "customer", "shipment", "invoice", "return"}),
@@ -181,8 +188,8 @@ class WooCommerce(Remote):
         stock_basis="available",
         reads=frozenset(
             {
-                "variants", "packs", "images", "seo", "fields", "backorders", "accounts", "addresses", "messages",
-                "refunds",
+                "variants", "packs", "images", "seo", "fields", "promotions", "backorders", "accounts", "addresses",
+                "messages", "refunds",
             }
         ),
         writes=frozenset(
@@ -258,7 +265,7 @@ class WooCommerce(Remote):
         return PUSHES[kind](self._shop, documents) if documents else []
 
     def find(self, kind, key):
-        """Find a product by its SKU, a category by "<parent id>/<name>" ("" for the top)."""
+        """Find a product by its SKU, a category by "<parent id>/<name>" ("" for the top), an account by its e-mail."""
         if kind not in FINDS:
             raise self._cannot(f"find {kind} by key")
         return FINDS[kind](self._shop, key)

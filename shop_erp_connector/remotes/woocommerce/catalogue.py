@@ -13,6 +13,7 @@ from ..documents.amounts import ZERO
 from ..errors import Unsupported
 from . import taxes, units
 from .images import image_of
+from .own_fields import own_fields
 from .rows import meta
 from .shop import read_each, variant_id
 from .texts import spoken
@@ -211,7 +212,7 @@ def _bundled(part, codes):
 
 
 def _fields(row, values):
-    """Return the features that are no choice ("Fabric: cotton"), and the meta data that plugins do not hide."""
+    """Return features that are no choice ("Fabric: cotton"), the shop's own fields, and open meta data."""
     features = [
         FieldValue(
             code=one.text("slug"),
@@ -221,7 +222,7 @@ def _fields(row, values):
         for one in row.rows("attributes")
         if not one.flag("variation")
     ]
-    return (*features, *open_fields(values))
+    return (*features, *own_fields(row), *open_fields(values))
 
 
 def open_fields(values, keys=()):

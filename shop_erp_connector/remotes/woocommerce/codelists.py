@@ -81,6 +81,11 @@ def _named(path, what):
     return read
 
 
+def _shipping_classes(wire):
+    rows = wire.all("products/shipping_classes", "shipping class", orderby="id", order="asc")
+    return {row.id: {"name": row.plain("name"), "code": row.text("slug")} for row in rows}
+
+
 def _brands(wire):
     """Read the brands; shops before 9.6 have none."""
     try:
@@ -108,6 +113,7 @@ LISTS = {
     "zone": _zones,
     "attribute": _attributes,
     "brand": _brands,
+    "shipping_class": _shipping_classes,
     "tag": _named("products/tags", "tag"),
     "country": _countries,
     "currency": _currencies,

@@ -4,17 +4,23 @@ The shop cannot tell who changed since when, so they are read whole each time; o
 dossier's section 5; recordings create-customer*, customers-batch.
 """
 
-from ..documents import Address, Customer
+from ..contract import Result
+from ..documents import Address, Customer, FieldValue
 from ..errors import Rejected
+from .addresses import BILLING, DELIVERY, delivery_of, is_taken_away, with_addresses
 from .batches import Batches, Sending
 from .catalogue import open_fields
 from .rows import SYSTEM, meta
 from .shop import not_there, read_each
+from .texts import spoken
 
 PATH = "customers"
 
 #: Every role: shops give their buyers roles of their own.
 EVERYBODY = {"role": "all"}
+
+#: The custom field in which an account's role is told.
+ROLE = "role"
 
 _PARTS = (
     "first_name",
@@ -48,9 +54,7 @@ def push_customers(shop, customers):
     owners = {}
     for customer in customers:
         if not customer.id and customer.email:
-            # The list is asked for one e-mail at a time.
-            rows = shop.wire.list(PATH, "customer", **EVERYBODY, email=customer.email, _fields="id").rows
-            owners.update((customer.email, row.id) for row in rows)
+            owners.update((customer.email, id) for id in _ids_by_email(shop, customer.email))
     creates, updates = [], []
     for index, customer in enumerate(customers):
         try:
@@ -68,7 +72,19 @@ def push_customers(shop, customers):
             creates.append(Sending(index, {**fields, **login}))
     batches.update(PATH, updates)
     batches.create(PATH, creates, repeatable=True)
-    return batches.results
+    return [with_addresses(*each) for each in zip(customers, batches.results, strict=True)]
+
+
+def find_customer(shop, email):
+    """Return the ``Result`` of the account with this e-mail, None for none."""
+    ids = _ids_by_email(shop, email) if email else ()
+    return Result(id=ids[0]) if ids else None
+
+
+def _ids_by_email(shop, email):
+    """Return the ids of the accounts with an e-mail. The list is asked for one e-mail at a time."""
+    rows = shop.wire.list(PATH, "customer", **EVERYBODY, email=email, _fields="id").rows
+    return [row.id for row in rows]
 
 
 def vat_of(shop, values):
@@ -113,8 +129,8 @@ def _customer(shop, row):
     billing, delivery = row.row("billing"), row.row("shipping")
     values = meta(row)
     vat = vat_of(shop, values)
-    home = address_of(billing, id=f"billing-{row.id}", vat=vat)
-    there = address_of(delivery, id=f"shipping-{row.id}")
+    home = address_of(billing, id=f"{BILLING}{row.id}", vat=vat)
+    there = address_of(delivery, id=f"{DELIVERY}{row.id}")
     return Customer(
         id=row.id,
         updated_at=row.moment("date_modified_gmt"),
@@ -125,10 +141,16 @@ def _customer(shop, row):
         phone=billing.text("phone").strip() if billing else "",
         vat=vat,
         login=row.text("username"),
-        fields=open_fields(values),
+        fields=(*_role(row), *open_fields(values)),
         billing=home,
         addresses=tuple(address for address in (there,) if address),
     )
+
+
+def _role(row):
+    """Return the WordPress role of an account that has another one than buyers have; it can only be read."""
+    role = row.text("role")
+    return (FieldValue(code=ROLE, name="Role", value=spoken(role)),) if role not in ("", "customer") else ()
 
 
 def _fields(shop, customer):
@@ -143,18 +165,17 @@ def _fields(shop, customer):
     billing = customer.billing
     if billing:
         fields["billing"] = {**_written(billing, customer), "email": customer.email}
-    deliveries = [address for address in customer.addresses if address != billing]
-    if deliveries:
-        fields["shipping"] = _written(_main(deliveries), customer)
+    delivery = delivery_of(customer)
+    if delivery:
+        fields["shipping"] = _written(delivery, customer)
+    elif is_taken_away(customer):
+        fields["shipping"] = dict.fromkeys(_PARTS, "")
     vat_keys = keys_of(shop, "vat_keys")
     vat = customer.vat or (billing.vat if billing else "")
     entries = [{"key": vat_keys[0], "value": vat}] if vat and vat_keys else []
-    entries += [{"key": field.code, "value": next(iter(field.value.values()), "")} for field in customer.fields]
+    own = [field for field in customer.fields if field.code != ROLE]
+    entries += [{"key": field.code, "value": next(iter(field.value.values()), "")} for field in own]
     return fields | ({"meta_data": entries} if entries else {})
-
-
-def _main(addresses):
-    return next((address for address in addresses if address.is_default), addresses[0])
 
 
 def _written(address, customer):

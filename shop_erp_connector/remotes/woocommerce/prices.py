@@ -1,19 +1,33 @@
-"""Prices written: the regular price, or a sale price with its dates; a hundred in a call.
+"""Prices: the regular price, and a sale price with its dates; of products and of variations, a hundred in a call.
 
 A sale price that is not below the regular one is dropped by the shop without a word, so its answer is looked at
-(dossier section 4; recording sale-price).
+(dossier section 4; recordings sale-price, variations). Neither has an id: "90-901" is a variant's regular price,
+"90-901/sale" its sale price. That a sale has ended no list tells, so all prices are read each time.
 """
 
 from datetime import UTC
 from decimal import Decimal
 
+from ..contract import Page
+from ..cursors import chunked
+from ..documents import Price
 from ..documents.amounts import rounded
 from ..errors import Rejected
 from . import taxes
 from .batches import Batches, Sending
+from .catalogue import variation_rows
 from .offers import offered_rows, send_offers, valid_parts
 from .rows import SYSTEM
-from .shop import not_there, variant_id
+from .shop import missing_record, not_there, read_each, variant_id, variant_parts
+from .wire import PAGE
+
+#: What is read of a product or variation.
+FIELDS = (
+    "id,type,parent_id,variations,regular_price,sale_price,date_on_sale_from_gmt,date_on_sale_to_gmt,date_modified_gmt"
+)
+
+#: Ending of a sale price's id.
+SALE = "/sale"
 
 #: What the shop needs when a price is told in the other tax basis or as a discount.
 NEEDED = "id,tax_class,tax_status,regular_price,parent_id"
@@ -23,6 +37,68 @@ CASES = {
     "table_id": "price tables", "group_id": "prices by customer group", "customer_id": "prices by customer",
     "category_id": "prices of whole categories",
 }  # fmt: skip
+
+
+def pull_prices(shop, cursor, ids, limit):
+    """Yield pages of ``Price``, in the shop's tax basis. What has no price of its own (a group) tells none."""
+    if ids is not None:
+        yield from _by_ids(shop, ids, limit)
+        return
+    asked = {"status": "any", "_fields": FIELDS}
+
+    def read(rows):
+        return _read(shop, rows)
+
+    yield from shop.pages_in_full("products", "product", cursor, limit, read, weigh=_weight, **asked)
+
+
+def _weight(row):
+    """Return how many prices a product may have; its variations may each have two."""
+    return 2 * len(row.list("variations")) or len(_texts_of(row))
+
+
+def _read(shop, rows):
+    variations = variation_rows(shop, rows, FIELDS)
+    found, refusals = [], []
+    for row in rows:
+        prices, refused = read_each(variations.get(row.id, (row,)), lambda one: _prices_of(shop, one))
+        found += [price for part in prices for price in part]
+        refusals += refused
+    return found, refusals
+
+
+def _by_ids(shop, ids, limit):
+    for part in list(chunked(dict.fromkeys(ids), min(limit, PAGE))) or [[]]:
+        offered = [id.removesuffix(SALE) for id in part if variant_parts(id)[0].isdigit()]
+        rows = offered_rows(shop, list(dict.fromkeys(offered)), FIELDS)
+        prices, refusals = read_each(rows.values(), lambda row: _prices_of(shop, row))
+        known = {price.id: price for found in prices for price in found}
+        missing = [missing_record("price", id) for id in part if id not in known]
+        documents = [known[id] for id in part if id in known]
+        yield Page(documents=documents, cursor={"more": False}, refusals=(*missing, *refusals))
+
+
+def _texts_of(row):
+    """Return the names of the prices that a row has of its own."""
+    if row.text("type") in ("grouped", "variable"):
+        return []
+    return [name for name in ("regular_price", "sale_price") if row.text(name)]
+
+
+def _prices_of(shop, row):
+    parent_id = row.reference("parent_id")
+    is_variation = bool(parent_id) and row.text("type") in ("", "variation")
+    id = variant_id(parent_id, row.id) if is_variation else variant_id(row.id)
+    facts = {"product_id": parent_id if is_variation else row.id, "variant_id": id}
+    facts |= {"includes_tax": shop.lists.prices_include_tax, "updated_at": row.moment("date_modified_gmt")}
+    found = []
+    for name in _texts_of(row):
+        if name == "regular_price":
+            found.append(Price(id=id, amount=row.money(name), **facts))
+            continue
+        dates = {"starts_at": row.moment("date_on_sale_from_gmt"), "ends_at": row.moment("date_on_sale_to_gmt")}
+        found.append(Price(id=f"{id}{SALE}", amount=row.money(name), is_promotion=True, **dates, **facts))
+    return found
 
 
 def push_prices(shop, prices):
@@ -48,7 +124,7 @@ def push_prices(shop, prices):
 def _result_id(price, id):
     """A product has one base price and one sale price."""
     is_base = price.is_base and not _is_discount(price)
-    return id if is_base else f"{id}/sale"
+    return id if is_base else f"{id}{SALE}"
 
 
 def in_basis(shop, amount, includes_tax, tax_class):

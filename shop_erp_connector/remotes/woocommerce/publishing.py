@@ -8,27 +8,29 @@ from dataclasses import dataclass, replace
 
 from ..contract import Result
 from ..cursors import chunked
-from ..errors import UNKNOWN_PICTURE, Rejected
+from ..errors import UNKNOWN_PICTURE, Rejected, Unsupported
 from . import taxes, units
 from .attributes import ensured_attributes, ensured_terms
 from .batches import Batches, Sending
 from .catalogue import PATH
 from .images import Pictures
+from .own_fields import OWN, own_values
 from .prices import in_basis
 from .refusals import existing_id
 from .rows import SYSTEM
 from .shop import not_there, variant_id
 from .texts import name_key, told
+from .unsaid import unsaid
 from .variants import choices, push_variants
 
 #: What is needed of a product that is there already.
-CURRENT = "id,type,status,sku,categories,images,attributes,variations,tax_class,tax_status"
+CURRENT = "id,type,status,sku,categories,images,attributes,variations,grouped_products,tax_class,tax_status"
 
 #: References asked for at once; they are long, and an address may hold 8,190 bytes.
 CODES = 50
 
 #: Types whose variations or parts are the shop's own business.
-SIMPLE, VARIABLE = "simple", "variable"
+SIMPLE, VARIABLE, GROUPED = "simple", "variable", "grouped"
 
 BAD_PICTURE = "woocommerce_product_invalid_image_id"
 
@@ -72,7 +74,8 @@ def push_products(shop, products):
     _note_pictures(means.pictures, products, batches)
     outcomes = push_variants(shop, batches, products, means)
     results = [_outcome(*each, outcomes) for each in zip(products, batches.results, range(len(products)), strict=True)]
-    return [_with_pictures(*each, means.pictures) for each in zip(products, results, strict=True)]
+    results = [_with_pictures(*each, means.pictures) for each in zip(products, results, strict=True)]
+    return [_with_warnings(means, *each) for each in zip(products, results, strict=True)]
 
 
 def find_product(shop, code):
@@ -88,7 +91,10 @@ def find_product(shop, code):
 def _codes_of(products):
     """Return the references to look up: of new products, and of those that any of them names."""
     codes = [product.code for product in products if not product.id]
-    return [*codes, *(code for product in products for code in (*product.related_codes, *product.accessory_codes))]
+    for product in products:
+        codes += [*product.related_codes, *product.accessory_codes]
+        codes += [one.code for one in product.components if not one.product_id]
+    return codes
 
 
 def _ids_by_code(shop, codes):
@@ -127,9 +133,17 @@ def _means(shop, products, codes):
         codes=codes,
         attributes=_attributes_of(shop, products),
         tags=ensured_terms(shop, "tag", [tag for product in products for tag in product.tags]),
-        brands=ensured_terms(shop, "brand", [product.brand for product in products if product.brand]),
+        brands=_brands_of(shop, products),
         pictures=Pictures(shop, images),
     )
+
+
+def _brands_of(shop, products):
+    """Return ``{name key: id}`` of brands, {} of a shop that is too old to have any."""
+    try:
+        return ensured_terms(shop, "brand", [product.brand for product in products if product.brand])
+    except Unsupported:
+        return {}
 
 
 def _attributes_of(shop, products):
@@ -151,7 +165,7 @@ def _fields(means, product):
     fields |= _taxation(product, row, tax_class)
     if product.price is not None and not choices(product):
         fields["regular_price"] = in_basis(means.shop, product.price, product.price_includes_tax, tax_class)
-    fields |= _links(means, product, row)
+    fields |= _links(means, product, row) | _parts(means, product, row) | own_values(means.shop.lists, product)
     attributes = _attributes(means, product, row)
     if attributes is not None:
         fields["attributes"] = attributes
@@ -230,7 +244,7 @@ def _texts(means, product):
     entries = [
         {"key": field.code, "value": told(lists, field.value, "fields")}
         for field in product.fields
-        if not field.code.startswith("pa_")
+        if not field.code.startswith("pa_") and field.code not in OWN
     ]
     for name in ("meta_title", "meta_description"):
         key, text = settings[f"{name}_key"], told(lists, getattr(product, name), name)
@@ -256,6 +270,20 @@ def _links(means, product, row):
         if codes:
             fields[name] = [int(id.partition("-")[0]) for id in ids if id]
     return fields
+
+
+def _parts(means, product, row):
+    """Return what a group of the shop lists; parts of anything else are the business of plugins (see ``unsaid``)."""
+    if not product.components or row.text("type") != GROUPED:
+        return {}
+    if any(one.quantity != 1 for one in product.components):
+        raise Rejected("A group of the shop lists each product once.", system=SYSTEM, field="components")
+    ids = [one.product_id or means.codes.get(name_key(one.code), "") for one in product.components]
+    unknown = [one.code for one, id in zip(product.components, ids, strict=True) if not id.isdigit()]
+    if unknown:
+        message = f"A group of the shop lists whole products, and it has no product {', '.join(unknown)}."
+        raise Rejected(message, system=SYSTEM, field="components")
+    return {} if tuple(ids) == row.references("grouped_products") else {"grouped_products": [int(id) for id in ids]}
 
 
 def _attributes(means, product, row):
@@ -347,3 +375,11 @@ def _with_pictures(product, result, pictures):
     ids = {image.content_key: pictures.id_of(image) for image in product.images if image.content_key}
     known = {key: id for key, id in ids.items() if id}
     return result if result.error or not known else replace(result, part_ids=known | result.part_ids)
+
+
+def _with_warnings(means, product, result):
+    """Add what was not sent, because the shop has no place for it."""
+    if result.error:
+        return result
+    sentences = [result.warning, unsaid(means, product, means.current.get(product.id))]
+    return replace(result, warning=" ".join(filter(None, sentences)))

@@ -19,6 +19,9 @@ from .orders import digits_of
 from .rows import SYSTEM, meta
 from .shop import not_there, read_each, variant_id
 
+#: Where the refunds of all orders are listed.
+PATH = "refunds"
+
 #: Meta key of a refund under which our own reference is kept.
 KEY = "_odoo_ref"
 
@@ -28,12 +31,19 @@ LINE = "_refunded_item_id"
 TOO_OLD = "Refunds of all orders can be listed from WooCommerce 9.0 on."
 
 
-def pull_returns(shop, cursor, _ids, limit):
+def pull_returns(shop, cursor, ids, limit):
     """Yield pages of ``Return`` of type "refund": those made since the cursor. Their currency is their order's."""
+
+    def read(rows):
+        orders = _orders(shop, [row.reference("parent_id") for row in rows])
+        return read_each(rows, lambda row: _return(shop, row, orders))
+
     try:
-        for rows, position in reading.changed(shop.wire, "refunds", "refund", cursor, limit, date="created"):
-            orders = _orders(shop, [row.reference("parent_id") for row in rows])
-            documents, refusals = read_each(rows, lambda row: _return(shop, row, orders))  # noqa: B023 - called at once
+        if ids is not None:
+            yield from shop.pages_by_id(PATH, "refund", ids, limit, read)
+            return
+        for rows, position in reading.changed(shop.wire, PATH, "refund", cursor, limit, date="created"):
+            documents, refusals = read(rows)
             yield Page(documents=documents, cursor=position, refusals=tuple(refusals))
     except Unsupported as exc:
         raise Unsupported(TOO_OLD, system=SYSTEM, call=exc.call, code=exc.code, text=exc.text) from None

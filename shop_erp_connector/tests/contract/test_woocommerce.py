@@ -56,6 +56,8 @@ class TestWooCommerce(ContractSuite, unittest.TestCase):
         red = shop.add_variation(shirt, "SHIRT-R", "15.00", ["Red", "Yes"], quantity=5)
         shop.add_variation(shirt, "SHIRT-B", "17.50", ["Blue", "No"], quantity=7)
         shop.products.create({"name": "Set", "type": "grouped", "grouped_products": [shirt["id"]]})
+        for row in shop.rows("products")[:3]:
+            shop.edit_product(row["id"], sale_price="2.50", date_on_sale_to_gmt="2031-01-01T00:00:00")
         shop.add_coupon("ten", "10")
         order = shop.place_order([(red, 2)], shipping="4.88", coupons=["ten"], fees=[("Wrapping", "1.00", "")])
         for order in shop.rows("orders")[:12]:
@@ -67,7 +69,14 @@ class TestWooCommerce(ContractSuite, unittest.TestCase):
             plain = [f"{row['id']}-0" for row in shop.rows("products") if row["manage_stock"]]
             varied = [f"{row['product_id']}-{row['id']}" for row in shop.rows("variations") if row["manage_stock"]]
             return plain + varied
+        if kind == "price":
+            return self._price_ids()
         return [str(row["id"]) for row in shop.rows(TABLES[kind])]
+
+    def _price_ids(self):
+        rows = [(f"{row['id']}-0", row) for row in self.simulator.rows("products") if row["type"] == "simple"]
+        rows += [(f"{row['product_id']}-{row['id']}", row) for row in self.simulator.rows("variations")]
+        return [id for id, _row in rows] + [f"{id}/sale" for id, row in rows if row["sale_price"]]
 
     def touch(self, kind, id):
         if kind == "return":
@@ -79,7 +88,7 @@ class TestWooCommerce(ContractSuite, unittest.TestCase):
             self.simulator.edit_product(int(id), weight=str(next(self.numbers)))
 
     def missing_id(self, kind):
-        return "999999-0" if kind == "stock" else "999999"
+        return "999999-0" if kind in ("stock", "price") else "999999"
 
     def new(self, kind, count):
         return [getattr(self, f"_{kind}")(next(self.numbers), next(self.turn)) for _document in range(count)]
@@ -103,7 +112,8 @@ class TestWooCommerce(ContractSuite, unittest.TestCase):
         return getattr(self, f"_held_{kind}")(document)
 
     def key(self, kind, document):
-        return f"{document.parent_id}/{document.name['de']}" if kind == "category" else document.code
+        keys = {"customer": "email", "product": "code"}
+        return f"{document.parent_id}/{document.name['de']}" if kind == "category" else getattr(document, keys[kind])
 
     def _turned(self, table, turn):
         """Return the next of the rows that were there at first, each in its turn; and the round."""

@@ -199,8 +199,8 @@ def _term_rows(call, table):
     return rows
 
 
-def _term_routes(path, table, schema, show):
-    """Return the routes of a kind of terms."""
+def _term_routes(path, table, schema, show, since=(0,)):
+    """Return the routes of a kind of terms; ``since`` is the version that it came with."""
 
     def listed(call):
         return [show(call, row) for row in _term_rows(call, table)]
@@ -240,9 +240,9 @@ def _term_routes(path, table, schema, show):
         )
 
     return (
-        (path, {"GET": listed, "POST": create}),
-        (rf"{path}/(?P<id>\d+)", {"GET": get, "PUT": update, "DELETE": delete}),
-        (f"{path}/batch", {"POST": batch}),
+        (path, {"GET": listed, "POST": create, "since": since}),
+        (rf"{path}/(?P<id>\d+)", {"GET": get, "PUT": update, "DELETE": delete, "since": since}),
+        (f"{path}/batch", {"POST": batch, "since": since}),
     )
 
 
@@ -320,7 +320,7 @@ PRODUCT_ROUTES = (
         "products/categories", "categories", "categories", lambda call, row: call.shop.catalogue.category(row)
     ),
     *_term_routes("products/tags", "tags", "tags", _tagged("tags")),
-    *_term_routes("products/brands", "brands", "tags", _tagged("brands")),
+    *_term_routes("products/brands", "brands", "tags", _tagged("brands"), since=(9, 6)),
     *_term_routes("products/shipping_classes", "shipping_classes", "tags", _tagged("shipping_classes")),
     ("products/attributes", {"GET": list_attributes, "POST": create_attribute}),
     (r"products/attributes/(?P<id>\d+)", {"GET": get_attribute}),

@@ -1,0 +1,109 @@
+"""Groups, the shop's own fields, and what it has no place for: kept where it can be, said where it cannot."""
+
+from datetime import date
+
+from ...remotes.documents import Component, FieldValue
+from .. import make
+from .woocommerce_case import WooCommerceCase, dec
+
+
+def product(**fields):
+    """A product without taxes."""
+    return make.product(**{"id": "", "code": "NEW", "variants": (), "tax_ids": (), **fields})
+
+
+def field(code, text):
+    """A value of a custom field."""
+    return FieldValue(code=code, value={"": text})
+
+
+class TestGroups(WooCommerceCase):
+    def fill(self):
+        self.parts = [self.shop.add_product(code, "1.00") for code in ("A", "B", "C")]
+        ids = [row["id"] for row in self.parts[:2]]
+        self.group = self.shop.products.create({"name": "Set", "type": "grouped", "grouped_products": ids})
+
+    def listed(self, *components):
+        return product(id=str(self.group["id"]), code="SET", price=None, components=components)
+
+    def test_parts_follow_ours_by_id_and_by_code(self):
+        _first, second, third = (row["id"] for row in self.parts)
+        self.push("product", self.listed(Component(code="C"), Component(product_id=str(second))))
+        self.assertEqual(self.group["grouped_products"], [third, second])
+        self.shop.log.clear()
+        self.push("product", self.listed(Component(code="C"), Component(product_id=str(second))))
+        self.assertEqual(self.group["grouped_products"], [third, second])
+
+    def test_a_group_counts_nothing_and_lists_whole_products(self):
+        twice = self.listed(Component(code="A", quantity=dec(2)))
+        self.assertIn("each product once", str(self.refusal("product", twice)))
+        self.assertIn("no product Z", str(self.refusal("product", self.listed(Component(code="Z")))))
+
+    def test_a_new_pack_is_refused_and_the_parts_of_another_product_are_not_told(self):
+        error = self.refusal("product", product(components=(Component(code="A"),)))
+        self.assertIn("has no packs", str(error))
+        id = str(self.parts[2]["id"])
+        (result,) = self.push("product", product(id=id, code="C", components=(Component(code="A"),)))
+        self.assertEqual(result.warning, "The shop's product is no group: what is in it is not told there.")
+
+
+class TestOwnFields(WooCommerceCase):
+    def fill(self):
+        self.shop.terms.create("shipping_classes", {"name": "Bulky goods"})
+
+    def row(self):
+        return self.shop.only("products", sku="NEW")
+
+    def test_they_are_custom_fields_both_ways(self):
+        values = {"catalog_visibility": "hidden", "featured": "1", "purchase_note": "Thanks", "sold_individually": "0"}
+        told = [field(code, text) for code, text in {**values, "shipping_class": "bulky GOODS"}.items()]
+        (result,) = self.push("product", product(fields=tuple(told)))
+        row = self.row()
+        self.assertEqual((row["catalog_visibility"], row["shipping_class"]), ("hidden", "bulky-goods"))
+        self.assertEqual((row["featured"], row["sold_individually"], row["purchase_note"]), (True, False, "Thanks"))
+        self.assertEqual(row["meta_data"], [])
+        self.assertEqual(
+            {one.code: one.value[""] for one in self.only("product", result.id).fields},
+            {"catalog_visibility": "hidden", "featured": "1", "shipping_class": "bulky-goods",
+             "purchase_note": "Thanks"},
+        )  # fmt: skip
+
+    def test_emptied_they_are_as_in_a_new_product(self):
+        self.push("product", product(fields=(field("catalog_visibility", "hidden"), field("featured", "yes"))))
+        id = str(self.row()["id"])
+        self.push("product", product(id=id, fields=(field("catalog_visibility", ""), field("featured", ""))))
+        self.assertEqual((self.row()["catalog_visibility"], self.row()["featured"]), ("visible", False))
+        self.assertEqual(self.only("product", id).fields, ())
+
+    def test_what_the_shop_does_not_know_is_refused(self):
+        for code, text in (("catalog_visibility", "secret"), ("featured", "perhaps"), ("shipping_class", "air")):
+            error = self.refusal("product", product(fields=(field(code, text),)))
+            self.assertIn(repr(text), str(error))
+            self.assertEqual(error.field, "fields")
+
+
+class TestUnsaid(WooCommerceCase):
+    def test_products_that_the_shop_does_not_have(self):
+        self.shop.add_product("BULB", "1.00")
+        (result,) = self.push("product", product(related_codes=("BULB", "GONE"), accessory_codes=("LOST",)))
+        self.assertEqual(result.warning, "The shop has no product GONE, LOST to show beside this one.")
+
+    def test_what_only_plugins_keep(self):
+        facts = {"minimum_quantity": dec(2), "available_on": date(2027, 1, 1), "payment_codes": ("bacs",)}
+        (result,) = self.push("product", product(**facts))
+        self.assertEqual(
+            result.warning,
+            "WooCommerce itself keeps no minimum quantity and no date of availability and no payment methods of a"
+            " product: a custom field can hold it.",
+        )
+        (result,) = self.push("product", product(id=result.id, minimum_quantity=dec(1)))
+        self.assertEqual(result.warning, "")
+
+
+class TestBrandsOfAnOldShop(WooCommerceCase):
+    options = {"version": "9.5.0"}
+
+    def test_the_product_goes_and_the_brand_is_said(self):
+        (result,) = self.push("product", product(brand="Lumen"))
+        self.assertEqual(result.warning, "The shop's WooCommerce has no brands: they come with 9.6.")
+        self.assertEqual(result.id, str(self.shop.only("products", sku="NEW")["id"]))
