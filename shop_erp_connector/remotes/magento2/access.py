@@ -14,6 +14,7 @@ PROBES = {
     "Magento_Catalog::products": "/products",
     "Magento_Catalog::categories": "/categories/list",
     "Magento_Catalog::attributes_attributes": "/products/attributes",
+    "Magento_Catalog::sets": "/products/attribute-sets/sets/list",
     "Magento_Sales::actions_view": "/orders",
     "Magento_Sales::sales_invoice": "/invoices",
     "Magento_Sales::shipment": "/shipments",

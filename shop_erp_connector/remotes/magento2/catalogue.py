@@ -30,6 +30,9 @@ TEXTS = {
     "meta_description": "meta_description",
 }
 
+#: How people fill in attributes that hold texts.
+TEXT_INPUTS = ("text", "textarea", "texteditor", "pagebuilder")
+
 #: Types without anything to ship.
 SERVICES = ("virtual", "downloadable")
 
@@ -148,7 +151,7 @@ def _product(shop, row, parts):
         brand=label(shop, row, shop.settings["brand_attribute"]),
         origin_country=row.custom("country_of_manufacture"),
         attribute_set=row.optional("attribute_set_id"),
-        fields=_fields(shop, row, children),
+        fields=_fields(shop, row, children, views),
         name=_texts(shop, row.text("name"), {language: view.optional("name") for language, view in views.items()}),
         tags=tuple(word.strip() for word in row.custom("meta_keyword").split(",") if word.strip()),
         price=price,
@@ -298,7 +301,7 @@ def _all_images(shop, row, children, views):
     return (*found, *(image for child in children for image in images(shop, child, {}) if image.id not in seen))
 
 
-def _fields(shop, row, children):
+def _fields(shop, row, children, views):
     """Return the values of the merchant's own attributes, but those that have a field or tell variants apart."""
     telling = {option.text("attribute_id") for option in row.extension.rows("configurable_product_options")}
     used = {shop.settings["barcode_attribute"], shop.settings["brand_attribute"], *TEXTS.values()}
@@ -308,15 +311,22 @@ def _fields(shop, row, children):
         if entry["custom"] and id not in telling and entry["code"] not in used
     }
     return tuple(
-        FieldValue(code=code, name=own[code]["label"], value={"": _field_text(own[code], row, code)})
+        FieldValue(code=code, name=own[code]["label"], value=_field_texts(shop, own[code], row, code, views))
         for code in sorted(row.custom_codes())
         if code in own
     )
 
 
-def _field_text(entry, row, code):
+def is_translated(entry):
+    """Tell whether an attribute holds texts of its own for each store view."""
+    return entry["scope"] == "store" and entry["input"] in TEXT_INPUTS
+
+
+def _field_texts(shop, entry, row, code, views):
+    if views and is_translated(entry):
+        return _texts(shop, row.custom(code), {language: view.custom(code) for language, view in views.items()})
     texts = [entry["options"].get(value, value) for value in row.custom(code).split(",")]
-    return ", ".join(texts) if entry["options"] else row.custom(code)
+    return {"": ", ".join(texts) if entry["options"] else row.custom(code)}
 
 
 def barcode(shop, row):

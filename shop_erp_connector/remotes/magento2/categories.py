@@ -116,10 +116,13 @@ def _push(shop, category, current, present, home):
 
 def _changed(shop, category, row, body):
     id = row.text("id")
-    if category.parent_id and category.parent_id != row.text("parent_id"):
+    moves = bool(category.parent_id) and category.parent_id != row.text("parent_id")
+    if moves:
         move = {"parentId": int(category.parent_id), "afterId": 0}
         shop.wire.write("PUT", f"/categories/{id}/move", move, safe=True)
     same = row.text("name") == body["name"] and row.flag("is_active") == body["is_active"]
+    # A move puts it first among its new sisters.
+    same = same and ("position" not in body or (not moves and row.amount_or_zero("position") == body["position"]))
     custom = {one["attribute_code"]: one["value"] for one in body.get("custom_attributes", ())}
     if not same or any(row.custom(code) != value for code, value in custom.items()):
         shop.wire.write("PUT", f"/categories/{id}", {"category": body}, safe=True)
@@ -132,6 +135,8 @@ def _body(shop, category):
     if not name:
         raise Rejected("The name is missing.", system=SYSTEM, field="name")
     body = {"name": name, "is_active": category.active}
+    if category.position:
+        body["position"] = category.position
     custom = {code: shop.languages.main_text(getattr(category, field)) for field, code in TEXTS.items()}
     custom = [{"attribute_code": code, "value": text} for code, text in custom.items() if text]
     return body | ({"custom_attributes": custom} if custom else {})

@@ -94,7 +94,8 @@ def _tax_rule(row):
     }
 
 
-def _attribute(row):
+def attribute_entry(row):
+    """Return what is kept of an attribute, from its row of an answer."""
     options = {one.text("value"): one.optional("label") for one in row.rows("options") if one.optional("value")}
     return {
         "code": row.text("attribute_code"),
@@ -167,7 +168,7 @@ LISTS = {
     "tax_class": _searched("/taxClasses/search", "class_id", _tax_class),
     "tax_rate": _searched("/taxRates/search", "id", _tax_rate),
     "tax_rule": _searched("/taxRules/search", "id", _tax_rule),
-    "attribute": _searched("/products/attributes", "attribute_id", _attribute, _ATTRIBUTE_FIELDS),
+    "attribute": _searched("/products/attributes", "attribute_id", attribute_entry, _ATTRIBUTE_FIELDS),
     "attribute_set": _searched("/products/attribute-sets/sets/list", "attribute_set_id", _attribute_set),
     "source": _searched("/inventory/sources", "source_code", _source),
     "country": _plain("/directory/countries", "id", _country),

@@ -6,7 +6,8 @@ import unicodedata
 from ..documents.amounts import rounded
 from ..errors import Rejected
 from . import taxes
-from .catalogue import TEXTS, WEIGHT_UNITS
+from .catalogue import TEXTS, WEIGHT_UNITS, is_translated
+from .languages import in_language
 from .placing import with_categories
 from .rows import SYSTEM
 
@@ -124,12 +125,24 @@ class Fields:
         values |= {value.code: self.field_value(value) for value in product.fields}
         return [{"attribute_code": code, "value": value} for code, value in values.items()]
 
+    def translated(self, product, language):
+        """Return the custom attributes of the user fields that have texts of their own in a store view."""
+        texts = (
+            (value.code, in_language(value.value, language))
+            for value in product.fields
+            if is_translated(self._attribute(value.code))
+        )
+        return [{"attribute_code": code, "value": text} for code, text in texts if text]
+
+    def _attribute(self, code):
+        entry = next((one for one in self._shop.lists.all("attribute").values() if one["code"] == code), None)
+        if entry is None:
+            raise Rejected(f"The shop has no attribute {code}.", system=SYSTEM, field="fields")
+        return entry
+
     def field_value(self, value):
         """Return a custom field's value: the ids of the values where people choose, else the text."""
-        entry = next((one for one in self._shop.lists.all("attribute").values() if one["code"] == value.code), None)
-        if entry is None:
-            message = f"The shop has no attribute {value.code}."
-            raise Rejected(message, system=SYSTEM, field="fields")
+        entry = self._attribute(value.code)
         text = self._shop.languages.main_text(value.value)
         if entry["input"] == "multiselect":
             parts = [part.strip() for part in text.split(",") if part.strip()]

@@ -45,7 +45,8 @@ def _saved(saver, product, _index, _later):
     category_warning = placing.taken_out(saver.shop, product, row)
     saver.translate(product, row)
     part_ids, media_warning = media.sent(saver.shop, row, product.images, product.removed_image_ids)
-    return result_of(row, part_ids=part_ids, warnings=(warning, links_warning, category_warning, media_warning))
+    warnings = (warning, saver.unkept_told(), links_warning, category_warning, media_warning)
+    return result_of(row, part_ids=part_ids, warnings=warnings)
 
 
 def _queued(saver, product, index, later):

@@ -1,6 +1,6 @@
 """What saving a product has in common, whether it has variants or not: what the shop has of it, and one call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..contract import Result
 from ..errors import NotFound
@@ -16,6 +16,7 @@ class Saver:
     """One push of products.
 
     :param by_id, by_sku: rows of the products and variants that the shop has, SKUs in lower case
+    :param unkept: codes of the attributes whose values the shop has left out since somebody asked, see ``unkept_told``
     """
 
     shop: object
@@ -23,6 +24,7 @@ class Saver:
     by_sku: dict
     options: Options
     fields: Fields
+    unkept: list = field(default_factory=list)
 
     @classmethod
     def prepared(cls, shop, products):
@@ -57,7 +59,16 @@ class Saver:
         """Create or change a product by its SKU and return its row."""
         row = Row(self.shop.wire.write("POST", PATH, {"product": body}, safe=True), f"POST {PATH}")
         self.by_id[row.text("id")] = self.by_sku[row.text("sku").casefold()] = row
+        sent = {one["attribute_code"]: one["value"] for one in body.get("custom_attributes", ())}
+        self.unkept += [code for code, value in sent.items() if value and not row.custom(code)]
         return row
+
+    def unkept_told(self):
+        """Return a sentence about the values that the shop has left out without a word, "" for none."""
+        codes, self.unkept = dict.fromkeys(self.unkept), []
+        if not codes:
+            return ""
+        return f"The shop keeps no value of {', '.join(codes)}: the product's attribute set has no such attribute."
 
     def translate(self, product, row):
         """Write the texts in other languages than the main one, each in its store view."""
@@ -71,6 +82,7 @@ class Saver:
         for language, code in self.shop.languages.translations.items():
             name = in_language(product.name, language)
             custom = Fields.texts(product, lambda texts, language=language: in_language(texts, language))
+            custom += self.fields.translated(product, language)
             if name or custom:
                 found[code] = ({"name": name} if name else {}) | ({"custom_attributes": custom} if custom else {})
         return found

@@ -24,6 +24,9 @@ def saved(saver, product):
         message = f"{row.text('sku')} has no variants in the shop; make it a configurable product there."
         raise Rejected(message, system=SYSTEM, field="variants")
     attributes = _attributes(saver, product)
+    set_id = row.text("attribute_set_id") if row is not None else saver.fields.attribute_set(product)
+    for entry in attributes.values():
+        saver.options.sets.include(entry["code"], set_id)
     children = {variant.code: _save_variant(saver, product, variant) for variant in product.variants}
     body = saver.fields.common(replace(product, price=None, weight=None, barcode="", cost=None), row)
     if row is None:
@@ -36,7 +39,8 @@ def saved(saver, product):
     saver.translate(product, row)
     part_ids, media_warning = _pictures(saver, product, row, children)
     part_ids |= {code: child.text("id") for code, child in children.items() if code}
-    return result_of(row, part_ids=part_ids, warnings=(warning, links_warning, category_warning, media_warning))
+    warnings = (warning, saver.unkept_told(), links_warning, category_warning, media_warning)
+    return result_of(row, part_ids=part_ids, warnings=warnings)
 
 
 def _pictures(saver, product, row, children):
@@ -52,22 +56,34 @@ def _pictures(saver, product, row, children):
 
 
 def _attributes(saver, product):
-    """Return ``{attribute id: entry}`` in the order of the first variant.
+    """Return ``{attribute id: entry}`` in the order of the first variant; what the shop lacks is made.
 
     :raises Rejected: variants do not have the same attributes, or two have the same values
     """
-    found, seen = {}, set()
+    _check_values(product)
+    found = dict(saver.options.attribute(value) for value in product.variants[0].attributes)
     for variant in product.variants:
-        ids = tuple(saver.options.attribute(value)[0] for value in variant.attributes)
+        ids = {saver.options.attribute(value)[0] for value in variant.attributes}
+        if ids != set(found) or len(variant.attributes) != len(found):
+            raise _unlike(variant)
+    return found
+
+
+def _check_values(product):
+    """Refuse variants that cannot be told apart, before anything is made for them."""
+    count, seen = len(product.variants[0].attributes), set()
+    for variant in product.variants:
         values = tuple(value.value.casefold() for value in variant.attributes)
-        found = found or {id: saver.shop.lists.entry("attribute", id) for id in ids}
-        if not ids or set(ids) != set(found) or len(ids) != len(found):
-            message = f"The variant {variant.code} must have a value of each attribute of its sisters."
-            raise Rejected(message, system=SYSTEM, field="variants")
+        if not values or len(values) != count:
+            raise _unlike(variant)
         if values in seen:
             raise Rejected(f"Two variants are {', '.join(values)}.", system=SYSTEM, field="variants")
         seen.add(values)
-    return found
+
+
+def _unlike(variant):
+    message = f"The variant {variant.code} must have a value of each attribute of its sisters."
+    return Rejected(message, system=SYSTEM, field="variants")
 
 
 def _save_variant(saver, product, variant):

@@ -149,15 +149,10 @@ class TestProducts(Magento2Case):
         self.assertEqual([option["label"] for option in options], ["Red", "Blue", "Green"])
 
     def test_variants_that_cannot_be_are_refused(self):
-        unknown = AttributeValue(attribute="Size", value="L")
         cases = {
-            "0 attributes called Size": shirt("Red", code="S1"),
             "must have a value of each attribute": shirt("Red", "Blue", code="S2"),
             "Two variants are red": shirt("Red", "red", code="S3"),
         }
-        cases["0 attributes called Size"] = replace(
-            shirt("Red"), variants=(Variant(code="S1-L", attributes=(unknown,)),)
-        )
         second = cases["must have a value of each attribute"]
         cases["must have a value of each attribute"] = replace(
             second, variants=(second.variants[0], replace(second.variants[1], attributes=()))
@@ -314,6 +309,23 @@ class TestCategories(Magento2Case):
         (result,) = self.pushed("category", Category(name={"en_US": "Lamps", "pt_PT": "Candeeiros"}))
         self.assertEqual(self.shop.store.rows["category"][int(result.id)]["values"]["name"],
                          {0: "Lamps", 2: "Candeeiros"})  # fmt: skip
+
+    def test_places_among_sisters_are_told_and_survive_a_move(self):
+        first, second = (self.shop.add_category(name) for name in ("First", "Second"))
+        lamps = self.shop.add_category("Lamps", parent=first["id"])
+        document = Category(id=str(lamps["id"]), name={"en_US": "Lamps"}, parent_id=str(first["id"]), position=5)
+        self.pushed("category", document)
+        self.assertEqual(lamps["position"], 5)
+        self.shop.add_category("Sister", parent=second["id"])
+        self.pushed("category", replace(document, parent_id=str(second["id"]), position=1))
+        self.assertEqual((lamps["parent_id"], lamps["position"]), (second["id"], 1))
+        self.pushed("category", replace(document, parent_id=str(first["id"]), position=9))
+        self.assertEqual(lamps["position"], 9)
+        self.shop.log.clear()
+        self.pushed("category", replace(document, position=9))
+        self.assertEqual(self.shop.log.count("PUT"), 0)
+        (new,) = self.pushed("category", Category(name={"en_US": "New"}, parent_id=str(first["id"]), position=4))
+        self.assertEqual(self.shop.store.rows["category"][int(new.id)]["position"], 4)
 
 
 class TestCustomers(Magento2Case):

@@ -1,11 +1,14 @@
 """Attributes, their options, and attribute sets. Recordings attr-*, attribute-option-*."""
 
+import re
+
 from . import criteria
-from .failures import ApiError, internal, no_such
+from .failures import ApiError, internal, no_such, required
 from .schema import bound
 from .web import route
 
 ATTRIBUTES = "Magento_Catalog::attributes_attributes"
+SETS = "Magento_Catalog::sets"
 
 
 @route("GET", "/products/attributes", ATTRIBUTES)
@@ -16,6 +19,21 @@ def list_attributes(shop, call):
     )
     items = [_shown(row, call.store_id) for row in rows]
     return {"items": items, "search_criteria": asked, "total_count": total}
+
+
+@route("POST", "/products/attributes", ATTRIBUTES)
+def create_attribute(shop, call):
+    """A new attribute of the merchant's own; it is in no set."""
+    data = bound(call.body, "attribute")
+    label, code = data.get("default_frontend_label"), data.get("attribute_code") or ""
+    if not label:
+        raise required("frontend_label")
+    if not re.fullmatch(r"[a-z][a-z_0-9]{0,30}", code):
+        raise ApiError(400, 'Invalid value of "%1" provided for the %2 field.', [code, "attribute_code"])
+    if shop.store.find("attribute", attribute_code=code):
+        raise ApiError(400, "An attribute with this code already exists.")
+    row = shop.add_attribute(code, label, kind=data["frontend_input"], scope=data.get("scope", "store"), sets=())
+    return _shown(row, call.store_id)
 
 
 @route("GET", "/products/attributes/{}", ATTRIBUTES)
@@ -44,13 +62,61 @@ def add_option(shop, call, code):
     return f"id_{number}" if shop.version_number < (2, 4, 0) else number
 
 
-@route("GET", "/products/attribute-sets/sets/list", "Magento_Catalog::sets")
+@route("GET", "/products/attribute-sets/sets/list", SETS)
 def list_sets(shop, call):
     """The attribute sets of products."""
     rows, asked, total = criteria.answer(
         shop, call, shop.store.rows["attribute_set"].values(), value=_column, key=lambda row: row["attribute_set_id"]
     )
     return {"items": rows, "search_criteria": asked, "total_count": total}
+
+
+@route("GET", "/products/attribute-sets/{}/attributes", SETS)
+def list_of_set(shop, call, number):
+    """All attributes that products of a set can have."""
+    _set(shop, number)
+    return [_shown(row, call.store_id) for row in shop.store.all("attribute") if is_in_set(row, int(number))]
+
+
+@route("GET", "/products/attribute-sets/groups/list", SETS)
+def list_groups(shop, call):
+    """The groups of sets: every set has the same ones here."""
+    rows = [
+        {"attribute_group_id": f"{number * 10 + place}", "attribute_group_name": name, "attribute_set_id": number,
+         "extension_attributes": {"attribute_group_code": code, "sort_order": str(place)}}
+        for number in shop.store.rows["attribute_set"]
+        for place, (name, code) in enumerate((("Content", "content"), ("Product Details", "product-details")))
+    ]  # fmt: skip
+    rows, asked, total = criteria.answer(
+        shop, call, rows, value=_column, key=lambda row: int(row["attribute_group_id"])
+    )
+    return {"items": rows, "search_criteria": asked, "total_count": total}
+
+
+@route("POST", "/products/attribute-sets/attributes", SETS)
+def assign(shop, call):
+    """Put an attribute into a group of a set; doing it twice does no harm."""
+    set_id, group_id, code, _place = bound(
+        call.body, "attributeSetId", "attributeGroupId", "attributeCode", "sortOrder"
+    )
+    row = _attribute(shop, code)
+    if _set(shop, set_id)["attribute_set_id"] != int(group_id) // 10:
+        raise ApiError(400, "The attribute group doesn't belong to the attribute set.")
+    if row.get("sets") is not None:
+        row["sets"] = sorted({*row["sets"], int(set_id)})
+    return row["attribute_id"]
+
+
+def is_in_set(row, number):
+    """Return whether products of a set can have an attribute; ``sets`` None stands for all of them."""
+    return row.get("sets") is None or number in row["sets"]
+
+
+def _set(shop, number):
+    row = shop.store.rows["attribute_set"].get(int(number))
+    if row is None:
+        raise no_such("id", number)
+    return row
 
 
 def _attribute(shop, code):
@@ -68,7 +134,7 @@ def _column(row, field):
 
 
 def _shown(row, store_id):
-    shown = dict(row)
+    shown = {name: value for name, value in row.items() if name != "sets"}
     options = [
         {"label": option["store_labels"].get(store_id, option["label"]), "value": option["value"]}
         for option in row["options"]

@@ -41,13 +41,14 @@ class BackOffice:
         row["options"].append({"value": number, "label": label, "store_labels": labels or {}})
         return number
 
-    def add_attribute(self, code, label="", *, kind="select", scope="global"):
-        """Add an attribute of the merchant's own."""
+    def add_attribute(self, code, label="", *, kind="select", scope="global", sets=None):
+        """Add an attribute of the merchant's own to these sets (their numbers), or to all."""
         (pattern,) = self.store.find("attribute", attribute_code="color")
         number = max(self.store.rows["attribute"]) + 1
         row = pattern | {
             "attribute_id": number, "attribute_code": code, "default_frontend_label": label or code.capitalize(),
             "frontend_input": kind, "scope": scope, "options": [], "is_user_defined": True,
+            "sets": None if sets is None else list(sets),
         }  # fmt: skip
         return self.store.insert("attribute", row, number=number)
 

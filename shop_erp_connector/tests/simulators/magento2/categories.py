@@ -70,12 +70,23 @@ def move(shop, call, number):
     if f"/{row['id']}/" in f"/{parent['path']}/":
         raise ApiError(400, 'The "%1" category can\'t be moved.', [row["id"]])
     before = row["path"]
+    _make_room(shop, parent, row, call.body.get("afterId"))
     row |= {"parent_id": parent["id"], "updated_at": shop.store.now}
     for other in shop.store.rows["category"].values():
         if other["path"] == before or other["path"].startswith(f"{before}/"):
             other["path"] = f"{parent['path']}/{row['id']}{other['path'][len(before) :]}"
             other["level"] = other["path"].count("/")
     return True
+
+
+def _make_room(shop, parent, row, after_id):
+    """A branch hangs behind a sister, or first for the number 0; without a number it is the last one."""
+    sisters = [one for one in _children(shop, parent) if one is not row]
+    places = {one["id"]: one["position"] for one in sisters}
+    place = max(places.values(), default=0) if after_id is None else places.get(after_id, 0)
+    for one in sisters:
+        one["position"] += one["position"] > place
+    row["position"] = place + 1
 
 
 @route("DELETE", "/categories/{}", CATEGORIES)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from . import criteria
+from .attributes import is_in_set
 from .failures import ApiError, no_product
 from .media import entries_shown, replace_entries
 from .placing import place
@@ -192,9 +193,11 @@ def _set_values(shop, row, data, store_id):
 def _set_value(shop, row, code, value, store_id):
     found = shop.store.find("attribute", attribute_code=code)
     if not found or code == "category_ids":
-        # An attribute that the shop does not know is left out without a word.
+        # An attribute that the shop, or the product's set, does not know is left out without a word.
         return
     (attribute,) = found
+    if not is_in_set(attribute, row["attribute_set_id"]):
+        return
     has_options = attribute["frontend_input"] == "select" and attribute["is_user_defined"]
     if has_options and value not in (None, "", *(option["value"] for option in attribute["options"])):
         raise ApiError(400, 'Attribute "%1" has invalid option value "%2"', [code, str(value)])

@@ -52,6 +52,11 @@ CATEGORY = _names(
     custom_attributes=CUSTOM_ATTRIBUTES,
 )
 
+ATTRIBUTE = _names(
+    "attribute_id attribute_code frontend_input entity_type_id is_required is_user_defined default_frontend_label "
+    "frontend_labels scope options is_unique extension_attributes custom_attributes"
+)
+
 ADDRESS = _names(
     "id customer_id region region_id country_id street company telephone fax postcode city firstname lastname "
     "middlename prefix suffix vat_id default_shipping default_billing extension_attributes",
@@ -70,6 +75,7 @@ CUSTOMER = _names(
 BODIES = {
     "product": PRODUCT,
     "category": CATEGORY,
+    "attribute": ATTRIBUTE,
     "customer": CUSTOMER,
     "stockItem": STOCK_ITEM,
     "entry": MEDIA_ENTRY,
