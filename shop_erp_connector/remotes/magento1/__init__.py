@@ -1,6 +1,7 @@
 """Magento 1 and OpenMage over SOAP v2; README.md here says what it does and does not.
 
 wire.py        sessions, calls, bundles, faults → errors     shop.py      an open shop; settings made usable
+attributes.py, links.py   further attributes of products, products beside others: both ways
 codelists.py   the shop's lists, cached                      rows.py      typed fields of a row
 changes.py     what changed, and all of it, without paging   sending.py   many documents, errors apart
 catalogue.py   products read                                 publishing.py, pictures.py   products written
@@ -161,6 +162,12 @@ class Magento1(Remote):
             help="Codes of product attributes that travel as fields, like manufacturer, color.",
         ),
         Setting(name="barcode_field", label="Barcode attribute", help="Code of the attribute that holds the barcode."),
+        Setting(
+            name="brand_field",
+            label="Brand attribute",
+            default="manufacturer",
+            help="Code of the attribute that holds the brand; its options are made when they are missing.",
+        ),
         Setting(
             name="order_states",
             label="Further order states",

@@ -5,8 +5,9 @@ so they come as products of their own, and the configurable one as a product of 
 grouped product are told; those of a bundle are not. Recordings product-info*, image-list, v1-multicall.
 """
 
-from ..documents import Component, FieldValue, Image, Product, Variant
+from ..documents import Image, Product, Variant
 from ..errors import NotFound, Rejected
+from . import attributes, links, pictures
 from .changes import Source
 from .rows import Row, read_each
 from .wire import SYSTEM, rows_of
@@ -37,18 +38,16 @@ def _changed_at(shop, ids):
 
 
 def _read_products(shop, ids, _listed):
-    """Return (documents, refusals): attributes per language and pictures, each by a call per product."""
-    views = list(shop.views.values())
-    calls = info_calls(shop, ids)
-    calls += [("catalogProductAttributeMediaList", id, None, "id") for id in ids]
-    for view in views:
-        calls += info_calls(shop, ids, view)
+    """Return (documents, refusals): attributes and pictures in each language, links: each by a call per product."""
+    views = (None, *shop.views.values())
+    calls = [call for view in views for call in info_calls(shop, ids, view)]
+    calls += [(pictures.LIST, id, view, "id") for view in views for id in ids]
+    calls += [call for type in links.TYPES.values() for call in links.calls(ids, type)]
     answers = shop.wire.each(calls)
-    infos, pictures, *translated = (answers[start : start + len(ids)] for start in range(0, len(answers), len(ids)))
-    links = _links(shop, ids, infos)
-    told = zip(ids, infos, pictures, *translated, strict=True)
-    keyed = [(id, first_error(answers) or (id, *answers, links.get(id, ()))) for id, *answers in told]
-    documents, refusals = read_each(keyed, lambda parts: _product(shop, *parts))
+    blocks = [answers[start : start + len(ids)] for start in range(0, len(answers), len(ids))]
+    parts = _parts(shop, ids, blocks[0])
+    keyed = [(id, first_error(told) or (id, told)) for id, *told in zip(ids, *blocks, parts, strict=True)]
+    documents, refusals = read_each(keyed, lambda told: _product(shop, *told))
     # By the one list call of the page it is not known what changed first.
     documents.sort(key=lambda product: (product.updated_at is not None, product.updated_at))
     return documents, refusals
@@ -59,26 +58,25 @@ def first_error(answers):
     return next((answer for answer in answers if isinstance(answer, Rejected)), None)
 
 
-def _links(shop, ids, infos):
-    """Return ``{id: rows of its parts}`` of the grouped products among these."""
-    grouped = [
-        id for id, info in zip(ids, infos, strict=True) if isinstance(info, dict) and info.get("type") == "grouped"
-    ]
-    answers = shop.wire.each([("catalogProductLinkList", "grouped", id, "id") for id in grouped])
-    return dict(zip(grouped, answers, strict=True))
+def _parts(shop, ids, infos):
+    """Return the answered parts of these products, () for one that is no group."""
+    types = {id: info.get("type") for id, info in zip(ids, infos, strict=True) if isinstance(info, dict)}
+    groups = [id for id in ids if types.get(id) == links.PARTS]
+    answers = dict(zip(groups, shop.wire.each(links.calls(groups, links.PARTS)), strict=True))
+    return [answers.get(id, ()) for id in ids]
 
 
-def _product(shop, id, info, pictures, *rest):
-    *translated, parts = rest
-    row = Row(info, f"product {id}")
+def _product(shop, id, told):
+    """Return the document of a product; ``told`` are the answers of ``_read_products``."""
+    languages = (shop.main_language, *shop.views)
+    count = len(languages)
+    texts = {language: Row(info, f"product {id}") for language, info in zip(languages, told[:count], strict=True)}
+    galleries = dict(zip(languages, told[count : 2 * count], strict=True))
+    *beside, parts = told[2 * count :]
+    row = texts[shop.main_language]
     if not row.has("product_id"):
         raise NotFound(f"The shop has no product {id}.", system=SYSTEM)
-    if isinstance(parts, Rejected):
-        raise parts
-    texts = {shop.main_language: row}
-    texts |= {language: Row(answer, row.name) for language, answer in zip(shop.views, translated, strict=True)}
-    values = _attribute_values(shop, row)
-    barcode = values.get(shop.barcode_code, "")
+    own = attributes.read(shop, row)
     type, tax_class = row.text("type"), row.id("tax_class_id")
     weight = row.optional_amount("weight")
     categories = row.texts("categories") or row.texts("category_ids")
@@ -87,14 +85,12 @@ def _product(shop, id, info, pictures, *rest):
         id=id,
         updated_at=row.moment("updated_at"),
         code=row.text("sku"),
-        barcode=barcode,
-        variants=(Variant(id=id, code=row.text("sku"), barcode=barcode, active=active),),
-        components=_components(row, parts),
+        variants=(Variant(id=id, code=row.text("sku"), barcode=own["barcode"], active=active),),
+        components=links.components_of(parts, row.name),
         is_service=type in SERVICES,
         is_stored=type not in (*SERVICES, *STANDING_FOR_OTHERS),
         attribute_set=row.text("set"),
         weight=weight * shop.factor if weight is not None else None,
-        fields=_fields(shop, values),
         name=_translated(texts, "name"),
         short_description=_translated(texts, "short_description"),
         description=_translated(texts, "description"),
@@ -108,8 +104,10 @@ def _product(shop, id, info, pictures, *rest):
         # Which of several is the main one is nowhere said.
         category_id=categories[0] if len(categories) == 1 else "",
         category_ids=categories,
-        images=images_of(shop, id, pictures),
+        images=images_of(shop, id, galleries),
         active=active,
+        **own,
+        **{name: links.codes_of(rows, row.name) for name, rows in zip(links.TYPES, beside, strict=True)},
     )
 
 
@@ -122,55 +120,27 @@ def _words(text):
     return tuple(word for word in (word.strip() for word in text.split(",")) if word)
 
 
-def _components(row, links):
-    return tuple(
-        Component(
-            product_id=link.must("product_id"),
-            variant_id=link.must("product_id"),
-            code=link.text("sku"),
-            quantity=link.amount("qty"),
-        )
-        for link in (Row(link, f"part of {row.name}") for link in rows_of(links, "catalogProductLinkList"))
-    )
+def images_of(shop, id, galleries):
+    """Return the pictures of a product that buyers see, the main one first.
 
-
-def images_of(shop, id, pictures):
-    """Return the pictures of a product that buyers see, the main one first."""
-    rows = [
-        Row(picture, f"picture of product {id}") for picture in rows_of(pictures, "catalogProductAttributeMediaList")
-    ]
-    shown = [row for row in rows if not row.flag("exclude")]
+    :param galleries: ``{language: rows}``; a store view without words of its own repeats the default's
+    """
+    rows = {language: _gallery(id, gallery) for language, gallery in galleries.items()}
+    labels = {language: {row.text("file"): row.text("label") for row in shown} for language, shown in rows.items()}
+    shown = [row for row in rows[shop.main_language] if not row.flag("exclude")]
     shown.sort(key=lambda row: ("image" not in row.texts("types"), row.amount_or_zero("position")))
     return tuple(
         Image(
             id=row.must("file"),
             url=row.text("url"),
             name=row.must("file").rpartition("/")[2],
-            legend={shop.main_language: row.text("label")} if row.has("label") else {},
+            legend={
+                language: files[row.text("file")] for language, files in labels.items() if files.get(row.text("file"))
+            },
         )
         for row in shown
     )
 
 
-def _attribute_values(shop, row):
-    """Return ``{code: value as it is kept}`` of the attributes asked for: v2 lists them apart, v1 among the others."""
-    apart = {pair.text("key"): pair.text("value") for pair in row.rows("additional_attributes", "attribute")}
-    return {code: apart.get(code) or _kept(row, code) for code in shop.attribute_codes}
-
-
-def _kept(row, code):
-    value = row.values.get(code)
-    return ",".join(map(str, value)) if isinstance(value, list) else row.text(code)
-
-
-def _fields(shop, values):
-    """Return the configured attributes, chosen options by their labels."""
-    fields = []
-    for code in shop.field_codes:
-        attribute = shop.lists.attribute(code)
-        if attribute and values.get(code):
-            options = attribute["options"]
-            chosen = values[code].split(",") if options else [values[code]]
-            text = ", ".join(options.get(one, one) for one in chosen)
-            fields.append(FieldValue(code=code, name=attribute["label"], value={"": text}))
-    return tuple(fields)
+def _gallery(id, rows):
+    return [Row(picture, f"picture of product {id}") for picture in rows_of(rows, pictures.LIST)]

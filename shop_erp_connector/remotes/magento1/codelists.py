@@ -82,6 +82,10 @@ class CodeLists:
             "options": {str(row["value"]): str(row["label"]) for row in options if row.get("value")},
         }
 
+    def set_codes(self, set_id):
+        """Return the codes of the attributes that products of a set have."""
+        return {str(row["code"]) for row in self._rows("catalogProductAttributeList", set_id)}
+
     def option_id(self, code, label):
         """Return the id of an attribute's option with this label; it is made where there is none.
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..contract import Result
 from ..documents.amounts import rounded
 from ..errors import NotFound, Rejected
+from . import attributes, links
 from .changes import filters
 from .pictures import Pictures
 from .sending import one_by_one, together
@@ -42,7 +43,9 @@ def push_products(shop, products):
                 sendings.append((index, (results[index].id, data)))
         errors = update(shop, sendings, store_view)
         results = [replace(result, error=errors.get(index, result.error)) for index, result in enumerate(results)]
-    return Pictures(shop).sent(ready, [_named(product, result) for product, result in zip(ready, results, strict=True)])
+    results = [_named(product, result, known) for product, result in zip(ready, results, strict=True)]
+    results = links.sent(shop, ready, results, lambda codes, ids: _skus(shop, codes, ids))
+    return Pictures(shop).sent(ready, results)
 
 
 def find_product(shop, sku):
@@ -72,10 +75,20 @@ def update(shop, sendings, store_view=None):
     return together(sendings, CHANGED_AT_ONCE if shop.wire.has(MULTI) else 1, send)
 
 
-def _named(product, result):
+def _named(product, result, known):
     if result.error:
         return result
-    return replace(result, variant_id=result.id, part_ids={product.code: result.id} if product.code else {})
+    warning = attributes.warning(known.shop, product, known.set_of(product))
+    part_ids = {product.code: result.id} if product.code else {}
+    return replace(result, variant_id=result.id, part_ids=part_ids, warning=warning)
+
+
+def _skus(shop, codes, ids):
+    """Return ({code: SKU}, {id: SKU}) of the products that the shop has: a call for each of the two, if needed."""
+    codes, ids = [code for code in codes if code], [id for id in dict.fromkeys(ids) if id]
+    by_code = {str(row.get("sku")): str(row.get("sku")) for row in (_rows_by_sku(shop, codes) if codes else ())}
+    rows = _rows(shop, ("product_id", "in", ",".join(ids))) if ids else ()
+    return by_code, {str(row.get("product_id")): str(row.get("sku")) for row in rows}
 
 
 class _Known:
@@ -94,6 +107,11 @@ class _Known:
     def taken_over(self, product):
         """Return a new product with the id of the one that has its SKU, if any."""
         return product if product.id else replace(product, id=self.by_sku.get(product.code, ""))
+
+    def set_of(self, product):
+        """Return the id of the attribute set that a product has, or is to have."""
+        row = self.rows.get(product.id)
+        return str(row.get("set")) if row else _set_id(self.shop, product)
 
 
 def _rows(shop, *conditions):
@@ -115,13 +133,12 @@ def _prepared(shop, product, known):
     if len(product.variants) > 1 or any(variant.attributes for variant in product.variants):
         message = "The shop's interface makes no products with variants: create it in the shop, then send its variants."
         raise Rejected(message, system=SYSTEM, field="variants")
-    if product.components:
-        message = "The shop's interface makes no packs: create it in the shop."
-        raise Rejected(message, system=SYSTEM, field="components")
     if product.id and product.id not in known.rows:
         raise NotFound(f"The shop has no product {product.id}.", system=SYSTEM, code="101")
+    if product.components and not (product.id and known.rows[product.id].get("type") == links.PARTS):
+        message = "The shop's interface makes no packs: create it in the shop."
+        raise Rejected(message, system=SYSTEM, field="components")
     if product.id:
-        _refuse_renaming(product, str(known.rows[product.id].get("sku")))
         _changes(shop, product, known)
         return product.id
     if not product.code:
@@ -129,14 +146,8 @@ def _prepared(shop, product, known):
     if product.price is None:
         raise Rejected("A new product needs a price: without one it would be sold for 0.", system=SYSTEM, field="price")
     type = "virtual" if product.is_service else "simple"
-    data = _new(shop, product)
+    data = _new(shop, product, known)
     return str(shop.wire.write("catalogProductCreate", type, _set_id(shop, product), product.code, data, None))
-
-
-def _refuse_renaming(product, sku):
-    if product.code and product.code != sku:
-        message = f"The shop calls this product {sku}; its interface cannot change that into {product.code}."
-        raise Rejected(message, system=SYSTEM, field="code")
 
 
 def _set_id(shop, product):
@@ -152,9 +163,14 @@ def _set_id(shop, product):
     return fitting[0]
 
 
-def _new(shop, product):
-    """Return all that makes a new product seen and sold; its form insists on both descriptions and a weight."""
-    data = _changes(shop, product, None)
+def _new(shop, product, known):
+    """Return all that makes a new product seen and sold; its form insists on both descriptions and a weight.
+
+    Without a word about stock the shop would count none of a new product, and sell it for ever (its source).
+    """
+    data = _changes(shop, product, known)
+    counted = {"use_config_manage_stock": 1} if product.is_stored else {"use_config_manage_stock": 0, "manage_stock": 0}
+    data["stock_data"] = data.get("stock_data", {}) | counted
     data |= {"visibility": VISIBLE, "websites": shop.website_ids()}
     data.setdefault("description", data["name"])
     data.setdefault("short_description", data["name"])
@@ -177,12 +193,37 @@ def _changes(shop, product, known):
     categories = [id for id in dict.fromkeys((*product.category_ids, product.category_id)) if id]
     removed = set(product.removed_category_ids) - set(categories)
     if categories or removed:
-        present = (known.rows[product.id].get("category_ids") or []) if known else []
+        present = (known.rows[product.id].get("category_ids") or []) if product.id else []
         ids = dict.fromkeys((*map(str, present), *_existing(shop, categories)))
         data["category_ids"] = [id for id in ids if id not in removed]
-    attributes = _attributes(shop, product)
-    if attributes:
-        data["additional_attributes"] = attributes
+    further = attributes.data_of(shop, product, known.set_of(product), renamed=_is_renamed(product, known))
+    if further:
+        data["additional_attributes"] = further
+    stock = _stock_data(product)
+    if stock:
+        data["stock_data"] = stock
+    return data
+
+
+def _is_renamed(product, known):
+    row = known.rows.get(product.id) or {}
+    return bool(product.id and product.code) and product.code != str(row.get("sku"))
+
+
+def _stock_data(product):
+    """Return what stands with a product's stock: the smallest order, and when people are told; never the quantity.
+
+    :raises Rejected: the shop's interface takes whole pieces for both
+    """
+    data = {}
+    for field, name in (("minimum_quantity", "min_sale_qty"), ("low_stock", "notify_stock_qty")):
+        value = getattr(product, field)
+        if value is None:
+            continue
+        if value != int(value):
+            message = f"The shop's interface takes whole pieces only; {value.normalize():f} is none."
+            raise Rejected(message, system=SYSTEM, field=field)
+        data |= {name: int(value), f"use_config_{name}": 0}
     return data
 
 
@@ -235,24 +276,3 @@ def _existing(shop, ids):
         shop.lists.forget_categories()
     message = f"The shop has no category {', '.join(missing)}."
     raise Rejected(message, system=SYSTEM, field="category_ids")
-
-
-def _attributes(shop, product):
-    """Return people's own attributes as the shop takes them, chosen options by their ids; missing ones are made."""
-    values = {field.code: next(iter(field.value.values()), "") for field in product.fields}
-    if shop.barcode_code and product.barcode:
-        values[shop.barcode_code] = product.barcode
-    single, several = [], []
-    for code, value in values.items():
-        attribute = shop.lists.attribute(code)
-        if attribute is None:
-            raise Rejected(f"The shop has no attribute {code}.", system=SYSTEM, field="fields")
-        if attribute["input"] == "multiselect":
-            chosen = [shop.lists.option_id(code, label.strip()) for label in value.split(",") if label.strip()]
-            several.append({"key": code, "value": chosen})
-        elif attribute["input"] == "select":
-            single.append({"key": code, "value": shop.lists.option_id(code, value) if value else ""})
-        else:
-            single.append({"key": code, "value": value})
-    found = {"single_data": single, "multi_data": several}
-    return {name: rows for name, rows in found.items() if rows}

@@ -9,6 +9,9 @@ from ..errors import InvalidSettings, Rejected
 from .codelists import CodeLists
 from .wire import SYSTEM, Wire
 
+#: Attributes of every new shop (recording attributes) that products have a field for and no answer names by itself.
+COUNTRY, COST = "country_of_manufacture", "cost"
+
 #: Kilograms of one unit of weight.
 WEIGHTS = {"kg": Decimal(1), "g": Decimal("0.001"), "lb": Decimal("0.45359237")}
 
@@ -35,7 +38,7 @@ class Shop:
         self.rates = _rates(settings["tax_rates"])
         self.main_language, self.views = _languages(settings["languages"])
         self.field_codes = tuple(code.strip() for code in settings["fields"].split(",") if code.strip())
-        self.barcode_code = settings["barcode_field"]
+        self.barcode_code, self.brand_code = settings["barcode_field"], settings["brand_field"]
         self.store_id = settings["store_id"]
         self.further_states = _states(settings["order_states"])
         self.zone = _zone(settings["timezone"])
@@ -44,8 +47,9 @@ class Shop:
 
     @property
     def attribute_codes(self):
-        """The codes of people's own attributes that products are read with."""
-        return tuple(dict.fromkeys((*self.field_codes, *filter(None, (self.barcode_code,)))))
+        """The codes of the attributes that products are read with beside those that every answer has."""
+        own = filter(None, (self.barcode_code, self.brand_code))
+        return tuple(dict.fromkeys((*self.field_codes, *own, COUNTRY, COST)))
 
     def digits(self, currency):
         """Return the decimals of a currency."""

@@ -249,7 +249,7 @@ class TestMagento1WithoutV1(TestMagento1):
     calls_per_document = TestMagento1.calls_per_document | {"status": 2, "shipment": 4, "invoice": 3, "return": 5}
     calls_per_read = {
         "category": 1,
-        "product": 2,
+        "product": 4,
         "price": 1,
         "customer": 1,
         "order": 1,

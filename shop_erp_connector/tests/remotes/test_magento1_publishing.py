@@ -65,6 +65,47 @@ class TestProducts(Magento1Case):
         self.remote = self.opened(tax_rates="4=6")
         self.assertEqual(self.refused("product", net, code="MUG").field, "tax_ids")
 
+    def test_a_sku_is_renamed_unless_it_is_anothers(self):
+        cup, mug = (self.shop.add_product(sku) for sku in ("CUP", "MUG"))
+        self.pushed("product", self.product(id=str(cup)))
+        self.assertEqual(self.row()["id"], cup)
+        changes = [self.product(id=str(mug)), self.product(id=str(cup), name={"": "Green tea"})]
+        results = self.remote.push("product", changes)
+        self.assertEqual([type(result.error) for result in results], [Rejected, type(None)])
+        self.assertIn("must be unique", results[0].error.text)
+        self.assertEqual((self.row()["name"], self.row("MUG")["id"]), ("Green tea", mug))
+
+    def test_the_shop_counts_what_there_is_of_a_new_product(self):
+        self.pushed("product", self.product(minimum_quantity=Decimal(6), low_stock=Decimal(2)))
+        stock = {"use_config_min_sale_qty": 0, "min_sale_qty": 6, "use_config_notify_stock_qty": 0}
+        stock |= {"notify_stock_qty": 2, "use_config_manage_stock": 1, "manage_stock": 0}
+        self.assertEqual(self.row()["stock"], stock)
+        self.pushed("product", self.product(code="GIFT", is_stored=False))
+        self.assertEqual(self.row("GIFT")["stock"], {"use_config_manage_stock": 0, "manage_stock": 0})
+        id = self.shop.add_product("CUP", quantity=7)
+        self.pushed("product", self.product(id=str(id), code="CUP", minimum_quantity=Decimal(3)))
+        row = self.row("CUP")
+        self.assertEqual((row["stock"]["min_sale_qty"], row["qty"], row["stock"]["use_config_manage_stock"]), (3, 7, 1))
+
+    def test_brand_origin_and_cost(self):
+        self.shop.add_option("manufacturer", "Tea & Co")
+        tea = self.product(brand="Leaf Ltd", origin_country="PT", cost=Decimal("2.25"))
+        self.pushed("product", tea)
+        attributes = self.row()["attributes"]
+        self.assertEqual((attributes["country_of_manufacture"], attributes["cost"]), ("PT", "2.25"))
+        read = self.only("product")
+        self.assertEqual((read.brand, read.origin_country, read.cost), ("Leaf Ltd", "PT", Decimal("2.25")))
+        self.forget_doors()
+        self.shop.v1 = False
+        self.assertEqual(self.only("product"), read)
+
+    def test_what_an_attribute_set_lacks_is_said(self):
+        (color,) = self.shop.rows("attributes", code="manufacturer")
+        self.shop.edit("attributes", color["id"], sets=[])
+        (result,) = self.pushed("product", self.product(brand="Leaf Ltd", cost=Decimal(2)))
+        sentence = "The attribute set Default has no manufacturer: the shop would not keep it."
+        self.assertEqual((result.warning, self.row()["attributes"]), (sentence, {"cost": "2"}))
+
     def test_fields_and_barcode(self):
         old = self.shop.add_option("manufacturer", "Tea & Co")
         self.remote = self.opened(barcode_field="ean", fields="manufacturer,color,material")
@@ -98,9 +139,10 @@ class TestProducts(Magento1Case):
         self.assertEqual(self.refused("product", self.product(category_ids=("77",))).field, "category_ids")
         self.assertEqual(self.refused("product", self.product(attribute_set="Teas")).field, "attribute_set")
         self.assertIsInstance(self.refused("product", self.product(id="77")), NotFound)
-        id = self.shop.add_product("CUP")
-        self.assertIn("cannot change that into TEA", str(self.refused("product", self.product(id=str(id)))))
-        self.assertEqual([row["sku"] for row in self.shop.rows("products")], ["CUP"])
+        self.assertEqual(
+            self.refused("product", self.product(minimum_quantity=Decimal("0.5"))).field, "minimum_quantity"
+        )
+        self.assertEqual(self.shop.rows("products"), [])
 
     def test_calls_of_many_changes(self):
         self.shop.populate(products=120)
@@ -136,8 +178,41 @@ class TestPictures(Magento1Case):
         self.assertEqual(set(result.part_ids), {"CUP", key(JPEG), key(PNG)})
         self.assertIn(JPEG, self.shop.store.images.values())
         self.pictures.read_keys.clear()
+        self.calls()
         (again,) = self.pushed("product", self.cup(JPEG, PNG))
         self.assertEqual((again.part_ids, self.pictures.read_keys), (result.part_ids, []))
+        writes = {name for name in self.calls() if "Media" in name}
+        self.assertEqual(writes, {"catalogProductAttributeMediaList"})
+
+    def test_legends_order_and_the_main_one_change_without_sending_a_picture_again(self):
+        self.pushed("product", self.cup(JPEG, PNG))
+        cup = self.cup(PNG, JPEG)
+        night = replace(cup.images[0], legend={"": "At night"})
+        self.pictures.read_keys.clear()
+        self.pushed("product", replace(cup, images=(night, cup.images[1])))
+        product = self.only("product", ids=[str(self.id)])
+        told = [(image.name.rpartition(".")[2], image.legend) for image in product.images]
+        self.assertEqual(told, [("png", {"": "At night"}), ("jpg", {"": "A cup"})])
+        main = ["image", "small_image", "thumbnail"]
+        self.assertEqual({name: types for name, types, _label in self.files()}, {"cup.jpg": [], "cup.png": main})
+        self.assertEqual(self.pictures.read_keys, [])
+
+    def test_legends_in_several_languages(self):
+        self.shop.add_store("english", "English")
+        self.remote = self.opened(languages="pt, en=english", store_id="1")
+        cup = self.cup(JPEG, PNG)
+        first, second = (replace(image, legend={"pt": "Chávena", "en": "Cup"}) for image in cup.images)
+        cup = replace(cup, name={"pt": "Chávena"}, images=(first, second))
+        self.pushed("product", cup)
+        read = self.only("product", ids=[str(self.id)])
+        self.assertEqual([image.legend for image in read.images], [{"pt": "Chávena", "en": "Cup"}] * 2)
+        self.calls()
+        self.pushed("product", cup)
+        self.assertNotIn("catalogProductAttributeMediaUpdate", self.calls())
+        self.pushed("product", replace(cup, images=(second, first)))
+        read = self.only("product", ids=[str(self.id)])
+        self.assertEqual([image.name.rpartition(".")[2] for image in read.images], ["png", "jpg"])
+        self.assertEqual([image.legend for image in read.images], [{"pt": "Chávena", "en": "Cup"}] * 2)
 
     def test_what_is_left_out_goes_and_other_peoples_stay(self):
         self.pushed("product", self.cup(JPEG, PNG))

@@ -95,6 +95,8 @@ class TestRecordings(unittest.TestCase):
     def test_a_product(self):
         pictures = RECORDINGS["image-list"].answer
         self.replay.answers["catalogProductAttributeMediaList"] = pictures
+        nothing = RECORDINGS["product-list-none"].answer
+        self.replay.answers["catalogProductLinkList"] = nothing.replace("catalogProductList", "catalogProductLinkList")
         product = self.one("product", "1", catalogProductInfo="product-info")
         self.assertEqual((product.code, product.name), ("TS-RED", {"": "T-Shirt rot"}))
         self.assertEqual((product.price, product.price_includes_tax, product.tax_ids), (Decimal("19.95"), True, ("2",)))

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from decimal import Decimal
 
-from . import carts, catalogue, orders
+from . import carts, catalogue, links, orders
 from .money import Bought
 from .store import ZERO
 
@@ -56,7 +56,9 @@ class BackOffice:
     def link(self, type, product, other, quantity="1.0000"):
         """Put a product into a grouped one, or relate two ("related", "up_sell", "cross_sell")."""
         with self.lock:
-            self.store.products[product]["links"].append((type, other, quantity))
+            row = self.store.products[product]
+            place = sum(link["type"] == type for link in row["links"]) + 1
+            links.add(row, type, other, {"qty": quantity, "position": place})
 
     def add_customer(self, email="", *, address=True, **values):
         """Add a customer with one address and return its id."""

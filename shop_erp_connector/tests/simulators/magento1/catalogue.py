@@ -48,7 +48,7 @@ def found(shop, given, identifier=None):
 
 def listed(shop, arguments):
     """catalogProductList: everything that the filters let through, unsorted where they name the SKU."""
-    _store_of(shop, arguments.get("storeView"))
+    store_of(shop, arguments.get("storeView"))
     filters = arguments.get("filters")
     rows = selected(list(shop.store.products.values()), filters, FIELDS, _unknown_field)
     if any("sku" in str(entry) for entry in (filters or {}).items()):
@@ -74,7 +74,7 @@ def _unknown_field(_field):
 def info(shop, arguments):
     """catalogProductInfo: the attributes of one product, in a store view's words."""
     row = found(shop, arguments.get("productId"), arguments.get("identifierType"))
-    shown = _shown(shop, row, _store_of(shop, arguments.get("storeView")))
+    shown = _shown(shop, row, store_of(shop, arguments.get("storeView")))
     asked = arguments.get("attributes") or {}
     additional = asked.get("additional_attributes") or []
     only = asked.get("attributes") or []
@@ -136,7 +136,8 @@ def create(shop, arguments):
     if not row["name"]:
         raise Fault(102, 'The value of attribute "name" must be set')
     shop.store.add("products", row)
-    inventory.take(row, data.get("stock_data") or {})
+    # Without a word about stock the shop counts none: the product is sold whatever there is of it.
+    inventory.take_with_product(row, data.get("stock_data") or {"use_config_manage_stock": 0})
     return row["id"]
 
 
@@ -153,6 +154,7 @@ def new_row(shop, sku, *, type, set):
         "qty": ZERO,
         "is_in_stock": 0,
         "backorders": 0,
+        "stock": {"manage_stock": 0, "use_config_manage_stock": 1},
         "images": [],
     }
 
@@ -160,10 +162,9 @@ def new_row(shop, sku, *, type, set):
 def update(shop, arguments):
     """catalogProductUpdate: change what is given."""
     row = found(shop, arguments.get("product"), arguments.get("identifierType"))
-    store_id = _store_of(shop, arguments.get("storeView"))
+    store_id = store_of(shop, arguments.get("storeView"))
     data = arguments.get("productData") or {}
     _change(shop, row, data, store_id)
-    inventory.take(row, data.get("stock_data") or {})
     row["updated_at"] = shop.store.now()
     return True
 
@@ -179,6 +180,8 @@ def multi_update(shop, arguments):
         try:
             update(shop, one | {"identifierType": arguments.get("identifierType")})
         except Fault as exc:
+            if exc.code == "1":  # nobody there expects it: it stops the whole call
+                raise
             failed.append(f"Product ID {id}:\n{exc.text}")
     if failed:
         raise Fault(108, "\n".join(failed))
@@ -197,6 +200,8 @@ def _change(shop, row, data, store_id):
             row["website_ids"] = [int(id) for id in data[name] or ()]
     if "tier_price" in data:
         row["tiers"] = [tier_of(shop, tier) for tier in data["tier_price"] or ()]
+    if data.get("stock_data"):
+        inventory.take_with_product(row, data["stock_data"])
     additional = data.get("additional_attributes") or {}
     for pair in (*(additional.get("single_data") or ()), *(additional.get("multi_data") or ())):
         _set_attribute(shop, row, pair["key"], pair["value"])
@@ -207,10 +212,21 @@ def _change(shop, row, data, store_id):
 
 
 def _set_attribute(shop, row, code, value):
+    if code == "sku":
+        _rename(shop, row, value)
+        return
     attribute = next((entry for entry in shop.store.attributes.values() if entry["code"] == code), None)
     # What the set of the product does not have is passed over without a word.
     if attribute and row["set"] in attribute["sets"]:
         row["attributes"][code] = ",".join(value) if isinstance(value, list) else value or None
+
+
+def _rename(shop, row, sku):
+    """The SKU is an attribute like others, if it is nobody else's."""
+    taken = find(shop, sku, "sku")
+    if not sku or (taken and taken is not row):
+        raise Fault(1, 'The value of attribute "SKU" must be unique')
+    row["sku"] = sku
 
 
 def _value(name, value):
@@ -260,7 +276,7 @@ def _free_url_key(shop, row, wanted):
     return key
 
 
-def _store_of(shop, given):
+def store_of(shop, given):
     """Return the id of a store view that is given by id or code, 0 for none."""
     if given in (None, "", "0", "admin"):
         return 0

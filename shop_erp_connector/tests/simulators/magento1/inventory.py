@@ -9,9 +9,22 @@ from decimal import Decimal
 from . import catalogue
 from .soap import Fault
 
+#: What else the shop keeps of a stock; it answers none of it (structure catalogInventoryStockItemEntity).
+_FURTHER = (
+    "manage_stock", "use_config_manage_stock", "min_sale_qty", "use_config_min_sale_qty", "notify_stock_qty",
+    "use_config_notify_stock_qty",
+)  # fmt: skip
+
+
+def take_with_product(row, data):
+    """Change a product's stock by what came with the product: a figure of its own is one that is not the settings'."""
+    own = {f"use_config_{name}": 0 for name in ("min_sale_qty", "notify_stock_qty", "backorders") if name in data}
+    take(row, own | data)
+
 
 def take(row, data):
     """Change a product's stock by what is given."""
+    row["stock"] |= {name: int(data[name]) for name in _FURTHER if data.get(name) is not None}
     if "qty" in data:
         row["qty"] = Decimal(str(data["qty"] or 0))
     if data.get("is_in_stock") is not None:

@@ -1,6 +1,19 @@
 """Which function carries out which operation, and which of them change something."""
 
-from . import carts, catalogue, categories, inventory, offers, order_life, orders, papers, people, refunds
+from . import (
+    carts,
+    catalogue,
+    categories,
+    inventory,
+    links,
+    offers,
+    order_life,
+    orders,
+    papers,
+    people,
+    pictures,
+    refunds,
+)
 
 OPERATIONS = {
     "storeList": people.stores,
@@ -30,11 +43,14 @@ OPERATIONS = {
     "catalogProductAttributeAddOption": offers.add_option,
     "catalogProductAttributeTierPriceInfo": offers.tiers,
     "catalogProductAttributeTierPriceUpdate": offers.replace_tiers,
-    "catalogProductAttributeMediaList": offers.pictures,
-    "catalogProductAttributeMediaCreate": offers.add_picture,
-    "catalogProductAttributeMediaUpdate": offers.change_picture,
-    "catalogProductAttributeMediaRemove": offers.remove_picture,
-    "catalogProductLinkList": offers.links,
+    "catalogProductAttributeMediaList": pictures.listed,
+    "catalogProductAttributeMediaCreate": pictures.create,
+    "catalogProductAttributeMediaUpdate": pictures.update,
+    "catalogProductAttributeMediaRemove": pictures.remove,
+    "catalogProductLinkList": links.listed,
+    "catalogProductLinkAssign": links.assign,
+    "catalogProductLinkUpdate": links.update,
+    "catalogProductLinkRemove": links.remove,
     "catalogCategoryTree": categories.tree,
     "catalogCategoryInfo": categories.info,
     "catalogCategoryCreate": categories.create,
@@ -94,9 +110,9 @@ def _named(function, *names):
 PATHS = {
     "catalog_product.list": _named(catalogue.listed, "filters", "storeView"),
     "catalog_product.info": _named(catalogue.info1, "productId", "storeView", "plain", "identifierType"),
-    "catalog_product_attribute_media.list": _named(offers.pictures, "product", "storeView", "identifierType"),
+    "catalog_product_attribute_media.list": _named(pictures.listed, "product", "storeView", "identifierType"),
     "catalog_product_attribute_tier_price.info": _named(offers.tiers, "product", "identifierType"),
-    "catalog_product_link.list": _named(offers.links, "type", "product", "identifierType"),
+    "catalog_product_link.list": _named(links.listed, "type", "product", "identifierType"),
     "catalog_category.info": _named(categories.info, "categoryId", "storeView"),
     "cataloginventory_stock_item.list": _named(inventory.listed, "products"),
     "customer_address.list": _named(people.addresses, "customerId"),

@@ -96,6 +96,7 @@ ARRAYS = {
 }
 
 _MEDIA = "catalogProductAttributeMediaCreateEntity"
+_LINK = "data:catalogProductLinkEntity"
 
 OPERATIONS = {
     "catalogProductList": ("sessionId filters:filters storeView", "storeView:catalogProductEntityArray"),
@@ -147,6 +148,9 @@ OPERATIONS = {
     ),
     "catalogProductAttributeMediaRemove": ("sessionId product file identifierType", "result:boolean"),
     "catalogProductLinkList": ("sessionId type product identifierType", "result:catalogProductLinkEntityArray"),
+    "catalogProductLinkAssign": (f"sessionId type product linkedProduct {_LINK} identifierType", "result:boolean"),
+    "catalogProductLinkUpdate": (f"sessionId type product linkedProduct {_LINK} identifierType", "result:boolean"),
+    "catalogProductLinkRemove": ("sessionId type product linkedProduct identifierType", "result:boolean"),
     "catalogCategoryTree": ("sessionId parentId storeView", "tree:catalogCategoryTree"),
     "catalogCategoryInfo": (
         "sessionId categoryId:int storeView attributes:ArrayOfString",

@@ -33,6 +33,8 @@ ATTRIBUTES = (
     (75, "short_description", "textarea", "Short Description", True),
     (76, "sku", "text", "SKU", True),
     (82, "weight", "weight", "Weight", True),
+    (81, "cost", "price", "Cost", False),
+    (119, "country_of_manufacture", "select", "Country of Manufacture", False),
     (77, "price", "price", "Price", True),
     (83, "manufacturer", "select", "Manufacturer", False),
     (92, "ean", "text", "EAN", False),
@@ -54,6 +56,7 @@ def fill(store):
         row = {"code": code, "input": input, "label": label, "required": required, "sets": [4], "options": {}}
         store.add("attributes", row, id=id)
     store.attributes[124]["options"] = dict(TAX_CLASSES)
+    store.attributes[119]["options"] = {code: name for code, (_long, name) in COUNTRIES.items()}
     for name, parent in (("Root Catalog", 0), ("Default Category", 1)):
         category = {"name": name, "parent_id": parent, "is_active": 1, "position": 1, "url_key": None}
         store.add("categories", category | {"created_at": now, "updated_at": now})

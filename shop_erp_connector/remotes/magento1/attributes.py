@@ -1,0 +1,120 @@
+"""People's own attributes of products, and those of the shop's own that documents have a field for: both ways.
+
+A product has the attributes of its set; of any other the shop says nothing and keeps nothing, so what a set lacks is
+said beside the product. A SKU is an attribute like others (recording attributes; the shop's source).
+"""
+
+from decimal import Decimal, InvalidOperation
+
+from ..documents import FieldValue
+from ..errors import ProtocolError, Rejected
+from .shop import COST, COUNTRY
+from .wire import SYSTEM
+
+
+def read(shop, row):
+    """Return the fields of a ``Product`` that its attributes tell; chosen options by their labels."""
+    values = _values(shop, row)
+    return {
+        "barcode": values.get(shop.barcode_code, ""),
+        "brand": _label(shop, shop.brand_code, values.get(shop.brand_code, "")),
+        "origin_country": values[COUNTRY].upper(),
+        "cost": _amount(row, values[COST]),
+        "fields": _fields(shop, values),
+    }
+
+
+def _values(shop, row):
+    """Return ``{code: value as it is kept}`` of the attributes asked for: v2 lists them apart, v1 among the others."""
+    apart = {pair.text("key"): pair.text("value") for pair in row.rows("additional_attributes", "attribute")}
+    return {code: apart.get(code) or _kept(row, code) for code in shop.attribute_codes}
+
+
+def _kept(row, code):
+    value = row.values.get(code)
+    return ",".join(map(str, value)) if isinstance(value, list) else row.text(code)
+
+
+def _amount(row, text):
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        message = f"{COST} of {row.name} cannot be {text[:100]!r}."
+        raise ProtocolError(message, system=SYSTEM, call=row.name) from None
+
+
+def _label(shop, code, value):
+    """Return a value as people read it: the labels of chosen options."""
+    attribute = shop.lists.attribute(code) if value else None
+    if attribute is None or not attribute["options"]:
+        return value
+    return ", ".join(attribute["options"].get(one, one) for one in value.split(","))
+
+
+def _fields(shop, values):
+    fields = []
+    for code in shop.field_codes:
+        attribute = shop.lists.attribute(code)
+        if attribute and values.get(code):
+            text = _label(shop, code, values[code])
+            fields.append(FieldValue(code=code, name=attribute["label"], value={"": text}))
+    return tuple(fields)
+
+
+def data_of(shop, product, set_id, *, renamed):
+    """Return what is sent of a product's attributes, {} for nothing; options that are missing are made.
+
+    :param renamed: whether the SKU is another one in the shop
+    :raises Rejected: a field or the barcode has no attribute in the shop
+    """
+    named = _named(shop, product)
+    lacking = _lacking(shop, named, set_id)
+    single, several = [], []
+    for code, value in named.items():
+        if code in lacking:
+            continue
+        attribute = shop.lists.attribute(code)
+        if attribute["input"] == "multiselect":
+            chosen = [shop.lists.option_id(code, label.strip()) for label in value.split(",") if label.strip()]
+            several.append({"key": code, "value": chosen})
+        elif attribute["input"] == "select" and code != COUNTRY:
+            single.append({"key": code, "value": shop.lists.option_id(code, value) if value else ""})
+        else:
+            single.append({"key": code, "value": value})
+    if renamed:
+        single.append({"key": "sku", "value": product.code})
+    found = {"single_data": single, "multi_data": several}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def warning(shop, product, set_id):
+    """Return a sentence about what the product's attribute set has no attribute for, "" when it has all."""
+    lacking = _lacking(shop, _named(shop, product), set_id)
+    names = {str(row["set_id"]): str(row["name"]) for row in shop.lists.sets()} if lacking else {}
+    if not lacking:
+        return ""
+    return f"The attribute set {names.get(set_id, set_id)} has no {', '.join(lacking)}: the shop would not keep it."
+
+
+def _named(shop, product):
+    """Return ``{code: value}`` of all that a document says by attributes."""
+    values = {field.code: next(iter(field.value.values()), "") for field in product.fields}
+    told = {
+        shop.barcode_code: product.barcode,
+        shop.brand_code: product.brand,
+        COUNTRY: product.origin_country,
+        COST: "" if product.cost is None else f"{product.cost:f}",
+    }
+    return values | {code: value for code, value in told.items() if code and value}
+
+
+def _lacking(shop, named, set_id):
+    """Return the codes of ``named`` that products of a set do not have.
+
+    :raises Rejected: a field or the barcode is no attribute of the shop at all
+    """
+    own = (shop.brand_code, COUNTRY, COST)
+    for code in named:
+        if code not in own and shop.lists.attribute(code) is None:
+            raise Rejected(f"The shop has no attribute {code}.", system=SYSTEM, field="fields")
+    return [code for code in named if code not in shop.lists.set_codes(set_id)]
