@@ -9,12 +9,14 @@ from .account import CALLS_PER_DAY, fingerprint
 from .api3 import Api3
 from .catalogue import Catalogue
 from .customers import Customers
+from .families import Families
 from .invoices import DOC_TYPES, Invoices
 from .issuing import Issuing
 from .lookups import CodeLists
 from .orders import DOC_TYPE as ORDER_TYPE
 from .orders import Orders
 from .prices import Prices
+from .publishing import Publishing
 from .shipments import DOC_TYPES as SHIPMENT_TYPES
 from .shipments import Shipments
 from .wire import PAGE_ROWS, Api5, text
@@ -59,8 +61,8 @@ class KeyInvoice(Remote):
             name="colours_sizes",
             label="Colours and sizes",
             type="boolean",
-            help="Read products with colours and sizes as variants, with stock of each: one more call for each such "
-            "product and reading. Otherwise they are products without variants.",
+            help="Products with colours and sizes are variants, read with stock of each (one more call for each such "
+            "product and reading) and sent. Otherwise they are products without variants.",
         ),
         Setting(
             name="order_series",
@@ -96,12 +98,13 @@ class KeyInvoice(Remote):
     capabilities = Capabilities(
         pulls=frozenset({"category", "product", "stock", "price", "customer"}),
         pulls_by_id=frozenset({"category", "product", "stock", "price", "customer", "order", "invoice"}),
-        pushes=frozenset({"price", "customer", "order", "shipment", "invoice"}),
-        creates=frozenset({"customer", "order", "shipment", "invoice"}),
+        pushes=frozenset({"category", "product", "price", "customer", "order", "shipment", "invoice"}),
+        creates=frozenset({"category", "product", "customer", "order", "shipment", "invoice"}),
         lookups=frozenset({"tax", "payment", "series", "country", "currency", "price_table", "payment_term"}),
-        finds_own_key=frozenset({"customer", "order", "shipment", "invoice"}),
+        finds_own_key=frozenset({"category", "product", "customer", "order", "shipment", "invoice"}),
+        repeats_safely=frozenset({"category"}),
         # one to three calls a record: small batches, so that the rows are not long in the hands of one job
-        batch={"price": 20, "customer": 10, "order": 5, "shipment": 5, "invoice": 5},
+        batch={"category": 20, "product": 10, "price": 20, "customer": 10, "order": 5, "shipment": 5, "invoice": 5},
         page={
             "category": 500,
             "product": PAGE_ROWS,
@@ -119,7 +122,7 @@ class KeyInvoice(Remote):
         stock_basis="physical",
         reads=frozenset({"variants", "price_tables", "locations"}),
         variant_attributes=2,
-        writes=frozenset({"receipts", "addresses"}),
+        writes=frozenset({"variants", "receipts", "addresses"}),
         calls_per_day=CALLS_PER_DAY,
     )
 
@@ -135,7 +138,8 @@ class KeyInvoice(Remote):
         issuing = Issuing(self._api, self._lists, self.memory)
         has_grids = self.settings.is_on("colours_sizes")
         if not has_grids:
-            self.capabilities = dataclasses.replace(self.capabilities, reads=self.capabilities.reads - {"variants"})
+            reads, writes = (known - {"variants"} for known in (self.capabilities.reads, self.capabilities.writes))
+            self.capabilities = dataclasses.replace(self.capabilities, reads=reads, writes=writes)
         self._catalogue = Catalogue(self._api, self._lists, api3=self._api3, has_grids=has_grids)
         levels = self._api3 if self.settings.is_on("price_levels") else None
         self._prices = Prices(self._api, self._lists, api3=levels)
@@ -150,6 +154,11 @@ class KeyInvoice(Remote):
         )
         doc_type = SHIPMENT_TYPES[self.settings["transport_document"] or "transporte"]
         self._shipments = Shipments(self._api, issuing, doc_type=doc_type)
+        # these two read a list once for a push
+        self._publishers = {
+            "category": lambda: Families(self._api),
+            "product": lambda: Publishing(self._api, self._lists, has_grids=has_grids),
+        }
         self._senders = {
             "price": self._prices,
             "customer": self._customers,
@@ -197,7 +206,7 @@ class KeyInvoice(Remote):
         """See ``Remote``. An issued document cannot be changed; an invoice with an id tells that it was paid."""
         if kind not in self.capabilities.pushes:
             raise self._cannot(f"take {kind}")
-        push = self._senders[kind].push
+        push = self._sender(kind).push
         results, stopped = [], None
         for document in documents:
             try:
@@ -208,10 +217,12 @@ class KeyInvoice(Remote):
         return results
 
     def find(self, kind, key):
-        """See ``Remote``. A customer's key is its tax number; a document's is the key it was sent with."""
+        """See ``Remote``. The key is a customer's tax number, a product's reference, a family's "<parent id>/<name>"; a
+        document's is the one it was sent with.
+        """
         if kind not in self.capabilities.finds_own_key:
             raise self._cannot(f"find {kind} by key")
-        return self._senders[kind].find(key)
+        return self._sender(kind).find(key)
 
     @property
     def calls(self):
@@ -223,6 +234,9 @@ class KeyInvoice(Remote):
         self._api.close()
         if self._api3:
             self._api3.close()
+
+    def _sender(self, kind):
+        return self._publishers[kind]() if kind in self._publishers else self._senders[kind]
 
     def _setup_warnings(self):
         if not self._lists.taxes():

@@ -11,7 +11,7 @@ of its own for a combination; the variant's code is made of the ids, so that a r
 from decimal import Decimal
 
 from ..documents import AttributeValue, Variant
-from ..errors import ProtocolError
+from ..errors import ProtocolError, Rejected
 from .wire import SYSTEM, number, text
 
 _SEPARATOR = "\N{BROKEN BAR}"
@@ -19,6 +19,12 @@ _UNUSED = "0"
 
 #: What KeyInvoice calls the two axes, and how people read them.
 _AXES = (("color", "Cor", "Colors", "IdColor", "ColorName"), ("size", "Tamanho", "Sizes", "IdSize", "SizeName"))
+
+#: Names by which people call the axes in Odoo, in lower case.
+_CALLED = {
+    "color": frozenset({"cor", "cores", "color", "colour", "couleur", "farbe", "colore"}),
+    "size": frozenset({"tamanho", "tamanhos", "size", "talla", "taille", "größe", "taglia", "medida"}),
+}
 
 
 def variant_id(reference, colour, size):
@@ -61,6 +67,52 @@ def _values(row, axis):
         AttributeValue(attribute=name, attribute_id=key, value=text(value, value_name), value_id=text(value, id_name))
         for value in values
     ] or [AttributeValue()]
+
+
+def axes_of(product):
+    """Return ``{attribute's name: "color" or "size"}`` of a product that is sent, {} for a plain one.
+
+    :raises Rejected: an attribute is neither, or two are the same: the account has these two axes only
+    """
+    axes = {}
+    for value in (value for variant in product.variants for value in variant.attributes):
+        name = value.attribute.strip().casefold()
+        fitting = [key for key, called in _CALLED.items() if value.attribute_id == key or name in called]
+        others = {key for attribute, key in axes.items() if attribute != value.attribute}
+        if len(fitting) != 1 or fitting[0] in others:
+            message = (
+                f"{product.code}: KeyInvoice tells variants apart by one colour (Cor) and one size (Tamanho), not by"
+                f" «{value.attribute}». Name the attribute so, or keep the product out of the flow."
+            )
+            raise Rejected(message, system=SYSTEM, field="variants", code="axis")
+        axes[value.attribute] = fitting[0]
+    return axes
+
+
+def ids_of(row):
+    """Return ``{"color": ids, "size": ids}`` that a product of ``getProduct`` has."""
+    return {key: [text(one, id) for one in _rows(row, rows)] for key, _name, rows, id, _value in _AXES}
+
+
+def left_out(product, row):
+    """Yield a sentence for each thing of a grid that is sent and KeyInvoice does not keep.
+
+    :param row: what ``getProduct`` told before, of a product that was there
+    """
+    if any(variant.price_extra for variant in product.variants):
+        yield "KeyInvoice has one price for all colours and sizes: extra prices are told with each document."
+    sold = {tuple(value.text for value in one.attributes) for one in product.variants if one.active}
+    lengths = {}
+    for variant in product.variants:
+        for value in variant.attributes if variant.active else ():
+            lengths.setdefault(value.attribute, set()).add(value.text)
+    possible = 1
+    for values in lengths.values():
+        possible *= len(values)
+    named = {value.value_id for one in product.variants if one.active for value in one.attributes}
+    over = [id for ids in ids_of(row).values() for id in ids if id not in named and any(named)]
+    if possible > len(sold) or over:
+        yield "KeyInvoice has every colour in every size: those that are not sold here cannot be taken away there."
 
 
 def levels(row):

@@ -5,6 +5,7 @@ prices of all levels are told product by product by API3's ``getProductPrices`` 
 """
 
 from dataclasses import replace
+from decimal import Decimal
 
 from ..contract import Result
 from ..documents import Price
@@ -88,11 +89,19 @@ class Prices:
 
     def _in_basis(self, price, reference):
         includes_tax = self._lists.prices_with_vat()
-        if price.includes_tax == includes_tax:
-            return rounded(price.amount, 2 if includes_tax else NET_DIGITS)
-        rate = number(self._row(reference), "TaxValue")
-        factor = 1 + rate / 100
-        return rounded(price.amount * factor, 2) if includes_tax else rounded(price.amount / factor, NET_DIGITS)
+        is_same = price.includes_tax == includes_tax
+        rate = Decimal(0) if is_same else number(self._row(reference), "TaxValue")
+        return in_account_basis(price.amount, told=price.includes_tax, account=includes_tax, rate=rate)
+
+
+def in_account_basis(amount, *, told, account, rate):
+    """Return an amount with or without tax as the account keeps prices, with the decimals it keeps.
+
+    :param told, account: whether the amount holds the tax, and whether the account's prices do
+    :param rate: of the product's tax, in percent
+    """
+    factor = 1 if told == account else 1 + rate / 100 if account else 1 / (1 + rate / 100)
+    return rounded(amount * factor, 2 if account else NET_DIGITS)
 
 
 def _base(row, *, includes_tax):

@@ -29,6 +29,11 @@ PAGE_ROWS = 100
 _MOST_PAGES = 200
 
 
+#: As a parameter: the field is to be emptied. Empty values are not sent otherwise, because a mandatory parameter must
+#: not be empty; that an optional one is emptied by an empty text is not told [U].
+CLEARED = object()
+
+
 class SessionExpired(AuthenticationFailed):
     """The server does not know the session id (any more); it looked at nothing else of the call."""
 
@@ -160,7 +165,10 @@ class Api5:
     def _exchange(self, method, parameters, headers, *, safe):
         """Send one call and return its envelope, which says success."""
         self.http.redactor.add(headers.get("Sid", ""))
-        body = json.dumps({"method": method, **{n: v for n, v in parameters.items() if v not in (None, "")}})
+        told = {
+            name: "" if value is CLEARED else value for name, value in parameters.items() if value not in (None, "")
+        }
+        body = json.dumps({"method": method, **told})
         self.budget.take(method)
         try:
             response = self.http.send("POST", "", headers=headers, body=body, safe=safe)

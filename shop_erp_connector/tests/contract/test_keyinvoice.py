@@ -4,7 +4,7 @@ import unittest
 from dataclasses import replace
 from itertools import count
 
-from ...remotes.documents import Invoice, Price, Shipment, ShippedLine
+from ...remotes.documents import Category, Invoice, Price, Shipment, ShippedLine
 from .. import make
 from ..simulators.keyinvoice import KeyInvoiceSimulator, papers
 from ..simulators.keyinvoice.people import valid_nif
@@ -23,10 +23,20 @@ def tax_numbers():
 class TestKeyInvoice(ContractSuite, unittest.TestCase):
     system = "keyinvoice"
     simulator_class = KeyInvoiceSimulator
-    leaves_unchanged = frozenset({"customer"})
+    leaves_unchanged = frozenset({"category", "product", "customer"})
     #: Looked up and inserted; issued and read back.
-    calls_per_document = {"price": 1, "customer": 2, "order": 2, "shipment": 2, "invoice": 2}
+    calls_per_document = {
+        "category": 1,
+        "product": 2,
+        "price": 1,
+        "customer": 2,
+        "order": 2,
+        "shipment": 2,
+        "invoice": 2,
+    }
     writes = {
+        "category": {"kind": "insertFamily"},
+        "product": {"kind": "insertProduct"},
         "price": {"kind": "updateProduct"},
         "customer": {"kind": "insertClient"},
         "order": {"kind": "insertDocument"},
@@ -69,6 +79,8 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
     def new(self, kind, count):
         return [
             {
+                "category": self._category,
+                "product": self._product,
                 "price": self._price,
                 "customer": self._customer,
                 "order": self._order,
@@ -80,6 +92,10 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
 
     def refused(self, kind):
         (document,) = self.new(kind, 1)
+        if kind == "category":
+            return replace(document, parent_id="999999")
+        if kind == "product":
+            return replace(document, tax_ids=("99",))
         if kind == "price":
             return replace(document, variant_id="NOPE")
         if kind == "customer":
@@ -87,6 +103,12 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
         return replace(document, lines=tuple(replace(line, variant_id="NOPE") for line in document.lines))
 
     def held(self, kind, document):
+        if kind == "category":
+            rows = self.simulator.account.families.values()
+            return [row["IdFamily"] for row in rows if row["Name"] == document.name["pt"]]
+        if kind == "product":
+            product = self.simulator.account.products.get(document.code)
+            return [document.code] if product and product["name"] == document.name["pt"] else []
         if kind == "price":
             product = self.simulator.account.products[document.variant_id]
             return [document.variant_id] if product["price"] == document.amount else []
@@ -97,6 +119,8 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
         return [_document_id(row) for row in rows if row["Reference"] == document.key]
 
     def key(self, kind, document):
+        if kind in ("category", "product"):
+            return document.code or f"{document.parent_id}/{document.name['pt']}"
         return document.vat if kind == "customer" else document.key
 
     def end_session(self):
@@ -104,6 +128,13 @@ class TestKeyInvoice(ContractSuite, unittest.TestCase):
 
     def secrets(self):
         return [*super().secrets(), *(session for session, _opened in self.simulator.account.sessions.values())]
+
+    def _category(self):
+        return Category(name={"pt": f"Família {next(self.numbers)}"})
+
+    def _product(self):
+        number = next(self.numbers)
+        return make.product(id="", code=f"NOVO-{number}", name={"pt": f"Artigo {number}"}, tax_ids=("1",), variants=())
 
     def _price(self):
         number = next(self.numbers)

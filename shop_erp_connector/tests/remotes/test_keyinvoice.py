@@ -253,7 +253,7 @@ class TestErrors(KeyInvoiceCase):
             lambda: self.remote.pull("return"),
             lambda: self.remote.pull("invoice"),
             lambda: self.remote.push("stock", []),
-            lambda: self.remote.find("product", "X"),
+            lambda: self.remote.find("price", "X"),
             lambda: self.remote.lookups("carrier"),
             lambda: self.remote.lookups("location"),
             lambda: self.remote.events({}, b""),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from . import product_writing
 from .account import Refused, mandatory, money
 from .people import page
 
@@ -68,6 +69,7 @@ def add_product(account, reference, name, **values):
         "supplier": values.get("supplier", ""),
         "short": values.get("short", ""),
         "long": values.get("long", ""),
+        "cost": Decimal(values.get("cost", "0")),
         "stock": {"1": Decimal(values.get("stock", "0")), "2": Decimal(values.get("shop_stock", "0"))},
     }
 
@@ -84,11 +86,8 @@ def add_grid(account, reference, colours, sizes, stock):
 
 def _colour_size(account, name, type):
     """Return the id of a colour or size, added when it is new."""
-    for row in account.colours_sizes:
-        if (row["Name"], row["Type"]) == (name, type):
-            return row["Id"]
-    account.colours_sizes.append({"Id": account.new_id(), "Name": name, "Type": type})
-    return account.colours_sizes[-1]["Id"]
+    known = [row["Id"] for row in account.colours_sizes if (row["Name"], row["Type"]) == (name, type)]
+    return known[0] if known else product_writing.add_colour_size(account, name, type)
 
 
 def colours_sizes(account, _parameters, _now):
@@ -169,7 +168,7 @@ def listed(account, parameters, _now):
         for reference, product in account.products.items()
         if product["active"]
         and parameters.get("IdProduct") in (None, "", reference)
-        and (str(parameters.get("ColorsSizes") or "") != "1" or "grid" in product)
+        and (str(parameters.get("ColorsSizes") or "") != "1" or "colours" in product)
     ]
     return {"Products": [_row(account, reference) for reference in page(rows, parameters)]}
 
@@ -186,7 +185,7 @@ def get(account, parameters, _now):
         "TaxExemptionReasonCode": account.tax(product["tax"])["ExemptionReasonCode"],
         "Active": "1" if product["active"] else "0",
         "Image": "",
-        "CostPrice": "0.00",
+        "CostPrice": money(product["cost"]),
         "Colors": [{"IdColor": id, "ColorName": n, "Image": ""} for id, n in product.get("colours", {}).items()],
         "Sizes": [{"IdSize": id, "SizeName": name} for id, name in product.get("sizes", {}).items()],
         "StockColorsSizes": [
@@ -217,30 +216,16 @@ def insert(account, parameters, _now):
     tax = account.tax(parameters.get("IdTax") or _tax_by_value(account, parameters))
     if Decimal(tax["Value"]) == 0 and not tax["ExemptionReasonCode"]:
         raise Refused("Indique o motivo de isenção.", "-206")
+    product_writing.check(account, parameters)
     add_product(
         account,
         reference,
         str(parameters["Name"]),
-        price=parameters["Price"],
         tax=tax["Id"],
-        ean=str(parameters.get("EAN") or ""),
-        weight=parameters.get("Weight") or "0",
-        family=str(parameters.get("IdFamily") or ""),
         is_service=str(parameters["IsService"]) == "1",
         has_stocks=str(parameters["HasStocks"]) == "1",
     )
-    return {"Id": reference}
-
-
-def update(account, parameters, _now):
-    """updateProduct: what is not told stays."""
-    mandatory(parameters, "IdProduct")
-    reference = str(parameters["IdProduct"])
-    product = product_of(account, reference)
-    if parameters.get("Price") not in (None, ""):
-        product["price"] = Decimal(str(parameters["Price"]))
-    if parameters.get("Name"):
-        product["name"] = str(parameters["Name"])
+    product_writing.store(account, account.products[reference], parameters)
     return {"Id": reference}
 
 

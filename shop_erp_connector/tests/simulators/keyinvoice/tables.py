@@ -1,6 +1,6 @@
 """API5's tables and the list of its methods."""
 
-from . import goods, papers, people, transport
+from . import goods, papers, people, product_writing, transport
 from .account import Refused, mandatory
 from .people import page
 
@@ -70,7 +70,11 @@ METHODS = {
     "productExists": goods.exists,
     "countProducts": goods.count,
     "insertProduct": goods.insert,
-    "updateProduct": goods.update,
+    "updateProduct": product_writing.update,
+    "insertColorSize": product_writing.insert_colour_size,
+    "setProductColorSize": product_writing.set_colour_size,
+    "insertFamily": product_writing.insert_family,
+    "updateFamily": product_writing.update_family,
     "insertStockDocument": goods.insert_stock_document,
     "clientExists": people.exists,
     "getClient": people.get,
