@@ -203,8 +203,26 @@ def note(rows, results, documents, agreed):
         sent.places,
     )
     binding_rows.update(rows.browse(), ("external_id", "document", "digest"), known)
-    _add(rows, new)
-    _forget_removed(rows, {row.id: documents[row.id].removed_address_ids for row in rows})
+    removed = {row.id: documents[row.id].removed_address_ids for row in rows}
+    _forget_removed(rows, removed)
+    _add(rows, _in_vacant_places(rows, new))
+
+
+def _in_vacant_places(rows, new):
+    """Give ids that a remote uses again (its accounts have a fixed number of places) to the contacts that have them now.
+
+    :param new: (account row, contact, page) of contacts that the remote has got; those that are left are returned
+    """
+    pages = {page.id: (contact, page) for _row, contact, page in new}
+    vacant = rows.search(
+        [("owner_id", "in", rows.ids), ("is_address", "=", True), ("external_id", "in", list(pages))], order="id"
+    )
+    for row in vacant:
+        contact, page = pages.pop(row.external_id)
+        facts = {"document": page.to_json(), "digest": page.digest(), "is_removed": False, "is_of_order": False}
+        row._set_state("done", odoo_id=contact.id, **facts)
+    vacant._set_unchanged(vacant)
+    return [one for one in new if one[2].id in pages]
 
 
 def _add(rows, new):

@@ -101,7 +101,9 @@ def _skip_agreed(step, rows, documents):
     """The remote has the very same content already: nothing to send."""
     agreed = rows.filtered(lambda row: row.external_id and row.digest == documents[row.id].digest())
     if agreed:
-        agreed._set_state("done")
+        warned = agreed.filtered(lambda row: row.reason_code == "warning")  # what was not sent is still not there
+        warned.write({"state": "done"})
+        (agreed - warned)._set_state("done")
         agreed._set_unchanged(agreed)
         _count(step, rows, skipped=len(agreed))
     return rows - agreed

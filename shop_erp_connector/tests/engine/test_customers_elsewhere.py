@@ -71,6 +71,51 @@ class TestShopWithTwoAddresses(WooCommerceShop, SimulatedCase):
         self.sync(self.backend, "customer", "out")
         self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
 
+    def send(self):
+        """Send accounts, and look whether a second run finds anything to send."""
+        run = self.sync(self.backend, "customer", "out")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.shop.log.clear()
+        self.sync(self.backend, "customer", "out")
+        self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
+
+    def test_an_archived_address_is_emptied_there_and_another_takes_its_place(self):
+        partner = self.row.odoo_id
+        old = partner.child_ids.filtered(lambda one: one.type == "delivery")
+        old.active = False
+        self.send()
+        self.assertEqual(self.there(), ("Rua A 1", ""))
+        new = partner.child_ids.create(
+            {"parent_id": partner.id, "type": "delivery", "name": "Loja", "street": "Rua G 7", "city": "Porto"}
+        )
+        self.send()
+        self.assertEqual(self.there(), ("Rua A 1", "Rua G 7"))
+        bound = self.row.search([("owner_id", "=", self.row.id), ("odoo_id", "=", new.id)])
+        self.assertEqual((bound.external_id, bound.is_removed), (f"shipping-{self.account['id']}", False))
+        run = self.sync(self.backend, "customer", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual((new.active, new.street, old.active), (True, "Rua G 7", False))
+
+    def test_one_address_is_exchanged_for_another_at_once(self):
+        partner = self.row.odoo_id
+        old = partner.child_ids.filtered(lambda one: one.type == "delivery")
+        old.active = False
+        partner.child_ids.create(
+            {"parent_id": partner.id, "type": "delivery", "name": "Loja", "street": "Rua G 7", "city": "Porto"}
+        )
+        self.send()
+        self.assertEqual(self.there(), ("Rua A 1", "Rua G 7"))
+
+    def test_one_that_there_is_no_place_for_is_named_on_the_account(self):
+        partner = self.row.odoo_id
+        partner.child_ids.create(
+            {"parent_id": partner.id, "type": "delivery", "name": "Loja", "street": "Rua G 7", "city": "Porto"}
+        )
+        self.send()
+        self.assertEqual(self.there(), ("Rua A 1", "Rua B 2"))
+        self.assertEqual((self.row.state, self.row.reason_code), ("done", "warning"))
+        self.assertIn("one delivery address", self.row.reason)
+
 
 @tagged("post_install", "-at_install")
 class TestErpWithClients(SimulatedCase):

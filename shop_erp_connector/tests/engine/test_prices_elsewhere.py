@@ -103,6 +103,40 @@ class TestWooCommerce(PricesElsewhere):
         self.send()
         self.assertEqual((self.row()["regular_price"], self.row()["sale_price"]), ("60.00", ""))
 
+    def take(self):
+        run = self.sync(self.backend, "price", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        return run
+
+    def test_what_was_sent_is_no_news_when_it_is_read(self):
+        self.offer()
+        self.lamp.list_price = 40
+        self.send()
+        rows = self.env["shop_erp.binding.price"].search([("backend_id", "=", self.backend.id)])
+        rules = self.everybody.item_ids
+        run = self.take()
+        self.assertEqual((run.created, run.changed, len(rows)), (0, 0, 2))
+        self.assertEqual((self.lamp.list_price, self.everybody.item_ids), (40, rules))
+        self.shop.log.clear()
+        self.send()
+        self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
+
+    def test_prices_of_the_shops_people_come_in_and_an_ended_sale_goes(self):
+        ends = "2031-12-31T23:59:59"
+        self.shop.edit_product(self.there["id"], regular_price="44.00", sale_price="33.00", date_on_sale_to_gmt=ends)
+        self.take()
+        self.assertEqual(self.lamp.list_price, 44)
+        (rule,) = self.everybody.item_ids
+        self.assertEqual((rule.fixed_price, rule.date_end, rule.product_tmpl_id),
+                         (33, datetime(2031, 12, 31, 23, 59, 59), self.lamp))  # fmt: skip
+        self.shop.edit_product(self.there["id"], sale_price="30.00")
+        self.take()
+        self.assertEqual(rule.fixed_price, 30)
+        self.shop.edit_product(self.there["id"], sale_price="")
+        rule.shop_erp_price_ids.read_at = datetime(2026, 1, 1)  # all of this happens within a second
+        self.take()
+        self.assertFalse(rule.exists())
+
     def test_prices_by_quantity_are_held_with_the_reason(self):
         rule = self.rule(self.everybody, compute_price="fixed", fixed_price=15, min_quantity=10)
         self.send()
