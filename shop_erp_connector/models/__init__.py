@@ -49,6 +49,7 @@ from . import (
     shop_erp_binding_order_credit,
     shop_erp_binding_order_hold,
     shop_erp_binding_order_messages,
+    shop_erp_binding_page,
     shop_erp_binding_partner,
     shop_erp_binding_partner_account,
     shop_erp_binding_partner_address,

@@ -2,7 +2,6 @@ import json
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..convert.problem import Problem
@@ -377,15 +376,6 @@ class Binding(models.AbstractModel):
             "res_id": self.odoo_id.id,
             "view_mode": "form",
         }
-
-    def action_open_there(self):
-        """Open the record in the remote's own back office."""
-        self.ensure_one()
-        with self.backend_id._opened() as remote:
-            url = remote.open_url(self._kind, self.external_id)
-        if not url:
-            raise UserError(self.env._("%(backend)s has no page for this record.", backend=self.backend_id.name))
-        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     # --- over all concrete models ---
 

@@ -20,6 +20,10 @@ class BindingPartner(models.Model):
     )
     address_ids = fields.One2many("shop_erp.binding.partner", "owner_id", "Addresses")
 
+    def _page_id(self):
+        """An address is seen on its account's page."""
+        return (self.owner_id if self.is_address else self).external_id
+
     def _note_removed(self, reason):
         """The addresses are the account's no more; should one come back, it is applied anew."""
         self._set_state(

@@ -15,6 +15,10 @@ class BindingVariant(models.Model):
     )
     product_binding_id = fields.Many2one("shop_erp.binding.product", required=True, ondelete="cascade", index=True)
 
+    def _page_id(self):
+        """A variant is seen on its product's page."""
+        return self.product_binding_id.external_id
+
     def _vendor(self):
         """Return what Odoo knows of the vendor of this very variant."""
         return self.odoo_id.seller_ids.filtered(

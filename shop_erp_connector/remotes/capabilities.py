@@ -87,6 +87,9 @@ class Capabilities:
     writes: frozenset[str] = frozenset()
     #: For which kinds may push() answer with a ticket, because the remote does the work later?
     defers: frozenset[str] = frozenset()
+    #: For which kinds does its back office show a record on a page of its own? ``{kind: the page's address below the
+    #: back office, {id} for the remote id}``; see ``Remote.open_url``.
+    back_office: Mapping[str, str] = field(default_factory=dict)
     #: How many attributes can tell variants apart? 0: as many as one likes.
     variant_attributes: int = 0
     #: How many calls a day does an account have? 0: no limit is known.

@@ -1,24 +1,30 @@
 """What every remote promises: settings, check, lookups, pull, push, find and events."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
+from urllib.parse import quote
 
 from .capabilities import Capabilities
 from .documents import Document, Lookup
 from .errors import InvalidSettings, RemoteError, Unsupported
 from .memory import NoContents, ProcessMemory
 
+#: Folders below an address; none of them begins with a dot, so that the path leads nowhere else.
+PATH = re.compile(r"/?[A-Za-z0-9_~-][\w.~-]*(/[A-Za-z0-9_~-][\w.~-]*)*/?", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """One thing a person must tell about a remote.
 
-    :param type: "text", "secret" (never shown again), "url", "integer", "boolean" or "choice" (see ``choices``)
+    :param type: "text", "secret" (never shown again), "url", "path" (folders below the url, without a host), "integer",
+        "boolean" or "choice" (see ``choices``)
     """
 
     name: str
     label: str
-    type: Literal["text", "secret", "url", "integer", "boolean", "choice"] = "text"
+    type: Literal["text", "secret", "url", "path", "integer", "boolean", "choice"] = "text"
     required: bool = False
     default: str = ""
     help: str = ""
@@ -142,6 +148,9 @@ class Settings:
                 raise InvalidSettings(f"{setting.label} must be a whole number.", system=system, field=name)
             if value and setting.type == "url" and not value.startswith(("http://", "https://")):
                 raise InvalidSettings(f"{setting.label} must begin with https://.", system=system, field=name)
+            if value and setting.type == "path" and not PATH.fullmatch(value):
+                message = f"{setting.label} must be a folder, like admin or admin/shop, without https:// and host."
+                raise InvalidSettings(message, system=system, field=name)
             values[name] = value
         return cls(values)
 
@@ -152,6 +161,11 @@ class Settings:
     def is_on(self, name):
         """Return a setting of type "boolean"."""
         return self.values[name] in ("1", "true", "True", "yes")
+
+
+def below(address, folder):
+    """Return the address of a folder (a setting of type "path") below an address, "" when there is no folder."""
+    return f"{address.rstrip('/')}/{quote(folder.strip('/'))}" if folder else ""
 
 
 #: Largest picture or file that is read from a remote.
@@ -253,7 +267,17 @@ class Remote:
         raise self._cannot("send webhooks")
 
     def open_url(self, kind, id):
-        """Return the address where a person sees the record in the remote's own back office, "" if there is none."""
+        """Return the address where a person sees the record in the remote's own back office, "" if there is none.
+
+        Made of the settings alone, without a call: it lies on the host of the remote, see ``Capabilities.back_office``.
+        """
+        page, place = self.capabilities.back_office.get(kind), self.back_office
+        is_number = id.isascii() and id.isdigit()
+        return f"{place}/{page.format(id=id)}" if page and place and is_number else ""
+
+    @property
+    def back_office(self):
+        """Return the address of the remote's back office without a slash at its end, "" if it has or tells none."""
         return ""
 
     @property

@@ -13,11 +13,12 @@ categories.py  stock.py  lookups.py  texts.py
 """
 
 import time
+from base64 import b64encode
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from ..capabilities import Capabilities
-from ..contract import DOWNLOAD_LIMIT, Remote, RemoteInfo, Setting
+from ..contract import DOWNLOAD_LIMIT, Remote, RemoteInfo, Setting, below
 from ..errors import ProtocolError, Rejected
 from . import (
     accounts,
@@ -104,6 +105,18 @@ BATCHES = {
     "return": 20,
 }
 
+#: Pages of the administration (controllers of Mage_Adminhtml). With the setting admin/security/use_form_key an address
+#: needs a key of the session; without it the start page is shown (Mage_Adminhtml_Controller_Action::preDispatch).
+#: The interface names an order by its number, the administration by another id: the number's page is the list of
+#: orders, filtered by it (Mage_Adminhtml_Block_Sales_Order_Grid, column real_order_id; the filter is a query in
+#: Base64, Block_Widget_Grid::_prepareCollection). Known from the source only.
+BACK_OFFICE = {
+    "category": "catalog_category/edit/id/{id}/",
+    "product": "catalog_product/edit/id/{id}/",
+    "customer": "customer/edit/id/{id}/",
+    "order": "sales_order/index/filter/{id}/",
+}
+
 #: A shop's clock that is further off than this, in seconds, deserves a word.
 CLOCK_TOLERANCE = 300
 
@@ -187,6 +200,14 @@ class Magento1(Remote):
             default="UTC",
             help="The shop's, like Europe/Lisbon: special prices begin and end on its days.",
         ),
+        Setting(
+            name="admin_path",
+            label="Path of the administration",
+            type="path",
+            help="For the button “Open in shop”: what follows the shop's address when you work in it, like admin or "
+            "index.php/admin. All users of shops and ERPs see it. Works where System → Configuration → Admin → "
+            "Security → Add Secret Key to URLs is No; with Yes the shop opens its dashboard instead.",
+        ),
     )
     capabilities = Capabilities(
         pulls=frozenset(PULLS),
@@ -203,6 +224,7 @@ class Magento1(Remote):
         stock_basis="available",
         reads=READS,
         writes=WRITES,
+        back_office=BACK_OFFICE,
     )
 
     def __init__(self, settings, *, memory=None, contents=None):
@@ -269,6 +291,18 @@ class Magento1(Remote):
         if len(response.body) > DOWNLOAD_LIMIT:
             raise Rejected("The file is larger than 32 MiB.", system=SYSTEM, field="url")
         return response.body
+
+    @property
+    def back_office(self):
+        """See ``Remote.back_office``; the path has a name of each shop's own, which the interface does not tell."""
+        return below(self._shop.wire.address, self.settings["admin_path"])
+
+    def open_url(self, kind, id):
+        """See ``Remote.open_url``; an order's address is that of the list of orders with this one alone."""
+        if kind != "order" or not self.back_office:
+            return super().open_url(kind, id)
+        query = b64encode(urlencode({"real_order_id": id}).encode()).decode()
+        return f"{self.back_office}/{BACK_OFFICE[kind].format(id=quote(query, safe=''))}"
 
     @property
     def calls(self):

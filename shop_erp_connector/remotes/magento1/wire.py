@@ -82,6 +82,8 @@ class Wire:
         parts = urlsplit(url)
         folder = parts.path.rstrip("/").removesuffix("/index.php")
         base = url if not parts.netloc else f"{parts.scheme}://{parts.netloc}"
+        #: The shop itself, without a slash at its end.
+        self.address = f"{base}{folder}"
         self.http = Http(system=SYSTEM, base_url=base, secrets=(key,))
         self._soap = PlainSoap(self.http, f"{folder}{V2_PATH}?wsdl")
         self._v1_path = f"{folder}{V1_PATH}"

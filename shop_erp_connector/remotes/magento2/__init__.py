@@ -16,7 +16,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from ..capabilities import Capabilities
-from ..contract import DOWNLOAD_LIMIT, Remote, RemoteInfo, Setting
+from ..contract import DOWNLOAD_LIMIT, Remote, RemoteInfo, Setting, below
 from ..errors import AuthenticationFailed, InvalidSettings, Rejected
 from . import bulk, catalogue, categories, customers, fulfilment, lookups, orders, papers, prices, publishing, statuses
 from . import stock as levels
@@ -82,6 +82,17 @@ BATCHES = {
     "shipment": 50,
     "invoice": 50,
     "return": 25,
+}
+
+#: Pages of the administration: the routes of Magento_Catalog, Magento_Customer and Magento_Sales. With the setting
+#: admin/security/use_form_key an address needs a key that is a hash of the route and the session's form key: without it
+#: a person who is logged in is sent to the start page (Magento\Backend\App\AbstractAction::_processUrlKeys), and so
+#: is, in newer versions, who logs in first (Backend\App\Action\Plugin\Authentication). Known from the source only.
+BACK_OFFICE = {
+    "category": "catalog/category/edit/id/{id}/",
+    "product": "catalog/product/edit/id/{id}/",
+    "customer": "customer/index/edit/id/{id}/",
+    "order": "sales/order/view/order_id/{id}/",
 }
 
 #: A shop's clock that is further off than this, in seconds, deserves a word.
@@ -193,6 +204,14 @@ class Magento2(Remote):
             type="boolean",
             help="Hand products over in bulk and ask for the outcome; the shop's queue consumer must run.",
         ),
+        Setting(
+            name="admin_path",
+            label="Path of the administration",
+            type="path",
+            help="For the button “Open in shop”: what follows the shop's address when you work in it, like "
+            "admin_1a2b3c. All users of shops and ERPs see it. Works where Stores → Configuration → Advanced → Admin → "
+            "Security → Add Secret Key to URLs is No; with Yes the shop opens its dashboard instead.",
+        ),
     )
     capabilities = Capabilities(
         pulls=frozenset(PULLS),
@@ -217,6 +236,7 @@ class Magento2(Remote):
             "partial_shipments", "refunds",
         }),
         defers=frozenset({"product"}),
+        back_office=BACK_OFFICE,
     )  # fmt: skip
 
     def __init__(self, settings, *, memory=None, contents=None):
@@ -297,9 +317,10 @@ class Magento2(Remote):
             raise Rejected(message, system=SYSTEM, field="url")
         return self._shop.wire.file(given.path.removeprefix(own.path.rstrip("/")), DOWNLOAD_LIMIT)
 
-    def open_url(self, kind, id):
-        """Return "": the addresses of the administration hold a key of the session."""
-        return ""
+    @property
+    def back_office(self):
+        """See ``Remote.back_office``; the path has a name of each shop's own, which the interface does not tell."""
+        return below(self._shop.wire.address, self.settings["admin_path"])
 
     @property
     def calls(self):

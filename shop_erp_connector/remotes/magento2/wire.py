@@ -38,7 +38,8 @@ class Wire:
     """
 
     def __init__(self, settings, *, memory=None):
-        base = settings["url"].rstrip("/").removesuffix("/V1").removesuffix("/rest")
+        #: The shop itself, without a slash at its end.
+        self.address = settings["url"].rstrip("/").removesuffix("/V1").removesuffix("/rest")
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         token, auth = settings["token"], None
         if token:
@@ -56,7 +57,7 @@ class Wire:
         self._seen_at = None
         self.http = Http(
             system=SYSTEM,
-            base_url=base,
+            base_url=self.address,
             auth=auth,
             secrets=(*secrets, settings["token_secret"]),
             headers=headers,

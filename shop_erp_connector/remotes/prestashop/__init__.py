@@ -22,7 +22,7 @@ import time
 from typing import ClassVar
 
 from ..capabilities import Capabilities
-from ..contract import Remote, RemoteInfo, Setting
+from ..contract import Remote, RemoteInfo, Setting, below
 from . import (
     accounts,
     catalogue,
@@ -96,6 +96,19 @@ GOODS = frozenset({"variants", "packs", "images", "seo", "translations", "fields
 #: What prices may depend on.
 OFFERS = frozenset({"promotions", "quantity_prices", "group_prices", "customer_prices", "discounts"})
 
+#: Pages of the back office by the addresses of 1.6. Later versions send the browser on to the page's new address, with
+#: the session's token, where a route names the old one as its ``_legacy_link`` (PrestaShop 8 and 9:
+#: src/PrestaShopBundle/Resources/config/routing/admin/sell/**, Routing/Converter/LegacyUrlConverter.php,
+#: EventListener/LegacyUrlListener.php); the product page of 1.7 by AdminProductsController::init. On a page that has
+#: not moved (all of 1.6, the orders until 1.7.7) the browser shows "Invalid security token" and goes on when told so
+#: (AdminController::initCursedPage, themes/default/template/invalid_token.tpl). Known from the source only.
+BACK_OFFICE = {
+    "category": "index.php?controller=AdminCategories&id_category={id}&updatecategory",
+    "product": "index.php?controller=AdminProducts&id_product={id}&updateproduct",
+    "customer": "index.php?controller=AdminCustomers&id_customer={id}&viewcustomer",
+    "order": "index.php?controller=AdminOrders&id_order={id}&vieworder",
+}
+
 #: A shop's clock that is further off than this, in seconds, deserves a word: the stated times of orders are
 #: wrong.
 CLOCK_TOLERANCE = 300
@@ -127,6 +140,14 @@ class PrestaShop(Remote):
             type="integer",
             help="Id of one shop of a multi-shop installation; empty for the default shop.",
         ),
+        Setting(
+            name="admin_path",
+            label="Folder of the back office",
+            type="path",
+            help="For the button “Open in shop”: what follows the shop's address when you work in it, like "
+            "admin012abc. All users of shops and ERPs see it. Who is not logged in there is asked to log in. Older "
+            "shops warn of an invalid token first: there, choose to display the page.",
+        ),
     )
     capabilities = Capabilities(
         pulls=frozenset(PULLS),
@@ -145,6 +166,7 @@ class PrestaShop(Remote):
         writes=GOODS | OFFERS | ACCOUNTS | {"notify", "refunds", "availability", "backorders", "credit"},
         prices_include_tax=False,
         keeps_surcharges=True,
+        back_office=BACK_OFFICE,
     )
 
     def __init__(self, settings, *, memory=None, contents=None):
@@ -201,6 +223,11 @@ class PrestaShop(Remote):
     def download(self, url):
         """See ``Remote.download``; pictures are read with the key, through the Webservice."""
         return pictures.download(self._shop, url)
+
+    @property
+    def back_office(self):
+        """See ``Remote.back_office``; the folder has a name of each shop's own, which the Webservice does not tell."""
+        return below(self._shop.wire.address, self.settings["admin_path"])
 
     @property
     def calls(self):

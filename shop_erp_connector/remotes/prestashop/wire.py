@@ -33,14 +33,15 @@ class Wire:
     """
 
     def __init__(self, url, key, shop_id="", *, memory=None):
-        base = url.rstrip("/").removesuffix("/api")
+        #: The shop itself, without a slash at its end.
+        self.address = url.rstrip("/").removesuffix("/api")
         self._shop_id = shop_id
         self._seen_at = None
         self.memory = memory
         self.version = self._kept_version = ""
         self.http = Http(
             system=SYSTEM,
-            base_url=f"{base}/api",
+            base_url=f"{self.address}/api",
             auth=(key, ""),
             secrets=(key,),
             headers={"Accept": "text/xml"},

@@ -17,7 +17,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..capabilities import Capabilities
-from ..contract import Remote, RemoteInfo, Setting
+from ..contract import Remote, RemoteInfo, Setting, below
 from ..errors import AuthenticationFailed
 from . import (
     catalogue,
@@ -78,6 +78,16 @@ BATCHES = {
     "shipment": 100,
     "invoice": 100,
     "return": 10,
+}
+
+#: Pages of the administration (WordPress' post.php, term.php, user-edit.php). Where orders have tables of their own and
+#: are no posts, WooCommerce sends the browser from the post's page to the order's
+#: (src/Internal/Admin/Orders/PostsRedirectionController.php), so that one address serves both. Known from the source.
+BACK_OFFICE = {
+    "category": "term.php?taxonomy=product_cat&tag_ID={id}&post_type=product",
+    "product": "post.php?post={id}&action=edit",
+    "customer": "user-edit.php?user_id={id}",
+    "order": "post.php?post={id}&action=edit",
 }
 
 #: A shop's clock that is further off than this, in seconds, deserves a word; signatures bear 900.
@@ -171,6 +181,14 @@ class WooCommerce(Remote):
             help="Of the plugin that the shop uses, such as _yoast_wpseo_title.",
         ),
         Setting(name="meta_description_key", label="Meta key of descriptions for search engines"),
+        Setting(
+            name="admin_path",
+            label="Folder of the administration",
+            type="path",
+            default="wp-admin",
+            help="For the button “Open in shop”. Another one where WordPress lies in a folder of its own, like "
+            "wordpress/wp-admin.",
+        ),
     )
     capabilities = Capabilities(
         pulls=frozenset(PULLS),
@@ -198,6 +216,7 @@ class WooCommerce(Remote):
                 "notify", "partial_shipments", "refunds",
             }
         ),
+        back_office=BACK_OFFICE,
     )  # fmt: skip
 
     def __init__(self, settings, *, memory=None, contents=None):
@@ -281,6 +300,11 @@ class WooCommerce(Remote):
     def download(self, url):
         """See ``Remote.download``; the shop's pictures are public."""
         return self._shop.wire.download(url)
+
+    @property
+    def back_office(self):
+        """See ``Remote.back_office``."""
+        return below(self._shop.wire.address, self.settings["admin_path"])
 
     @property
     def calls(self):

@@ -52,6 +52,8 @@ class Wire:
 
     def __init__(self, settings, *, memory=None):
         base = re.sub(r"/wp-json(/wc(/v\d)?)?$", "", settings["url"].rstrip("/"))
+        #: The shop itself, without a slash at its end.
+        self.address = base
         key, secret = settings["consumer_key"], settings["consumer_secret"]
         is_signed = settings["authentication"] == "oauth"
         self.http = Http(

@@ -14,5 +14,6 @@ with ``Unsupported``.
     lists.py      lookups, and ids that documents name                writing.py    one result per document
     lost.py       answers that never came            broken.py     answers that make no sense
     secrecy.py    secrets stay secret                refusals.py   what a remote cannot do, webhooks
+    opening.py    where people see a record there
     suite.py      all of it
 """

@@ -66,6 +66,8 @@ class ContractCase:
     calls_per_read = {}
     #: {kind: which request carries the push}, as the simulator's log and faults select it.
     writes = {}
+    #: {kind: page of the record 7 in the remote's back office, without the back office's own address}
+    seen_at = {}
 
     def seed(self):
         """Fill ``self.simulator`` with at least 12 records of each kind that is pulled or pushed to."""

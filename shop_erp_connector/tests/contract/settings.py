@@ -5,7 +5,12 @@ from ...remotes.documents import KINDS, LOOKUP_TYPES
 from ...remotes.errors import InvalidSettings
 
 #: A value that fits no setting of a type.
-UNUSABLE = {"url": "ftp://shop.example", "integer": "many", "choice": "no such choice"}
+UNUSABLE = {
+    "url": "ftp://shop.example",
+    "path": "https://elsewhere.example/admin",
+    "integer": "many",
+    "choice": "no such choice",
+}
 
 
 class SettingsPromises:
@@ -32,6 +37,13 @@ class SettingsPromises:
             if setting.type in UNUSABLE:
                 with self.subTest(setting.name):
                     self._assert_invalid(setting.name, UNUSABLE[setting.type])
+
+    def test_a_path_leads_nowhere_else(self):
+        for setting in self.remote_class.SETTINGS:
+            if setting.type == "path":
+                for value in ("..", "a/../b", "//elsewhere.example", "admin?x=1", "admin#x", "a b", "javascript:1"):
+                    with self.subTest(setting.name, value=value):
+                        self._assert_invalid(setting.name, value)
 
     def test_secrets_never_travel_in_the_clear(self):
         for setting in self.of_type("url"):

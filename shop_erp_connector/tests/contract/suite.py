@@ -6,6 +6,7 @@ from .changes import ChangePromises
 from .checking import CheckPromises
 from .lists import LookupPromises
 from .lost import LostAnswerPromises
+from .opening import OpeningPromises
 from .reading import ReadingPromises
 from .refusals import RefusalPromises
 from .secrecy import SecrecyPromises
@@ -24,6 +25,7 @@ class ContractSuite(
     BrokenAnswerPromises,
     SecrecyPromises,
     RefusalPromises,
+    OpeningPromises,
     ContractCase,
 ):
     """Everything that a remote promises."""

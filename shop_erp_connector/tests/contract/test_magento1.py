@@ -37,6 +37,13 @@ class TestMagento1(ContractSuite, unittest.TestCase):
         "invoice": 1,
         "return": 2,
     }
+    seen_at = {
+        "category": "catalog_category/edit/id/7/",
+        "product": "catalog_product/edit/id/7/",
+        "customer": "customer/edit/id/7/",
+        # In Base64 the list is asked for the order with the number 7.
+        "order": "sales_order/index/filter/cmVhbF9vcmRlcl9pZD03/",
+    }
     writes = {
         "category": {"kind": "catalogCategoryCreate"},
         "product": {"kind": "catalogProductCreate"},

@@ -56,6 +56,12 @@ class TestMagento2(ContractSuite, unittest.TestCase):
     calls_per_document = {
         "category": 1, "product": 1, "customer": 1, "status": 1, "shipment": 1, "invoice": 2, "return": 2,
     }  # fmt: skip
+    seen_at = {
+        "category": "catalog/category/edit/id/7/",
+        "product": "catalog/product/edit/id/7/",
+        "customer": "customer/index/edit/id/7/",
+        "order": "sales/order/view/order_id/7/",
+    }
     writes = {
         "category": {"method": "POST", "kind": "categories"},
         "product": {"method": "POST", "kind": "products"},

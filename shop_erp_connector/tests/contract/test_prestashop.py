@@ -35,6 +35,12 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
     simulator_class = PrestaShopSimulator
     simulator_options = {"version": "8.2.1"}
     leaves_unchanged = frozenset({"category", "product", "stock", "status", "shipment", "invoice"})
+    seen_at = {
+        "category": "index.php?controller=AdminCategories&id_category=7&updatecategory",
+        "product": "index.php?controller=AdminProducts&id_product=7&updateproduct",
+        "customer": "index.php?controller=AdminCustomers&id_customer=7&viewcustomer",
+        "order": "index.php?controller=AdminOrders&id_order=7&vieworder",
+    }
     update = "PATCH"
     is_base = True
 

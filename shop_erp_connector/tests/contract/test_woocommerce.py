@@ -26,6 +26,12 @@ class TestWooCommerce(ContractSuite, unittest.TestCase):
     leaves_unchanged = frozenset({"status", "shipment", "invoice", "return"})
     # A customer is looked up by e-mail, which the shop takes one at a time; refunds are read and made order by order.
     calls_per_document = {"customer": 1, "return": 2}
+    seen_at = {
+        "category": "term.php?taxonomy=product_cat&tag_ID=7&post_type=product",
+        "product": "post.php?post=7&action=edit",
+        "customer": "user-edit.php?user_id=7",
+        "order": "post.php?post=7&action=edit",
+    }
     writes = {
         "category": {"method": "POST", "kind": "products/categories/batch"},
         "product": {"method": "POST", "kind": "products/batch"},

@@ -36,6 +36,14 @@ class TestFromFirstVersion(HubCase):
         )
         self.assertIn("product", self.backend.ownership_ids.mapped("kind"))
 
+    def test_connected_shops_get_the_settings_that_are_new(self):
+        shop = self.env["shop_erp.backend"].create({"name": "Old shop", "system": "prestashop"})
+        shop._set_settings({"key": "KEPT"})
+        shop.setting_ids.filtered(lambda setting: setting.name == "admin_path").unlink()
+        migrate(self.env, "19.0.1.1.0", "post")
+        self.assertIn("admin_path", shop.setting_ids.mapped("name"))
+        self.assertEqual(shop.setting_ids._as_dict(), {"key": "KEPT"})
+
     def test_products_that_came_from_a_shop_stay_online_there(self):
         row = self.receive("product", make.product("1"))
         row.flush_recordset()
