@@ -126,7 +126,7 @@ class TestRoles(HubCase):
         created = (
             self.env["shop_erp.backend"].with_user(self.administrator).create({"name": "New", "system": "prestashop"})
         )
-        self.assertEqual(created.setting_ids.mapped("name"), ["url", "key", "shop_id"])
+        self.assertEqual(created.setting_ids.mapped("name"), ["url", "key", "shop_id", "admin_path"])
 
     def test_only_administrators_see_settings(self):
         for user in (self.user, self.manager):
@@ -135,7 +135,7 @@ class TestRoles(HubCase):
             self.refused(user, lambda env: self.backend.with_env(env).read(["setting_ids"]))
             self.refused(user, lambda env: self.backend.with_env(env).setting_ids.mapped("value"))
         names = self.backend.with_user(self.administrator).setting_ids.mapped("label")
-        self.assertEqual(names, ["Address", "Webservice key", "Shop"])
+        self.assertEqual(names, ["Address", "Webservice key", "Shop", "Folder of the back office"])
 
     def test_runs_and_bindings_are_nobodys_to_write(self):
         run = self.env["shop_erp.run"].search([], limit=1)
