@@ -3,6 +3,8 @@
 Rows that were read for it are *aside*: the flow's own runs leave them alone until a person has decided.
 """
 
+from urllib.parse import urlsplit
+
 from . import apply as apply_engine
 from . import rows as binding_rows
 from .values import current, readable
@@ -96,10 +98,20 @@ def _report(step, rows, takeover):
         if row.state != "done":
             reports[row.id] = (row.state if row.state in ("held", "failed") else "held", row.reason or "", [])
             continue
-        changes = _changes(row, before.get(row.id))
+        changes = [*_changes(row, before.get(row.id)), *_files(row)]
         outcome = "created" if row.id not in before else "changed" if changes else "unchanged"
         reports[row.id] = (outcome if row.odoo_id else "unchanged", "", changes)
     return reports
+
+
+def _files(row):
+    """Return a change that says which files the import would fetch: how many and from where; nothing is fetched."""
+    files = row._files_to_fetch() if row._files_field else ()
+    if not files:
+        return []
+    addresses = (urlsplit(file.url)._replace(query="", fragment="").geturl() for file in files)
+    count = row.env._("%(count)s would be fetched:", count=len(files))
+    return [(row._files_field, "", "\n".join((count, *addresses)))]
 
 
 def _names(model, names):

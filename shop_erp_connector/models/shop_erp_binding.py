@@ -51,6 +51,8 @@ class Binding(models.AbstractModel):
     _is_final = False  # once the remote has it, nothing of it can be changed there
     #: Do two batches meet on the same other records (a customer's contact, a product's stock)? They take turns then.
     _is_sequential = False
+    #: Field of the Odoo record in which files that its document names are kept; "" for none that a dry run shows.
+    _files_field = ""
 
     backend_id = fields.Many2one(
         "shop_erp.backend", "Shop or ERP", required=True, ondelete="cascade", index=True, readonly=True

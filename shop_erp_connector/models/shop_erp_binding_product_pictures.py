@@ -16,6 +16,7 @@ class BindingProduct(models.Model):
     """The pictures of a product: what each of the remote's became in Odoo, and the other way round."""
 
     _inherit = "shop_erp.binding.product"
+    _files_field = "shop_erp_picture_ids"
 
     picture_notes = fields.Json(copy=False, help="What each picture there is in Odoo; see engine/pictures.py.")
     awaits_files = fields.Boolean(copy=False, help="Its document names pictures that have not been fetched yet.")

@@ -182,5 +182,7 @@ def _left_out(product, reference, row, axes):
             yield f"KeyInvoice cannot change {label} of a product that it has."
     if product.components:
         yield "KeyInvoice has no packs: it is a plain product there."
+    if product.accessory_codes or product.related_codes:
+        yield "KeyInvoice shows no products beside others."
     if axes:
         yield from grids.left_out(product, row)

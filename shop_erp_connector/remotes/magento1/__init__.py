@@ -78,14 +78,15 @@ FINDS = {
 
 READS = frozenset(
     {
-        "packs", "images", "seo", "translations", "fields", "promotions", "quantity_prices", "group_prices",
-        "addresses", "groups", "messages", "refunds",
+        "packs", "images", "seo", "translations", "fields", "accessories", "alternatives", "promotions",
+        "quantity_prices", "group_prices", "addresses", "groups", "messages", "refunds",
     }
 )  # fmt: skip
 WRITES = frozenset(
     {
-        "images", "seo", "translations", "fields", "promotions", "quantity_prices", "group_prices", "backorders",
-        "accounts", "addresses", "groups", "messages", "notify", "partial_shipments", "refunds",
+        "images", "seo", "translations", "fields", "accessories", "alternatives", "promotions",
+        "quantity_prices", "group_prices", "backorders", "accounts", "addresses", "groups", "messages",
+        "notify", "partial_shipments", "refunds",
     }
 )  # fmt: skip
 

@@ -91,7 +91,7 @@ BATCHES = {
 ACCOUNTS = frozenset({"accounts", "addresses", "groups"})
 
 #: What products may have; of pictures neither legend nor place is read or written.
-GOODS = frozenset({"variants", "packs", "images", "seo", "translations", "fields"})
+GOODS = frozenset({"variants", "packs", "images", "seo", "translations", "fields", "accessories"})
 
 #: What prices may depend on.
 OFFERS = frozenset({"promotions", "quantity_prices", "group_prices", "customer_prices", "discounts"})

@@ -151,12 +151,14 @@ def tag_rows(means, product, row, languages):
     return None if set(held) == {*wanted, *foreign} else [{"id": id} for id in dict.fromkeys((*foreign, *wanted))]
 
 
-def unknown_codes(means, product):
-    """Return a sentence about accessories that the shop does not have, and about what it cannot show."""
+def unsaid(means, product):
+    """Return a sentence about accessories that the shop does not have, and about what it has no place for."""
     missing = [code for code in product.accessory_codes if not means.codes.product_ids(code)]
     sentences = [f"The shop has no product {', '.join(missing)} to show beside this one."] if missing else []
     if product.related_codes:
         sentences.append("The shop has no list of alternatives: only accessories are sent.")
+    if product.payment_codes:
+        sentences.append("The shop keeps no payment methods of a product: it may be bought with any.")
     return " ".join(sentences)
 
 

@@ -7,7 +7,7 @@ from .batches import Batches, Sending, only_a_delay
 from .changes import changing, current_rows, send_changes
 from .choices import has_choices
 from .combinations import push_combinations
-from .fields import too_old, unknown_codes
+from .fields import too_old, unsaid
 from .pictures import Gallery, send_galleries
 from .suppliers import push_references
 
@@ -96,7 +96,7 @@ def outcome(shop, means, result, family):
     if family is None:
         return result
     is_divided = has_choices(family.product) or (family.row is not None and family.row.associated("combinations"))
-    warning = " ".join(filter(None, (too_old(shop, family.product), unknown_codes(means, family.product))))
+    warning = " ".join(filter(None, (too_old(shop, family.product), unsaid(means, family.product))))
     result = replace(result, warning=warning, variant_id="" if is_divided else f"{result.id}-0")
     return _told(result, family)
 

@@ -206,14 +206,14 @@ class WooCommerce(Remote):
         stock_basis="available",
         reads=frozenset(
             {
-                "variants", "packs", "images", "seo", "fields", "promotions", "backorders", "accounts", "addresses",
-                "messages", "refunds",
+                "variants", "packs", "images", "seo", "fields", "accessories", "alternatives", "promotions",
+                "backorders", "accounts", "addresses", "messages", "refunds",
             }
         ),
         writes=frozenset(
             {
-                "variants", "images", "seo", "fields", "promotions", "backorders", "accounts", "addresses", "messages",
-                "notify", "partial_shipments", "refunds",
+                "variants", "images", "seo", "fields", "accessories", "alternatives", "promotions", "backorders",
+                "accounts", "addresses", "messages", "notify", "partial_shipments", "refunds",
             }
         ),
         back_office=BACK_OFFICE,

@@ -105,6 +105,28 @@ class TestTakeover(SimulatedCase):
         rows = self.env["shop_erp.binding.product"].search([("backend_id", "=", self.backend.id)])
         self.assertEqual((rows.odoo_id, set(rows.mapped("takeover"))), (products.browse(), {"aside"}))
 
+    def test_dry_run_says_how_many_pictures_would_be_fetched_and_from_where(self):
+        self.take_categories()
+        new = self.shop.only("products", reference="NEW-4")
+        for place in (1, 2):
+            values = {"id_product": str(new["id"]), "position": place, "cover": place == 1, "content": b"never read"}
+            self.shop.store.insert("images", values)
+        takeover = self.begin()
+        calls = len(self.shop.log)
+        takeover.action_try()
+        self.work()
+        self.assertEqual(len(self.shop.log), calls)
+        found = {name: new for name, _old, new in self.changes_of(self.line(takeover, "NEW-4"))}
+        count, *addresses = found["shop_erp_picture_ids"].split("\n")
+        images = [f"{self.shop.url}/api/images/products/{new['id']}/{one['id']}" for one in self.shop.rows("images")]
+        self.assertEqual((count, addresses), ("2 would be fetched:", images))
+        self.assertNotIn("shop_erp_picture_ids", dict(self.texts_of(takeover, "LAMP-1")))
+        rows = self.env["shop_erp.binding.product"].search([("backend_id", "=", self.backend.id)])
+        self.assertFalse(any(rows.mapped("awaits_files")))
+
+    def texts_of(self, takeover, code):
+        return [(change.field_name, change.new_text) for change in self.line(takeover, code).change_ids]
+
     def changes_of(self, line):
         return [(change.field_name, change.old_text, change.new_text) for change in line.change_ids]
 
