@@ -5,8 +5,9 @@ texts, belong to the binding. A name in the main language that a person gives th
 """
 
 from ..remotes.documents import CATEGORIES, TEXT, Category
+from .cleared import texts_here
 from .problem import Problem
-from .texts import by_language, first_text, one_line, safe_html, texts_to_send
+from .texts import first_text, one_line, safe_html, texts_to_send
 
 #: The field group that each value of ``category_vals`` belongs to.
 CATEGORY_FIELD_GROUPS = {"name": TEXT, "parent_id": CATEGORIES}
@@ -67,9 +68,7 @@ def kept_category_texts(category, base, own, languages):
     """
     kept, main = {}, next(iter(languages))
     for field, reading in CATEGORY_READINGS.items():
-        texts = by_language(getattr(category, field), languages, reading)
-        gone = dict.fromkeys(by_language(getattr(base, field), languages, reading) if base else {}, "")
-        for language, text in (gone | texts).items():
+        for language, text in texts_here(category, base, field, languages, reading).items():
             is_odoos = field == "name" and language == main and not own[field].get(main)
             if not is_odoos and (own[field].get(language) or "") != text:
                 kept.setdefault(language, {})[field] = text

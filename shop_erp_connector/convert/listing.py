@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from .cleared import texts_here
 from .texts import by_language, lines, one_line, safe_html, texts_to_send
 
 #: Document field (and field of the listing): how the back office reads it.
@@ -44,26 +45,36 @@ def with_texts(document, listing, product, base, languages):
 def kept_texts(document, base, listing, product, languages):
     """Return what a document's texts change here: ``(texts of the listing, texts of the product)``.
 
-    Each is ``{Odoo language: {field: text}}``. A text comes back to where it went out from; the product's main
-    language is not among them, it is written with the product itself.
+    Each is ``{Odoo language: {field: text}}``. A text comes back to where it went out from, and so does that there is
+    none any more; the product's main language is not among them, it is written with the product itself.
 
     :param base: the document on which both sides agreed last, None for none; what it said and the new one does not say
-        any more is emptied on the listing
+        any more is emptied
     :param listing, product: as for ``with_texts``
     :param languages: ``{Odoo code: ISO code}`` of the installed languages, the main one first
     """
     own, shared, main = {}, {}, next(iter(languages))
     for field, reading in READINGS.items():
-        texts = by_language(getattr(document, field), languages, reading)
-        gone = dict.fromkeys(by_language(getattr(base, field), languages, reading) if base else {}, "")
-        for language, text in (gone | texts).items():
+        for language, text in texts_here(document, base, field, languages, reading).items():
             is_own = field not in PRODUCT_TEXTS or listing[field].get(language)
             if is_own and (listing[field].get(language) or "") != text:
                 own.setdefault(language, {})[field] = text
         if field in PRODUCT_TEXTS:
             name, reading = PRODUCT_TEXTS[field]
-            for language, text in by_language(getattr(document, field), languages, reading).items():
+            for language, text in texts_here(document, base, field, languages, reading).items():
                 is_shared = language != main and not listing[field].get(language)
-                if is_shared and product[name].get(language) != text:
+                if is_shared and (product[name].get(language) or "") != text and (text or field != "name"):
                     shared.setdefault(language, {})[name] = text
     return own, shared
+
+
+def main_text(document, base, field, languages, reading):
+    """Return what the product's own text is in the main language; "" where only other languages still have one.
+
+    False empties all languages; a name is never emptied.
+    """
+    main = next(iter(languages))
+    if field == "name":
+        return by_language(document.name, languages, reading).get(main) or False
+    texts = texts_here(document, base, field, languages, reading)
+    return texts.get(main) or ("" if any(texts.values()) else False)

@@ -118,10 +118,10 @@ def _said(translations, language, main, agreed):
     """Return what was said in a language.
 
     Odoo copies the first text of a record into its source language: a text that is the main language's own is no
-    translation, unless the remote has that one as well.
+    translation, unless the remote has one in that language: then it is what replaces it.
     """
     main_text = translations.get(main, translations.get("en_US")) or ""
     if language == main:
         return main_text
     text = translations.get(language) or ""
-    return text if text != main_text or text == agreed else ""
+    return text if text != main_text or agreed else ""

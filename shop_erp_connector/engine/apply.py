@@ -1,7 +1,7 @@
 """Pending rows → Odoo records, in one batch. Held rows wait for a person, failed rows stand aside, the rest goes on."""
 
 from ..convert.problem import Problem
-from . import demand, ownership
+from . import cleared, demand, ownership
 from . import rows as binding_rows
 from .attempt import attempt, failure
 from .problems import WAITING_CODES, sentence
@@ -61,6 +61,7 @@ def _apply_part(part, documents, references, problems, counts):
         binding_rows.update(part.browse(), ("odoo_id",), {row.id: (record.id,) for row, record in created.items()})
     part._after_apply(documents, references, new)
     part.env.flush_all()
+    cleared.note_not_taken(part)
     binding_rows.agree(part)
     part._after_agreement()
     part._clear_dirty()

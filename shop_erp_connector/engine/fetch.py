@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from ..remotes.contract import Page
 from ..remotes.errors import DELETED, NotFound
-from . import demand, rows, takeover
+from . import cleared, demand, rows, takeover
 from .problems import text
 
 #: How many records one apply step takes: large enough to share queries, small enough to lose little when it fails.
@@ -52,6 +52,7 @@ def store(step, page, *, moment=None):
     """
     model = step._bindings_model()
     documents = list({document.id: document for document in page.documents}.values())
+    documents = cleared.complete(model, step.backend_id, documents)
     to_apply, _new, unchanged = rows.claim(model, step.backend_id, documents)
     # an id that no database takes is kept under another one: such a record fails, and is never missed
     known = [document for document in documents if rows.storable(document.id) == document.id]

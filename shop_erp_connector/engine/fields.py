@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo.fields import Command, Domain
 
+from ..convert.cleared import cleared_texts
 from ..convert.field import Unreadable, text_of, value_of
 from ..convert.problem import Problem
 from ..convert.texts import by_language, first_text
@@ -36,6 +37,7 @@ class FieldRules:
         if not self.incoming:
             return {}
         told = {row_id: _texts(document, agreed.get(row_id)) for row_id, document in documents.items()}
+        before = {row_id: _agreed_texts(agreed.get(row_id)) for row_id in documents}
         names = self._related(told)
         found = {}
         for row_id, texts in told.items():
@@ -43,14 +45,20 @@ class FieldRules:
             try:
                 for rule in self.incoming:
                     if rule.remote_code in texts:
-                        values[rule.model][rule.name] = self._value(rule, texts[rule.remote_code], names)
+                        was = before[row_id].get(rule.remote_code, {})
+                        values[rule.model][rule.name] = self._value(rule, texts[rule.remote_code], was, names)
                 found[row_id] = dict(values)
             except Problem as problem:
                 found[row_id] = problem
         return found
 
-    def _value(self, rule, texts, names):
+    def _value(self, rule, texts, was, names):
         text = self._main_text(rule, texts)
+        if rule.is_translated:
+            said = cleared_texts(texts, was, self.languages.installed, str)
+            text = said.get(self.languages.main) or ""
+            if not text and any(said.values()):
+                return ""  # False would empty the other languages, too
         if rule.ttype in ("many2one", "many2many"):
             return self._records(rule, text, names)
         try:
@@ -65,9 +73,10 @@ class FieldRules:
 
     def translations(self, document, agreed):
         """Return ``{Odoo language: {field: text}}`` of a document's translated fields, the main language left out."""
-        texts, found = _texts(document, agreed), defaultdict(dict)
+        texts, was, found = _texts(document, agreed), _agreed_texts(agreed), defaultdict(dict)
         for rule in self.incoming.filtered("is_translated"):
-            for language, text in by_language(texts.get(rule.remote_code, {}), self.languages.installed, str).items():
+            said, agreed_texts = (one.get(rule.remote_code, {}) for one in (texts, was))
+            for language, text in cleared_texts(said, agreed_texts, self.languages.installed, str).items():
                 if language != self.languages.main:
                     found[language][rule.name] = text
         return found
@@ -150,9 +159,13 @@ class FieldRules:
         return names
 
 
+def _agreed_texts(agreed):
+    return {value.code: value.value for value in (agreed.fields if agreed else ())}
+
+
 def _texts(document, agreed):
     """Return ``{code: {language: text}}``; what the remote had and has no more is empty."""
-    gone = {value.code: {} for value in (agreed.fields if agreed else ())}
+    gone = {code: {} for code in _agreed_texts(agreed)}
     return gone | {value.code: value.value for value in document.fields}
 
 

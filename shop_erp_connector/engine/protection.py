@@ -1,6 +1,7 @@
 """What the remote owns is not overwritten: a batch is read once before it is sent, and what moved there comes first."""
 
 from ..remotes.errors import NotFound
+from . import cleared
 from . import rows as binding_rows
 from .ownership import ODOO, REMOTE
 
@@ -38,7 +39,8 @@ def without_moved(step, rows, remote):
     by_id = {row.external_id: row for row in known}
     moved, unreadable = [], {}
     for page in remote.pull(rows._kind, ids=list(by_id), limit=len(by_id)):
-        moved += [one for one in page.documents if one.id in by_id and one.digest() != by_id[one.id].digest]
+        documents = cleared.complete(rows.browse(), step.backend_id, page.documents)
+        moved += [one for one in documents if one.id in by_id and one.digest() != by_id[one.id].digest]
         for refusal in page.refusals:
             if refusal.id in by_id and not isinstance(refusal.error, NotFound):
                 unreadable[by_id[refusal.id]] = refusal.error

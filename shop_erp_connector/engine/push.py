@@ -11,7 +11,7 @@ from odoo import fields
 
 from ..convert.problem import Problem
 from ..remotes.errors import AuthenticationFailed, NotFound, OutcomeUnknown, RateLimited, RemoteError, Unavailable
-from . import protection, tickets
+from . import cleared, protection, tickets
 from . import rows as binding_rows
 from .problems import sentence
 
@@ -40,6 +40,7 @@ def send(step, rows, remote):
     documents = _documents(step, rows, remote)
     rows = rows.browse(documents)
     protection.keep_theirs(rows, documents)
+    cleared.tell(rows, documents)
     rows = _skip_agreed(step, rows, documents)
     try:
         rows, unreadable = protection.without_moved(step, rows, remote)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from odoo.fields import Command
 
+from ..convert.cleared import left_alone
 from ..convert.problem import Problem
 from ..convert.product import in_odoo_basis
 from ..convert.variant import PLACES, VARIANT_FIELD_GROUPS, shared_extras, variant_vals
@@ -51,6 +52,10 @@ class Forms:
             making = lines[row.odoo_id.id].filtered(lambda line: line.attribute_id.create_variant != "no_variant")
             self.plans.append(Plan(row, documents[row.id], own, making, bound, is_new=row in new))
         self.new = new
+        self.agreed = {
+            row_id: {variant.id: variant for variant in document.variants}
+            for row_id, document in taking._agreed_documents().items()
+        }
 
     def _bindings(self, rows, variants):
         """Return ``{remote id: variant binding}`` of these products, and of variants that were another one's."""
@@ -175,6 +180,8 @@ class Forms:
     def _variant_vals(self, plan, variant):
         per_kilogram = self.env["product.template"]._shop_erp_per_kilogram()
         vals = variant_vals(plan.document, variant, per_kilogram=per_kilogram)
+        base = self.agreed.get(plan.row.id, {}).get(variant.id)
+        vals = left_alone(vals, variant, base, {"default_code": "code", "barcode": "barcode"})
         vals["active"] = variant.active and plan.template.active
         return {name: value for name, value in vals.items() if self._takes(plan, VARIANT_FIELD_GROUPS[name])}
 

@@ -74,6 +74,7 @@ from . import (
     shop_erp_binding_product_variants,
     shop_erp_binding_product_without_prices,
     shop_erp_binding_return,
+    shop_erp_binding_says,
     shop_erp_binding_status,
     shop_erp_binding_status_in,
     shop_erp_binding_stock,

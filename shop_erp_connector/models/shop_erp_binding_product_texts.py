@@ -2,9 +2,8 @@ from dataclasses import replace
 
 from odoo import fields, models
 
-from ..convert.listing import PRODUCT_TEXTS, READINGS, kept_texts, with_texts
+from ..convert.listing import PRODUCT_TEXTS, READINGS, kept_texts, main_text, with_texts
 from ..convert.problem import Problem
-from ..convert.texts import by_language
 from ..engine.languages import Languages, stored_texts, write_texts
 from ..remotes.documents import PRICE, TEXT
 from .shop_erp_html import TranslatedHtml
@@ -49,7 +48,7 @@ class BindingProductTexts(models.Model):
         """The main language's texts; the other languages follow when the products stand."""
         found = super()._prepare_vals(documents, references)
         languages = references.spoken
-        listing = stored_texts(self, list(READINGS))
+        listing, bases = stored_texts(self, list(READINGS)), self._agreed_documents()
         for row in self:
             vals = found.get(row.id)
             if vals is None or isinstance(vals, Problem):
@@ -60,11 +59,10 @@ class BindingProductTexts(models.Model):
                 name = document.code or document.id
                 found[row.id] = Problem("language_unknown", record=name, languages=", ".join(strange))
                 continue
-            texts = {
-                name: by_language(getattr(document, field), languages.installed, reading)
+            vals |= {
+                name: main_text(document, bases.get(row.id), field, languages.installed, reading)
                 for field, (name, reading) in PRODUCT_TEXTS.items()
             }
-            vals |= {name: text.get(languages.main) or False for name, text in texts.items()}
             for field, (name, _reading) in PRODUCT_TEXTS.items():
                 if row.odoo_id and listing[row.id][field].get(languages.main):
                     vals.pop(name)

@@ -79,13 +79,12 @@ class BindingProductTrade(models.Model):
     def _prepare_vals(self, documents, references):
         found = super()._prepare_vals(documents, references)
         per_kilogram = self.env["product.template"]._shop_erp_per_kilogram()
-        bases = self._agreed_documents()
         for row_id, vals in found.items():
             if isinstance(vals, Problem):
                 continue
             document = documents[row_id]
             try:
-                vals |= trade_vals(document, bases.get(row_id), references)
+                vals |= trade_vals(document, references)
             except Problem as problem:
                 found[row_id] = problem
                 continue
@@ -100,12 +99,15 @@ class BindingProductTrade(models.Model):
         # which product a row stands for is written past Odoo's tracking
         self.env.add_to_compute(self._fields["wrong_barcodes"], self.filtered(lambda row: not row.document))
         to_create = []
-        for row in self.filtered(lambda row: row._takes(IDENTITY) and documents[row.id].supplier_code):
+        bases = self._agreed_documents()
+        for row in self.filtered(lambda row: row._takes(IDENTITY)):
             code, vendor = documents[row.id].supplier_code, row._vendor()
+            if not code and not (row.id in bases and bases[row.id].supplier_code):
+                continue
             if vendor:
-                if vendor.product_code != code:
+                if (vendor.product_code or "") != code:
                     vendor.product_code = code
-            elif row.backend_id.supplier_id:
+            elif row.backend_id.supplier_id and code:
                 to_create.append(
                     {
                         "partner_id": row.backend_id.supplier_id.id,
@@ -114,7 +116,7 @@ class BindingProductTrade(models.Model):
                         "company_id": row.company_id.id,
                     }
                 )
-            elif row.supplier_code != code:
+            elif (row.supplier_code or "") != code:
                 row.supplier_code = code
         self.env["product.supplierinfo"].create(to_create)
 

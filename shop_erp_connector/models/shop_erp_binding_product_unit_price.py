@@ -18,12 +18,14 @@ class BindingProductUnitPrice(models.Model):
 
     def _prepare_vals(self, documents, references):
         """A remote that tells no price of a unit says nothing of what is in one piece."""
-        vals = super()._prepare_vals(documents, references)
+        vals, bases = super()._prepare_vals(documents, references), self._agreed_documents()
         for row_id, found in vals.items():
             product = documents[row_id]
             if not isinstance(found, Problem) and product.unit_price and product.price:
                 content = content_of(product.price, product.unit_price)
                 found |= {"shop_erp_content": float(content), "shop_erp_content_unit": product.unit_price_unit}
+            elif not isinstance(found, Problem) and product.price and row_id in bases and bases[row_id].unit_price:
+                found |= {"shop_erp_content": 0.0, "shop_erp_content_unit": False}
         return vals
 
     def _make_documents(self, remote):

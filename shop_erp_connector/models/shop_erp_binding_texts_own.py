@@ -3,8 +3,8 @@ from dataclasses import replace
 from odoo import models
 
 from ..convert.category import CATEGORY_READINGS
+from ..convert.cleared import texts_here
 from ..convert.listing import PRODUCT_TEXTS, READINGS
-from ..convert.texts import by_language
 from ..engine.languages import stored_texts
 
 
@@ -37,9 +37,10 @@ class Binding(models.AbstractModel):
         """Return ``{row id: {field: text}}`` of what the documents would make the rows say."""
         languages = references.spoken.installed
         main = next(iter(languages))
+        bases = self._agreed_documents()
         return {
             row_id: {
-                name: by_language(getattr(document, name), languages, reading).get(main, "")
+                name: texts_here(document, bases.get(row_id), name, languages, reading).get(main, "")
                 for name, reading in self._own_readings.items()
             }
             for row_id, document in documents.items()

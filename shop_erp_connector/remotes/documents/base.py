@@ -3,6 +3,10 @@
 A field's *group* says which part of a record it belongs to (identity, text, price, stock, address …). Digests are
 kept per group, so that a changed price is told from a changed text. ``id``, ``updated_at`` and ``read_at`` name and
 date a document; they are not its content and never enter a digest.
+
+Nothing is said by a field that is empty: it may not be known. Two lists tell the difference where it counts, see
+``Told``; a text that is empty in one language (``{"pt": ""}``) and a user field without a value are such words of one
+exchange, too. None of this enters a digest: once both sides agree, empty is empty.
 """
 
 import dataclasses
@@ -17,7 +21,10 @@ from decimal import Decimal
 IDENTITY, TEXT, PRICE, STOCK, IMAGES, CATEGORIES = "identity", "text", "price", "stock", "images", "categories"
 ADDRESS, LINES, PAYMENT, STATE, TOTALS = "address", "lines", "payment", "state", "totals"
 
-_NOT_CONTENT = frozenset({"id", "updated_at", "read_at"})
+#: Words about fields, see ``Told``; they are no content of a record.
+WORDS = frozenset({"emptied", "untold"})
+
+_NOT_CONTENT = frozenset({"id", "updated_at", "read_at"}) | WORDS
 
 
 class InvalidDocument(ValueError):
@@ -36,9 +43,35 @@ class Part:
     def __post_init__(self):
         _check(self)
 
+    @property
+    def says_nothing(self):
+        """Return whether the part might as well not be there: it is neither stored nor part of a digest."""
+        return False
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Document(Part):
+class Told(Part):
+    """A part that can say of a field that it is empty, or that it does not speak of it.
+
+    :param emptied: names of fields that both sides had agreed on and the hub has no value for any more: the remote
+        empties them. A field that is empty and not named here is left alone
+    :param untold: names of fields of which one side has never spoken: the remote, in what is read (it does not keep
+        them); the hub, in what was agreed (it did not take them). They stay as the other side has them
+    """
+
+    emptied: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    untold: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+
+    def tells(self, name):
+        """Return whether a field is to be written: it has a value, or it is told to be empty.
+
+        Texts that are ``{language: text}`` tell by having a language, be its text empty.
+        """
+        return getattr(self, name) not in (None, "", (), {}) or name in self.emptied
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Told):
     """One record as the hub speaks of it.
 
     :param id: the remote's own id as text; "" for a record that the remote does not know yet
@@ -67,6 +100,11 @@ class Document(Part):
         theirs = {name: getattr(other, name) for name, group in _groups(type(self)).items() if group in groups}
         return dataclasses.replace(self, **{name: value for name, value in theirs.items() if name not in _NOT_CONTENT})
 
+    @classmethod
+    def group_of(cls, name):
+        """Return the field group that a field belongs to."""
+        return _groups(cls)[name]
+
     def described(self, group):
         """Return what a field group holds as one line: lists by their length, the rest as it is stored."""
         content = {name: value for name, value in _content(self).items() if _groups(type(self))[name] == group}
@@ -76,8 +114,9 @@ class Document(Part):
 
     def to_json(self):
         """Return the document as JSON text that names its kind and version."""
+        words = {"untold": list(self.untold)} if self.untold else {}
         return json.dumps(
-            {"kind": self.KIND, "version": self.VERSION, "content": _encode(self)},
+            {"kind": self.KIND, "version": self.VERSION, "content": _encode(self) | words},
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -150,11 +189,20 @@ def _encode(part):
     """Return the JSON content of a part; empty values are left out, so a new optional field changes no digest."""
     content = {}
     for name, (_check_value, encode, _decode_value) in _codecs(type(part)).items():
-        value = getattr(part, name)
-        if value in (None, "", (), {}):
+        value = _plain(getattr(part, name))
+        if value in (None, "", (), {}) or name in WORDS:
             continue
         content[name] = encode(value) if encode else value
     return content
+
+
+def _plain(value):
+    """Return a value without what says nothing: empty texts of languages, parts without a value."""
+    if isinstance(value, dict):
+        return {key: text for key, text in value.items() if text}
+    if isinstance(value, tuple):
+        return tuple(one for one in value if not (isinstance(one, Part) and one.says_nothing))
+    return value
 
 
 def _decode(cls, content):

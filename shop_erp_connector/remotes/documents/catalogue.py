@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .base import CATEGORIES, IDENTITY, IMAGES, PRICE, STATE, STOCK, TEXT, Document, Part, grouped
+from .base import CATEGORIES, IDENTITY, IMAGES, PRICE, STATE, STOCK, TEXT, Document, Part, Told, grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class AttributeValue(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Variant(Part):
+class Variant(Told):
     """What is counted, priced and ordered: a product's only form, or one combination of its attributes.
 
     :param id: remote id of the variant, unique in the remote; order lines and stock levels speak of it
@@ -123,6 +123,11 @@ class FieldValue(Part):
     code: str = ""
     name: str = ""
     value: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def says_nothing(self):
+        """A field without a value is one that is not there, or that is told to be empty."""
+        return not any(self.value.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

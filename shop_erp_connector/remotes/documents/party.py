@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from .base import ADDRESS, IDENTITY, Document, Part, grouped
+from .base import ADDRESS, IDENTITY, Document, Part, Told, grouped
 from .catalogue import FieldValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address(Part):
+class Address(Told):
     """A postal address with the person or company at its door.
 
     :param id: the remote's id of the address; "" where addresses have none (an order's own address)

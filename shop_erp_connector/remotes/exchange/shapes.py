@@ -8,15 +8,19 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from ..documents import Part
+from ..documents.base import WORDS
 
 _SCALARS = {str: "text", Decimal: "number", int: "integer", date: "date", datetime: "time", bool: "flag"}
 
 
 @functools.cache
 def fields(cls):
-    """Return ``{field: annotation}`` of a document or part, in order."""
+    """Return ``{field: annotation}`` of a document or part, in order.
+
+    A row is how the record is now: an empty cell needs no words beside it (``Told``).
+    """
     hints = typing.get_type_hints(cls)
-    return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+    return {field.name: hints[field.name] for field in dataclasses.fields(cls) if field.name not in WORDS}
 
 
 @functools.cache

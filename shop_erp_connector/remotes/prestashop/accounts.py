@@ -22,6 +22,18 @@ from .rows import SYSTEM, entity, put_association
 #: Entities of one write: the shop hashes a password for each new account (0.1 s).
 BATCH = 25
 
+#: Our fields → the shop's, of those that can be emptied.
+FIELDS = {
+    "company": "company",
+    "identity_number": "siret",
+    "website": "website",
+    "note": "note",
+    "birthday": "birthday",
+}
+
+#: How the shop writes that there is none.
+NOTHING = {"birthday": "0000-00-00"}
+
 #: Fields that are yes or no; the shop writes no as 0 or as nothing.
 _FLAGS = ("newsletter", "optin", "active")
 
@@ -96,12 +108,17 @@ def _new_account(shop, customer):
 
 
 def _account_changes(shop, customer, row):
-    """Return the element that changes what differs, None where nothing does; empty texts of ours blank nothing."""
+    """Return the element that changes what differs, None where nothing does."""
     if row.flag("deleted"):
         message = f"The shop keeps the e-mail of account {row.id}, which was deleted there for good."
         raise Rejected(message, system=SYSTEM, field="email")
     wanted = _fields(shop, customer) | _changed_names(customer, row)
-    changed = {name: value for name, value in wanted.items() if value and not _is_so(row, name, value)}
+    emptied = {FIELDS[name] for name in customer.emptied if name in FIELDS}
+    changed = {
+        name: value or NOTHING.get(name, "")
+        for name, value in wanted.items()
+        if (value or name in emptied) and not _is_so(row, name, value)
+    }
     groups = _group_ids(customer, row.associated_ids("groups"))
     regrouped = set(groups) != set(row.associated_ids("groups"))
     if not changed and not regrouped:
@@ -125,6 +142,8 @@ def _is_so(row, name, value):
         return row.amount(name) == Decimal(value)
     if name in _FLAGS:
         return bit(row.flag(name)) == value
+    if name == "birthday":
+        return (row.day(name).isoformat() if row.day(name) else "") == value
     return row.optional(name).strip() == value
 
 

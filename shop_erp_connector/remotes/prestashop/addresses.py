@@ -37,9 +37,6 @@ FIELDS = {
 #: What the shop asks for in every address.
 _REQUIRED = ("street", "city", "country")
 
-#: What an address says by being empty; another field that is empty in ours is one that we do not know.
-_SAYS_BY_NOTHING = frozenset({"street2", "zip"})
-
 #: By these an address is recognised that we have never seen there.
 _AT_THE_DOOR = ("address1", "postcode", "city", "id_country", "company")
 
@@ -270,7 +267,7 @@ def _fields(shop, customer, address):
     if is_billing:
         values["vat"] = values["vat"] or customer.vat
         values["identity_number"] = values["identity_number"] or customer.identity_number
-    fields = {FIELDS[name]: text for name, text in values.items() if text or name in _SAYS_BY_NOTHING}
+    fields = {FIELDS[name]: text for name, text in values.items() if text or name in address.emptied}
     if address.alias:
         fields["alias"] = address.alias[:32]
     return fields | _place(shop, address)
@@ -284,7 +281,7 @@ def _place(shop, address):
         raise Rejected(f"The shop does not know the country {address.country}.", system=SYSTEM, field="country")
     states = {id: one for id, one in shop.lists.all("state").items() if one["country"] == country_id}
     if not address.state or not states:
-        return {"id_country": country_id}
+        return {"id_country": country_id} | ({"id_state": "0"} if "state" in address.emptied else {})
     wanted = address.state.casefold()
     for id, state in states.items():
         if wanted in (state["code"].casefold(), state["name"].casefold()):

@@ -92,6 +92,7 @@ def _product(shop, row, page):
         accessory_codes=tuple(filter(None, (page.codes.of(id) for id in row.associated_ids("accessories")))),
         images=_images(shop, row),
         active=row.flag("active"),
+        untold=("origin_country", "customs_code", "related_codes", "payment_codes"),
         **_measures(lists, row),
         **_texts(lists, row),
         **_selling(row),

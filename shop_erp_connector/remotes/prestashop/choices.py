@@ -101,8 +101,10 @@ def variant_codes(variant):
     :raises Rejected: the shop does not take one
     """
     try:
-        fields = {"reference": checked_code(variant.code), "ean13": checked_barcode(variant.barcode)}
-        if variant.supplier_code:
+        fields = {"reference": checked_code(variant.code)}
+        if variant.tells("barcode"):
+            fields["ean13"] = checked_barcode(variant.barcode)
+        if variant.tells("supplier_code"):
             fields["supplier_reference"] = checked_code(variant.supplier_code, "supplier_code")
     except Rejected as exc:
         message = f"The variant {name_of(variant)}: {exc.message}"

@@ -51,7 +51,8 @@ def _currency(row):
 
 
 def _country(row):
-    return {"code": row.text("iso_code").upper(), "names": row.texts("name")}
+    code = row.text("iso_code").upper()
+    return {"code": code, "names": row.texts("name"), "has_states": row.optional("contains_states") == "1"}
 
 
 def _state(row):
@@ -116,7 +117,7 @@ def _manufacturer(row):
 LISTS = {
     "language": ("languages", "full", _language),
     "currency": ("currencies", "full", _currency),
-    "country": ("countries", "[id,iso_code,name]", _country),
+    "country": ("countries", "[id,iso_code,name,contains_states]", _country),
     "state": ("states", "[id,iso_code,name,id_country]", _state),
     "tax": ("taxes", "full", _tax),
     "tax_rule": ("tax_rules", "full", _tax_rule),

@@ -85,6 +85,7 @@ def customer_of(shop, row, address_rows):
         group_id=row.reference("id_default_group"),
         group_ids=row.associated_ids("groups"),
         addresses=tuple(address_of(shop.lists, address) for address in addresses),
+        untold=("phone", "mobile", "vat"),
     )
 
 
@@ -110,4 +111,6 @@ def address_of(lists, row):
         vat=row.text("vat_number"),
         identity_number=row.text("dni"),
         note=row.text("other"),
+        # The shop keeps regions of some countries only. (A list kept by an older make of this does not tell.)
+        untold=() if state or (country and country.get("has_states", True)) else ("state",),
     )

@@ -39,6 +39,9 @@ SINCE = {
 #: ``additional_delivery_times``: the delivery text is the product's own.
 OWN_DELIVERY_TEXT = "2"
 
+#: The same: the shop's own text, which is how a product begins.
+DEFAULT_DELIVERY_TEXT = "1"
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -62,14 +65,15 @@ def fields_of(shop, means, product, row):
     lists, is_new = shop.lists, row is None
     fields = {
         "reference": checked_code(product.code),
-        "ean13": checked_barcode(product.barcode),
         "active": bit(is_sold(product)),
         "name": translated(lists, product.name, "name", is_new=is_new),
     }
-    if product.supplier_code:
+    if product.tells("barcode"):
+        fields["ean13"] = checked_barcode(product.barcode)
+    if product.tells("supplier_code"):
         fields["supplier_reference"] = checked_code(product.supplier_code, "supplier_code")
-    if product.brand:
-        fields["id_manufacturer"] = means.brands.id_of(product.brand)
+    if product.tells("brand"):
+        fields["id_manufacturer"] = means.brands.id_of(product.brand) if product.brand else "0"
     if product.on_sale is not None:
         fields["on_sale"] = bit(product.on_sale)
     if has_choices(product):
@@ -89,13 +93,20 @@ def texts_of(shop, document, *, is_new):
     fields = {
         name: translated(lists, getattr(document, own), own, is_new=is_new)
         for own, name in TEXTS.items()
-        if any(getattr(document, own, {}).values())
+        if _is_told(getattr(document, own, {}), is_new=is_new)
     }
     has_slug = any(document.slug.values())
     slugs = translated(lists, document.slug, "slug", is_new=is_new) if has_slug else {}
     names = translated(lists, document.name, "name", is_new=is_new)
-    links = link_names(slugs, names, getattr(document, "code", "") or document.KIND, is_new=is_new)
+    # Every page has an address: one that is told to be empty is that of the name again.
+    is_cleared = bool(document.slug) and not has_slug
+    links = link_names(slugs, names, getattr(document, "code", "") or document.KIND, is_new=is_new or is_cleared)
     return fields | ({"link_rewrite": links} if links else {})
+
+
+def _is_told(texts, *, is_new):
+    """Tell whether texts are to be sent: nothing is emptied on a new record."""
+    return any(texts.values()) if is_new else bool(texts)
 
 
 def too_old(shop, product):
@@ -129,7 +140,7 @@ def associations_of(means, product, row):
         held = {(one.text("id"), one.text("id_feature_value")) for one in _held(row, "product_features")}
         if {(one["id"], one["id_feature_value"]) for one in rows} != held:
             found["product_features"] = "product_feature", rows
-    if product.accessory_codes:
+    if product.tells("accessory_codes"):
         held = [one.text("id") for one in _held(row, "accessories")]
         ids = [id for id in held if id in means.codes.nameless]
         ids += [id for code in product.accessory_codes for id in means.codes.product_ids(code)]
@@ -168,11 +179,15 @@ def _held(row, name):
 
 def _delivery(shop, product, *, is_new):
     """Return the text that says how soon it is delivered; before 1.7.3 it is shown in place of "in stock"."""
-    if not any(product.delivery_text.values()):
+    if not _is_told(product.delivery_text, is_new=is_new):
         return {}
     texts = translated(shop.lists, product.delivery_text, "delivery_text", is_new=is_new)
     if shop.wire.is_since(1, 7, 3):
-        return {"delivery_in_stock": texts, "additional_delivery_times": OWN_DELIVERY_TEXT}
+        is_own = any(product.delivery_text.values())
+        return {
+            "delivery_in_stock": texts,
+            "additional_delivery_times": OWN_DELIVERY_TEXT if is_own else DEFAULT_DELIVERY_TEXT,
+        }
     return {"available_now": texts}
 
 
@@ -211,7 +226,9 @@ def _prices(lists, product, row):
         amount = getattr(product, own)
         if amount is not None:
             fields[name] = f"{net(lists, amount, product.price_includes_tax, tax_ids):f}"
-    if product.unit_price_unit:
+    if "unit_price" in product.emptied:
+        fields["unit_price"] = "0"
+    if product.tells("unit_price_unit"):
         fields["unity"] = checked_text(product.unit_price_unit, "unit_price_unit")
     if product.cost is not None:
         fields["wholesale_price"] = f"{rounded(product.cost, 6):f}"

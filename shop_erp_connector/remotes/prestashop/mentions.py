@@ -69,7 +69,9 @@ def codes_of_documents(shop, products, current):
     rows = shop.wire.rows_by("products", "reference", codes, display=display) if codes else ()
     combinations = _combinations(shop, "reference", [code for code in parts if is_askable(code)])
     divided = frozenset(row.id for row in rows if row.associated("combinations"))
-    changing = [current[product.id] for product in products if product.accessory_codes and product.id in current]
+    changing = [
+        current[product.id] for product in products if product.tells("accessory_codes") and product.id in current
+    ]
     held = {id for row in changing for id in row.associated_ids("accessories")} - {row.id for row in rows}
     others = shop.wire.rows_by("products", "id", held, display="[id,reference]") if held else ()
     nameless = frozenset(row.id for row in others if not row.text("reference"))

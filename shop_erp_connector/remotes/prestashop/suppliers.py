@@ -35,6 +35,8 @@ def push_references(shop, families):
         for family, _code in wanted.values():
             family.error = only_a_delay(exc)
         return
+    # What is not there need not be emptied.
+    wanted = {key: one for key, one in wanted.items() if key in present or one[1]}
     changed = {key: one for key, one in wanted.items() if key not in present or differing(present[key], _field(one[1]))}
     batches = Batches(shop.wire, len(changed))
     creates, updates = [], []
@@ -59,11 +61,11 @@ def _wanted(family):
     if not supplier_id:
         return {}
     found, product = {}, family.product
-    if product.supplier_code:
+    if product.tells("supplier_code"):
         found[family.product_id, "0", supplier_id] = family, product.supplier_code
     for variant in product.variants:
         combination_id = family.part_ids.get(name_of(variant), "").partition("-")[2]
-        if variant.supplier_code and combination_id:
+        if variant.tells("supplier_code") and combination_id:
             found[family.product_id, combination_id, supplier_id] = family, variant.supplier_code
     return found
 

@@ -50,27 +50,31 @@ NAMES = ("name", "brand")
 
 HTML = ("description", "short_description")
 
+#: Texts that a change may empty; the others are compulsory there, or no text of the record itself.
+CLEARED = frozenset({"description", "short_description", "meta_title", "meta_description", "delivery_text"})
+
 
 def translated(lists, texts, field, *, is_new):
     """Return ``{language id: text}`` to send.
 
     A new record is filled in all of the shop's languages; a change touches only the languages that the
-    document speaks, so that translations made in the shop stay.
+    document speaks, so that translations made in the shop stay. A text that is told to be empty empties it; in a
+    compulsory field the shop takes no empty text, so there it says nothing.
 
     :param texts: ``{language code: text}``; "pt_PT" and "pt" stand for each other where only one of them is
         there
-    :raises Rejected: there is no text at all, or one is too long
+    :raises Rejected: there is no text at all where one is compulsory, or one is too long
     """
     languages = {id: neutral_language(entry) for id, entry in lists.all("language").items()}
     default_id = lists.configuration("PS_LANG_DEFAULT")
     found = {id: _in_language(texts, code) for id, code in languages.items()}
     fallback = found.get(default_id) or texts.get("") or next(filter(None, texts.values()), "")
-    if not fallback:
+    if not fallback and (is_new or field not in CLEARED):
         raise Rejected(f"The {_words(field)} is missing.", system=SYSTEM, field=field)
     if is_new:
         found = {id: text or fallback for id, text in found.items()}
-    found = {id: text for id, text in found.items() if text} or {default_id: fallback}
-    return {id: checked_text(text, field) for id, text in found.items()}
+    takes = {id: text for id, text in found.items() if text or (text is not None and field in CLEARED)}
+    return {id: checked_text(text, field) for id, text in (takes or {default_id: fallback}).items()}
 
 
 def checked_code(code, field="code"):
@@ -152,10 +156,10 @@ def _fitting(text, field):
 
 
 def _in_language(texts, code):
-    """Return the text in a language, else in another form of the same language."""
+    """Return the text in a language, else in another form of the same language; None where nothing is said in it."""
     if code in texts:
         return texts[code]
-    return next((text for other, text in texts.items() if other[:2].lower() == code[:2] and other), "")
+    return next((text for other, text in texts.items() if other[:2].lower() == code[:2] and other), None)
 
 
 def _words(field):

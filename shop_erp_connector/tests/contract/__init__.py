@@ -13,6 +13,7 @@ with ``Unsupported``.
     reading.py    pages, cursors, ids                changes.py    what changed since a cursor
     lists.py      lookups, and ids that documents name                writing.py    one result per document
     lost.py       answers that never came            broken.py     answers that make no sense
+    clearing.py   what was cleared, and what was not told
     secrecy.py    secrets stay secret                refusals.py   what a remote cannot do, webhooks
     opening.py    where people see a record there
     suite.py      all of it

@@ -4,6 +4,7 @@ from .broken import BrokenAnswerPromises
 from .case import ContractCase
 from .changes import ChangePromises
 from .checking import CheckPromises
+from .clearing import ClearingPromises
 from .lists import LookupPromises
 from .lost import LostAnswerPromises
 from .opening import OpeningPromises
@@ -21,6 +22,7 @@ class ContractSuite(
     ReadingPromises,
     ChangePromises,
     WritingPromises,
+    ClearingPromises,
     LostAnswerPromises,
     BrokenAnswerPromises,
     SecrecyPromises,

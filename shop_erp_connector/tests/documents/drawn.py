@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from ...remotes.documents import KINDS
+from ...remotes.documents.base import WORDS
 
 #: Fixed distances to UTC: a zone with summer time has hours that exist twice, which Python never calls equal.
 ZONES = st.sampled_from([timezone(timedelta(minutes=minutes)) for minutes in (-480, -60, 0, 60, 345, 720)])
@@ -31,9 +32,11 @@ def documents():
 def of_class(cls):
     """Draw a document or part of one class; each field may keep its default."""
     hints = typing.get_type_hints(cls)
-    names = [field.name for field in dataclasses.fields(cls)]
-    return st.fixed_dictionaries({}, optional={name: _values(hints[name]) for name in names}).map(
-        lambda values: cls(**values)
+    names = [field.name for field in dataclasses.fields(cls) if field.name not in WORDS]
+    return (
+        st.fixed_dictionaries({}, optional={name: _values(hints[name]) for name in names})
+        .map(lambda values: cls(**values))
+        .filter(lambda part: not part.says_nothing)
     )
 
 
@@ -44,7 +47,7 @@ def _values(hint):
     if origin is tuple:
         return st.lists(_values(arguments[0]), max_size=2).map(tuple)
     if origin is dict:
-        return st.dictionaries(SCALARS[str], SCALARS[str], max_size=2)
+        return st.dictionaries(SCALARS[str], SCALARS[str].filter(bool), max_size=2)
     if origin is typing.Literal:
         return st.sampled_from(arguments)
     return st.deferred(lambda: of_class(hint)) if dataclasses.is_dataclass(hint) else SCALARS[hint]

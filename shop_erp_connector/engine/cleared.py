@@ -1,0 +1,74 @@
+"""What was cleared on one side is cleared on the other: the words about it are put into documents here, for all kinds.
+
+See ``convert/cleared.py`` for what counts as cleared.
+"""
+
+from dataclasses import replace
+
+from odoo.tools import SQL
+
+from ..convert.cleared import as_agreed, not_taken, with_emptied
+from ..remotes.documents import InvalidDocument
+from . import rows as binding_rows
+
+
+def tell(rows, documents):
+    """Replace in ``documents`` what is to be sent by documents that tell what was cleared in Odoo.
+
+    Just before they are sent, and not where each is built: a converter need not know what was agreed.
+    """
+    says = rows._all_says()
+    if not says:
+        return
+    bases = rows.filtered("external_id")._agreed_documents()
+    for row in rows:
+        documents[row.id] = with_emptied(documents[row.id], bases.get(row.id), says)
+
+
+def complete(model, backend, documents):
+    """Return documents that were read, with what the remote does not keep as it was agreed; one query, or none."""
+    silent = [document.id for document in documents if _is_silent(document)]
+    if not silent:
+        return documents
+    model.flush_model(["document"])
+    bases = {}
+    for id, text in model.env.execute_query(
+        SQL(
+            "SELECT external_id, document FROM %s WHERE backend_id = %s AND external_id = ANY(%s)",
+            SQL.identifier(model._table),
+            backend.id,
+            [binding_rows.storable(id) for id in silent],
+        )
+    ):
+        try:
+            bases[id] = model._document_class().from_json(text) if text else None
+        except InvalidDocument:  # of an older make that nothing reads any more: nothing is known to be agreed
+            continue
+    return [as_agreed(one, bases.get(one.id)) if _is_silent(one) else one for one in documents]
+
+
+def _is_silent(document):
+    parts = (*getattr(document, "variants", ()), *getattr(document, "addresses", ()))
+    return any(one.untold for one in (document, *parts, getattr(document, "billing", None)) if one)
+
+
+def note_not_taken(rows):
+    """Note in the documents about to be agreed which of the remote's values Odoo has not taken.
+
+    Where Odoo owns a field that it never had, the remote keeps what it has: that Odoo's is empty is no clearing.
+    """
+    groups = rows._group_flags()
+    rows = rows.filtered(lambda row: row.odoo_id and not all(row._takes(group) for group in groups))
+    if not rows or not rows._all_says():
+        return
+    bases, says, noted = rows._agreed_documents(), rows._all_says(), {}
+    for row_id, document in rows._pending_documents()[0].items():
+        row = rows.browse(row_id)
+        names = not_taken(document, bases.get(row_id), says, lambda name, row=row: row._takes(_group(row, name)))
+        if names:
+            noted[row_id] = (replace(document, untold=names).to_json(),)
+    binding_rows.update(rows.browse(), ("pending_document",), noted)
+
+
+def _group(row, name):
+    return row._document_class().group_of(name)
