@@ -209,7 +209,7 @@ def note(rows, results, documents, agreed):
 
 
 def _in_vacant_places(rows, new):
-    """Give ids that a remote uses again (its accounts have a fixed number of places) to the contacts that have them now.
+    """Give ids that a remote uses again (its accounts have fixed places) to the contacts that have them now.
 
     :param new: (account row, contact, page) of contacts that the remote has got; those that are left are returned
     """

@@ -60,8 +60,8 @@ class ContractCase:
     simulator_options = {}
     #: Kinds of which push() leaves a document alone that is there already.
     leaves_unchanged = frozenset()
-    #: Kinds that are read and changed and hold what can be cleared; None: those of the catalogue and customers.
-    clears = None
+    #: Kinds that are read and changed and hold what can be cleared.
+    clears = frozenset()
     #: {kind: calls that each further document of one push() may cost}; absent: none.
     calls_per_document = {}
     #: {kind: calls that each document of a page costs, where the remote leaves no choice}; absent: less than one.
@@ -117,8 +117,6 @@ class ContractCase:
         if not cls.system:
             return
         capabilities = remote_class(cls.system).capabilities
-        if cls.clears is None:
-            cls.clears = {"category", "product", "customer"} & capabilities.pulls_by_id & capabilities.pushes
         for name in dir(cls):
             test = getattr(cls, name)
             features = getattr(test, "needs", ())

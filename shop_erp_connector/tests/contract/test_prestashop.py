@@ -41,6 +41,7 @@ class TestPrestaShop(ContractSuite, unittest.TestCase):
         "customer": "index.php?controller=AdminCustomers&id_customer=7&viewcustomer",
         "order": "index.php?controller=AdminOrders&id_order=7&vieworder",
     }
+    clears = frozenset({"category", "product", "customer"})
     update = "PATCH"
     is_base = True
 
