@@ -46,10 +46,13 @@ class Languages:
         return self._by_store.get(store_id, "")
 
     def texts(self, main, translated):
-        """Return ``{language: text}`` of a base value and ``{language: text}`` of the store views; equal texts of
-        store views are their own: nobody can tell them from inherited ones."""
-        texts = {self.main_language: main, **translated}
-        return {language: text for language, text in texts.items() if text}
+        """Return ``{language: text}`` of a base value and ``{language: text}`` of the store views.
+
+        A store view answers with the base value where it has no text of its own, so an equal text is none: written
+        back it would stay there when the base value changes.
+        """
+        own = {language: text for language, text in translated.items() if text and text != main}
+        return {self.main_language: main, **own} if main else own
 
     def main_text(self, texts):
         """Return the text of the main language, or the only one there is, "" for none."""

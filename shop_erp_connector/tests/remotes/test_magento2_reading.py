@@ -99,7 +99,7 @@ class TestCatalogue(Magento2Case):
         self.remote = self.opened(store_views="default, pt")
         product = self.only("product")
         self.assertEqual(product.name, {"en_US": "Lamp", "pt_PT": "Candeeiro"})
-        self.assertEqual(product.description, {"en_US": "Bright", "pt_PT": "Bright"})
+        self.assertEqual(product.description, {"en_US": "Bright"}, "inherited, and no text of the store view's own")
         names = [category.name for category in self.documents("category")]
         self.assertIn({"en_US": "Lamps", "pt_PT": "Candeeiros"}, names)
 

@@ -1,0 +1,128 @@
+"""Magento 2: orders come in to the cent; states, parcels, invoices and refunds go back, and refunds come in."""
+
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from ..common import SimulatedCase
+from .magento2_shop import Magento2Shop
+
+
+@tagged("post_install", "-at_install")
+class TestMagento2Sales(Magento2Shop, SimulatedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.connect_magento2()
+        cls.lamp = cls.shop.add_product("LAMP", "20.00", name="Lamp", quantity=50)
+        red, blue = (
+            cls.shop.add_product(f"SHIRT-{label}", "10.00", color=cls.shop.add_option(label), visibility=1, quantity=9)
+            for label in ("Red", "Blue")
+        )
+        cls.red, cls.shirt = red, cls.shop.add_configurable("SHIRT", [red, blue], name="Shirt")
+        cls.ana = cls.shop.add_customer("ana@mail.test", firstname="Ana", lastname="Silva", addresses=[cls.in_lisbon()])
+        for kind in ("category", "product"):
+            cls.sync(cls.backend, kind, "in")
+        cls.env["product.template"].search([]).invoice_policy = "order"
+
+    def placed(self, *lines, **terms):
+        """Place an order, invoiced in the shop; return Odoo's."""
+        lines = lines or [(self.lamp, 3), (self.shirt, 2, self.red)]
+        self.there = self.shop.place_order(self.ana, list(lines), freight=Decimal("5.00"), **terms)
+        self.shop.invoice(self.there)
+        self.taken("order")
+        return self.env["sale.order"].search([("client_order_ref", "=", self.there["increment_id"])])
+
+    def deliver(self, order, **quantities):
+        """Deliver so many of each code, the rest later; return the delivery."""
+        picking = order.picking_ids.filtered(lambda one: one.state not in ("done", "cancel"))
+        for move in picking.move_ids:
+            move.write({"quantity": quantities.get(move.product_id.default_code.replace("-", "_"), 0), "picked": True})
+        picking._action_done()
+        return picking
+
+    def papers(self, table):
+        """The shop's papers of the order."""
+        return self.shop.store.find(table, order_id=self.there["entity_id"])
+
+    def test_a_parent_and_its_variant_are_one_line_and_the_state_says_what_is_paid(self):
+        order = self.placed(coupon="TEN", percent_off=Decimal(10))
+        self.assertEqual((order.state, order.shop_erp_payment_state), ("sale", "paid"))
+        self.assertEqual(f"{order.amount_total:.2f}", f"{self.there['grand_total']:.2f}")
+        lines = [(one.product_id.default_code, one.product_uom_qty) for one in order.order_line]
+        self.assertEqual(lines[:2], [("LAMP", 3.0), ("SHIRT-Red", 2.0)])
+        self.assertEqual((order.partner_id.email, order.partner_shipping_id.city), ("ana@mail.test", "Lisboa"))
+
+    def test_parcels_go_in_parts_with_their_numbers_and_once(self):
+        order = self.placed()
+        first = self.deliver(order, LAMP=2)
+        first.carrier_tracking_ref = "DHL-1"
+        self.sent("shipment")
+        second = self.deliver(order, LAMP=1, SHIRT_Red=2)
+        second.carrier_tracking_ref = "DHL-2"
+        self.sent("shipment")
+        parcels = self.papers("shipment")
+        told = [([(one["sku"], one["qty"]) for one in row["items"]], [one["track_number"] for one in row["tracks"]])
+                for row in parcels]  # fmt: skip
+        self.assertEqual(told, [([("LAMP", 2)], ["DHL-1"]), ([("LAMP", 1), ("SHIRT-Red", 2)], ["DHL-2"])])
+        self.assertEqual(self.there["state"], "complete")
+        self.shop.log.clear()
+        self.sent("shipment")
+        self.assertEqual(self.writes(), [])
+
+    def test_states_are_told_once_and_a_cancelled_order_is_cancelled_there(self):
+        order = self.placed()
+        self.sent("status")
+        self.assertEqual(self.there["status"], "processing")
+        self.shop.log.clear()
+        self.sent("status")
+        self.assertEqual(self.writes(), [])
+        there = self.shop.place_order(self.ana, [(self.lamp, 1)])
+        self.taken("order")
+        order = self.env["sale.order"].search([("client_order_ref", "=", there["increment_id"])])
+        self.assertEqual(order.state, "draft")
+        order._action_cancel()
+        self.sent("status")
+        self.assertEqual((there["state"], there["status"]), ("canceled", "canceled"))
+
+    def test_an_invoice_is_told_in_a_comment(self):
+        order = self.placed()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.sent("invoice")
+        comments = [one["comment"] for one in self.there["histories"] if one.get("comment")]
+        self.assertTrue([text for text in comments if invoice.name in text], comments)
+        self.shop.log.clear()
+        self.sent("invoice")
+        self.assertEqual(self.writes(), [])
+
+    def test_a_credit_memo_of_the_shop_is_a_credit_note_of_the_same_cents(self):
+        order = self.placed()
+        order._create_invoices().action_post()
+        items = [{"order_item_id": self.there["items"][0]["item_id"], "qty": 1}]
+        memo = self.shop.refund(self.there, items=items, arguments={"shipping_amount": 0})
+        for _round in range(2):
+            self.taken("return")
+        (record,) = order.shop_erp_return_ids
+        self.assertEqual(f"{record.credit_note_ids.amount_total:.2f}", f"{memo['grand_total']:.2f}")
+        self.assertEqual(f"{memo['grand_total']:.2f}", "24.60")
+
+    def test_a_credit_note_of_ours_is_a_credit_memo_there_once_and_no_news_when_read(self):
+        order = self.placed()
+        order._create_invoices().action_post()
+        line = order.order_line.filtered(lambda one: one.product_id.default_code == "SHIRT-Red")
+        record = self.env["shop_erp.return"].create(
+            {"order_id": order.id, "line_ids": [(0, 0, {"sale_line_id": line.id, "quantity": 1, "decision": "refund"})]}
+        )
+        record.action_accept()
+        record.action_refund()
+        for _round in range(2):
+            self.sent("return")
+            self.taken("return")
+        (memo,) = self.papers("creditmemo")
+        parent, child = self.there["items"][1:3]
+        refunded = [(one["order_item_id"], int(one["qty"])) for one in memo["items"]]
+        self.assertEqual(refunded, [(parent["item_id"], 1), (child["item_id"], 1)])
+        self.assertEqual(f"{memo['grand_total']:.2f}", "12.30")
+        self.assertEqual((len(order.shop_erp_return_ids), len(record.credit_note_ids)), (1, 1))
+        self.assertEqual(record.shop_erp_binding_ids.state, "done")
