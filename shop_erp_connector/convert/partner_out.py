@@ -8,14 +8,18 @@ survive the way through Odoo, and what changed in Odoo is what changes there.
 from dataclasses import replace
 from datetime import datetime
 
-from ..remotes.documents import Address, Consent, Customer
+from ..remotes.documents import IDENTITY, Address, Consent, Customer
 from . import notes
 from .names import split
+from .partner import told_vat
 from .tax_number import bare_vat
+
+#: A person or company is called by all of these.
+_NAMES = ("company", "first_name", "last_name")
 
 #: Which parts of a document a field of the contact holds.
 _CUSTOMER_PARTS = {
-    "name": ("company", "first_name", "last_name"),
+    "name": _NAMES,
     "email": ("email",),
     "phone": ("phone",),
     "vat": ("vat",),
@@ -132,19 +136,31 @@ def customer_as_agreed(document, partner, agreed, vals):
     return replace(document, **_agreed_parts(partner, agreed, vals, _CUSTOMER_PARTS))
 
 
-def address_as_agreed(document, partner, agreed, vals, *, is_contact):
-    """Return an address with the agreed one's parts where Odoo has not changed them.
+def address_as_agreed(document, contact, agreed, vals):
+    """Return the address of a contact of its own with the agreed one's parts where Odoo has not changed them."""
+    numbers = ("", bare_vat(contact.vat), bare_vat(contact.shop_erp_vat_text or ""))
+    vat = agreed.vat if bare_vat(agreed.vat) in numbers else document.vat
+    parts = _agreed_parts(contact, agreed, vals, _CONTACT_PARTS)
+    return replace(document, alias=document.alias or agreed.alias, is_default=agreed.is_default, vat=vat, **parts)
 
-    :param is_contact: whether the record is a contact of its own, or a customer whose own address this is
+
+def customers_address_as_agreed(document, partner, agreed, vals, customer):
+    """Return a customer's own address with the agreed one's parts where Odoo has not changed them.
+
+    It keeps a name, company or number of its own; where it says what the customer says, it goes on to do so.
+
+    :param customer: the agreed document of the customer
     """
-    parts = _agreed_parts(partner, agreed, vals, _CONTACT_PARTS if is_contact else _ADDRESS_PARTS)
-    if is_contact:
-        numbers = ("", bare_vat(partner.vat), bare_vat(partner.shop_erp_vat_text or ""))
-        vat = agreed.vat if bare_vat(agreed.vat) in numbers else document.vat
-        return replace(document, alias=document.alias or agreed.alias, is_default=agreed.is_default, vat=vat, **parts)
-    names = {name: getattr(agreed, name) for name in ("alias", "company", "first_name", "last_name", "mobile", "vat")}
-    rest = {"note": agreed.note, "identity_number": agreed.identity_number, "is_default": agreed.is_default}
-    return replace(document, **names, **rest, **parts)
+    names = ("alias", "company", "first_name", "last_name", "mobile", "vat", "note", "identity_number", "is_default")
+    kept = {name: getattr(agreed, name) for name in names} | _agreed_parts(partner, agreed, vals, _ADDRESS_PARTS)
+    if agreed.company == customer.company != document.company and partner.is_company:
+        kept["company"] = document.company
+    same_person = (agreed.first_name, agreed.last_name) == (customer.first_name, customer.last_name)
+    if same_person and not partner.is_company:
+        kept |= {"first_name": document.first_name, "last_name": document.last_name}
+    if bare_vat(agreed.vat) == bare_vat(told_vat(customer)) != bare_vat(document.vat) and not partner.shop_erp_vat_text:
+        kept["vat"] = document.vat
+    return replace(document, **kept)
 
 
 def _agreed_parts(partner, agreed, vals, feeds):
@@ -163,3 +179,18 @@ def _plain(field, value):
     if field == "website":
         return (value or "").split("://")[-1].rstrip("/")
     return value or False
+
+
+def as_told_back(sent, told, *, with_addresses):
+    """Return a customer that was sent, in the words in which the remote tells him right after.
+
+    What we said nothing of is not ours: it stays as it was sent, and so is news when it is read the next time.
+
+    :param with_addresses: whether all addresses that are told are known to be ours
+    """
+    ours = {name for name in Customer.names_of(IDENTITY) if getattr(sent, name) not in ("", None, ())}
+    if ours & set(_NAMES):
+        ours |= set(_NAMES)
+    if with_addresses:
+        ours |= {"billing", "addresses"}
+    return replace(sent, **{name: getattr(told, name) for name in ours})

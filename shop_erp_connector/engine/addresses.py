@@ -158,8 +158,10 @@ def created(rows, vals):
 def written(rows, vals, places):
     """Write the contacts of address rows; those that are in use, or are the customer himself, get a successor."""
     news = {}
+    before = {row.id: row._told_vals(places) for row in rows}
+    told = rows._only_news({row.id: changed_vals(vals[row.id], before[row.id]) for row in rows}, before)
     for row in rows:
-        wanted = differing(row.odoo_id, changed_vals(vals[row.id], row._told_vals(places)))
+        wanted = differing(row.odoo_id, told[row.id])
         if wanted:
             news[row.id] = wanted
     rows = rows.browse(news)

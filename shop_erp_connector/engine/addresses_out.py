@@ -10,12 +10,30 @@ from dataclasses import replace
 from odoo.tools import SQL
 
 from ..convert.partner import address_vals, contact_vals
-from ..convert.partner_out import address_as_agreed, address_of, contact_of
+from ..convert.partner_out import address_as_agreed, address_of, contact_of, customers_address_as_agreed
 from ..convert.problem import Problem
 from ..remotes.documents import Customer
 from . import addresses
 from . import rows as binding_rows
 from .references import Places
+
+#: What is compared of two addresses: one of a contact that says nothing else than the customer's own is sent once.
+_SAID = ("person", "street", "street2", "zip", "city", "state", "country")
+
+#: The same in the database, of "contact" and "customer"; what it does not find, the comparison of documents does.
+_IS_TWIN = SQL(
+    """(COALESCE(contact.street, '') = COALESCE(customer.street, '')
+        AND COALESCE(contact.street2, '') = COALESCE(customer.street2, '')
+        AND COALESCE(contact.zip, '') = COALESCE(customer.zip, '')
+        AND COALESCE(contact.city, '') = COALESCE(customer.city, '')
+        AND contact.state_id IS NOT DISTINCT FROM customer.state_id
+        AND contact.country_id IS NOT DISTINCT FROM customer.country_id
+        AND COALESCE(contact.comment, '') = ''
+        AND (COALESCE(contact.name, '') IN ('', customer.name)
+          OR (contact.shop_erp_first_name, contact.shop_erp_last_name)
+              IS NOT DISTINCT FROM (customer.shop_erp_first_name, customer.shop_erp_last_name)
+             AND contact.shop_erp_last_name IS NOT NULL))"""
+)
 
 #: Contacts of these types are addresses; "contact" is a person at the company.
 TYPES = ("invoice", "delivery", "other")
@@ -34,22 +52,24 @@ def look(bindings, backend):
         SQL(
             """UPDATE shop_erp_binding_partner AS bound
                   SET content_changed = true,
-                      address_changed_at = COALESCE(bound.address_changed_at, now() AT TIME ZONE 'utc')
+                      address_changed_at = now() AT TIME ZONE 'utc'
                 WHERE bound.backend_id = %(backend)s AND bound.is_address IS NOT true
-                  AND bound.content_changed IS NOT true AND bound.odoo_id IS NOT NULL
+                  AND bound.address_changed_at IS NULL AND bound.odoo_id IS NOT NULL
                   AND (bound.id IN (
                     SELECT moved.owner_id FROM shop_erp_binding_partner AS moved
                      WHERE moved.backend_id = %(backend)s AND moved.content_changed AND moved.is_address
                        AND moved.is_of_order IS NOT true AND moved.is_removed IS NOT true)
                    OR bound.odoo_id IN (
                     SELECT contact.parent_id FROM res_partner AS contact
-                     WHERE contact.parent_id IS NOT NULL AND contact.active AND contact.type = ANY(%(types)s)
+                      JOIN res_partner AS customer ON customer.id = contact.parent_id
+                     WHERE contact.active AND contact.type = ANY(%(types)s) AND NOT %(is_twin)s
                        AND NOT EXISTS (SELECT FROM shop_erp_binding_partner AS known
                                         WHERE known.odoo_id = contact.id
                                           AND (known.backend_id = %(backend)s OR known.is_of_order))))
                RETURNING bound.id""",
             backend=backend.id,
             types=list(TYPES),
+            is_twin=_IS_TWIN,
         )
     )
     bindings.invalidate_model()
@@ -88,6 +108,11 @@ class SentAddresses:
         standing = next((contact for contact, one in found.items() if main and main.id and one.id == main.id), None)
         if standing and (found[standing] != main or own == main):
             own = found[standing]  # the address's own contact speaks for it, unless only the customer's was changed
+        found = {
+            contact: address
+            for contact, address in found.items()
+            if contact == standing or not self._is_twin(row, contact, address)
+        }
         others = [address for contact, address in found.items() if contact != standing]
         if standing and agreed.billing is None:
             others = [own if contact == standing else address for contact, address in found.items()]
@@ -101,7 +126,11 @@ class SentAddresses:
         by_id = {
             one.external_id: one.odoo_id for (owner_id, _contact_id), one in self.known.items() if owner_id == row.id
         }
-        new = [contact for contact in self._contacts(row) if (row.id, contact.id) not in self.known]
+        new = [
+            contact
+            for contact in self._contacts(row)
+            if (row.id, contact.id) not in self.known and not self._is_twin(row, contact, self._sent(row, contact))
+        ]
         found = {}
         for address in sent:
             if address.id:
@@ -120,6 +149,16 @@ class SentAddresses:
             for contact in contacts
             if contact.active and contact not in self.of_orders and not self._is_gone(row, contact)
         ]
+
+    def _is_twin(self, row, contact, address):
+        """Tell whether a contact that the remote does not know says just what the customer's own address does.
+
+        A shop's main address is a contact, too; elsewhere it is no second one.
+        """
+        if (row.id, contact.id) in self.known or address.note:
+            return False
+        own = address_of(row.odoo_id, family_first=self.backend.is_family_name_first)
+        return all(getattr(address, name) == getattr(own, name) for name in _SAID)
 
     def _is_gone(self, row, contact):
         known = self.known.get((row.id, contact.id))
@@ -141,14 +180,15 @@ class SentAddresses:
         if not told:
             return address
         vals = self._vals(contact_vals, told.billing, parent_id=row.odoo_id.id, type=contact.type)
-        return address_as_agreed(address, contact, told.billing, vals, is_contact=True)
+        return address_as_agreed(address, contact, told.billing, vals)
 
     def _own_address(self, row, agreed, main):
         """Return the customer's own address; his telephone is that of the address while he has no other one there."""
         own = address_of(row.odoo_id, id=main.id if main else "", family_first=self.backend.is_family_name_first)
         if not main:
             return own if own.street or own.city or own.zip or own.country else None
-        own = address_as_agreed(own, row.odoo_id, main, self._vals(address_vals, main), is_contact=False)
+        is_as_told = self._vals(address_vals, main)
+        own = customers_address_as_agreed(own, row.odoo_id, main, is_as_told, agreed)
         return replace(own, phone=main.phone) if agreed.phone or agreed.mobile else own
 
     def _vals(self, make, address, **options):

@@ -161,7 +161,7 @@ class _Case:
         return taken
 
     def _takes_contested(self, group, decision, name, here, there):
-        base = plain(self.record, name, self.base_vals[name]) if name in self.base_vals else None
+        base = self._base(name)
         if base is not None and base in (here, there):
             return base == here
         if decision.owner == NEWEST:
@@ -174,6 +174,13 @@ class _Case:
             odoo_text=readable(self.record, name, here),
             there_text=readable(self.record, name, there),
         )
+
+    def _base(self, name):
+        """Return the value that both agreed on, None when it is not known; what the document left out was empty."""
+        if name in self.base_vals:
+            return plain(self.record, name, self.base_vals[name])
+        is_plain = self.record._fields[name].type not in ("one2many", "many2many")
+        return plain(self.record, name, False) if self.base_vals and is_plain else None
 
     def kept_texts(self, here, there, base):
         """Return the names of the binding's own texts that stay as they are; the others are taken.

@@ -11,7 +11,7 @@ from odoo import fields
 
 from ..convert.problem import Problem
 from ..remotes.errors import AuthenticationFailed, NotFound, OutcomeUnknown, RateLimited, RemoteError, Unavailable
-from . import cleared, protection, tickets
+from . import cleared, protection, read_back, tickets
 from . import rows as binding_rows
 from .problems import sentence
 
@@ -65,6 +65,7 @@ def send(step, rows, remote):
             rows.backend_id._stop(str(error))
         results = [error] * len(rows)
     _store(step, rows, documents, results)
+    read_back.adopt(rows, remote)
 
 
 def _ask_for_outcomes(step, rows, remote):
@@ -75,6 +76,7 @@ def _ask_for_outcomes(step, rows, remote):
     if isinstance(results[0], AuthenticationFailed):
         rows.backend_id._stop(str(results[0]))
     _store(step, rows, documents, results)
+    read_back.adopt(rows, remote)
     tickets.settle(rows.filtered(lambda row: row.state != "sending"))
 
 
@@ -100,7 +102,7 @@ def _documents(step, rows, remote):
 
 def _skip_agreed(step, rows, documents):
     """The remote has the very same content already: nothing to send."""
-    agreed = rows.filtered(lambda row: row.external_id and row.digest == documents[row.id].digest())
+    agreed = rows.filtered(lambda row: row.external_id and row._is_agreed(documents[row.id]))
     if agreed:
         warned = agreed.filtered(lambda row: row.reason_code == "warning")  # what was not sent is still not there
         warned.write({"state": "done"})

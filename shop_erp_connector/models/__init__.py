@@ -58,6 +58,7 @@ from . import (
     shop_erp_binding_partner_credit,
     shop_erp_binding_partner_erasure,
     shop_erp_binding_partner_merge,
+    shop_erp_binding_partner_told,
     shop_erp_binding_picking,
     shop_erp_binding_price,
     shop_erp_binding_price_in,

@@ -169,6 +169,18 @@ class Binding(models.AbstractModel):
         """Return the document as it will be built next time, now that the remote has given its ids."""
         return document
 
+    def _is_agreed(self, document):
+        """Return whether the remote has the very content of a document that was built just now."""
+        return self.digest == document.digest()
+
+    @api.model
+    def _is_read_back(self):
+        """Return whether records that were sent are read once more, see ``engine/read_back.py``."""
+        return False
+
+    def _adopt(self, readings, remote):
+        """Take what was just sent, as the remote tells it, for what both agreed on; ``{row id: document}``."""
+
     def _after_push(self, results, documents):
         """Do what follows once results are stored; ``results`` is ``{row id: Result}`` of the rows that succeeded."""
 

@@ -68,6 +68,11 @@ class BindingPartner(models.Model):
             "odoo_id.state_id",
             "odoo_id.country_id",
             "odoo_id.active",
+            # a customer's own address bears his name, number and telephone
+            "odoo_id.name",
+            "odoo_id.vat",
+            "odoo_id.phone",
+            "odoo_id.shop_erp_mobile",
         ),
     }
     identity_changed_at = group_flag(IDENTITY)
@@ -124,8 +129,12 @@ class BindingPartner(models.Model):
             return None
 
     def _write_records(self, known, vals):
-        of_addresses = known.filtered("is_address")
-        addresses.written(of_addresses, vals, Places(self.backend_id))
+        of_addresses, places = known.filtered("is_address"), Places(self.backend_id)
+        addresses.written(of_addresses, vals, places)
+        sent = (known - of_addresses).filtered("is_sent")
+        agreed = {row.id: row._agreed_customer() for row in sent}
+        before = {id: self._customer_vals(one, places, is_agreed=True) for id, one in agreed.items() if one}
+        vals = sent._only_news(dict(vals), before)
         # Odoo looks for much that could follow from a value, also from one that stays as it is
         news = {row.id: differing(row.odoo_id, vals[row.id]) for row in known - of_addresses}
         super()._write_records(known.filtered(lambda row: news.get(row.id)), news)

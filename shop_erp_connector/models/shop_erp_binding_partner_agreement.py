@@ -53,7 +53,8 @@ class BindingPartner(models.Model):
             try:
                 found[row.id] = found[row.id] | agreement_vals(documents[row.id], row._in_company(), known)
             except Problem as problem:
-                found[row.id] = problem
+                if row.digest != documents[row.id].digest():  # what is agreed already is no question
+                    found[row.id] = problem
         return found
 
     def _has_agreement(self, documents):

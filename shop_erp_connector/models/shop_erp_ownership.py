@@ -30,7 +30,7 @@ FIELD_GROUPS = [
 #: The kinds that an ERP keeps itself; of the others it is told.
 _ERP_KINDS = frozenset({"category", "product", "price"})
 
-#: What a shop's customers say of themselves; groups, access and credit are given to them.
+#: What people say of themselves; groups, access and credit are given to them.
 _CUSTOMERS_OWN = frozenset({IDENTITY, ADDRESS})
 
 
@@ -94,9 +94,16 @@ class Ownership(models.Model):
 
     @api.model
     def _default_owner(self, backend, kind, group):
-        """Practice: an ERP keeps products and prices, a shop shows Odoo's; a shop's customers look after their data."""
+        """Practice: an ERP keeps products and prices, a shop shows Odoo's; customers are everybody's.
+
+        People change what is said of them in the shop, and clerks do so in the ERP and in Odoo: what is newer counts.
+        What a shop gives to its customers (groups, access, credit) is told by Odoo.
+        """
         is_erp = backend._capabilities.issues_invoices
-        is_theirs = kind in _ERP_KINDS if is_erp else kind == "customer" and group in _CUSTOMERS_OWN
+        if kind == "customer" and (is_erp or group in _CUSTOMERS_OWN):
+            owners = (NEWEST, ASK if is_erp else REMOTE, ODOO)
+            return next(owner for owner in owners if not self._refusal(backend, kind, owner))
+        is_theirs = is_erp and kind in _ERP_KINDS
         return REMOTE if is_theirs and not self._refusal(backend, kind, REMOTE) else ODOO
 
     @api.model

@@ -105,6 +105,11 @@ class Document(Told):
         """Return the field group that a field belongs to."""
         return _groups(cls)[name]
 
+    @classmethod
+    def names_of(cls, group):
+        """Return the names of the fields of a field group, as a set."""
+        return {name for name, one in _groups(cls).items() if one == group} - _NOT_CONTENT
+
     def described(self, group):
         """Return what a field group holds as one line: lists by their length, the rest as it is stored."""
         content = {name: value for name, value in _content(self).items() if _groups(type(self))[name] == group}

@@ -193,7 +193,7 @@ def _credit(shop, customer):
     if credit.allowed and currency and credit.currency != currency["code"]:
         message = f"The limit is in {credit.currency or 'no currency'}, the shop keeps it in {currency['code']}."
         raise Rejected(message, system=SYSTEM, field="credit")
-    return {"outstanding_allow_amount": f"{rounded(credit.limit if credit.allowed else 0, 6):f}"}
+    return {"outstanding_allow_amount": f"{rounded(credit.limit if credit.allowed else Decimal(0), 6):f}"}
 
 
 def _group_ids(customer, present):

@@ -101,6 +101,14 @@ class EbpSimulator(Goods, People, Office):
         self.store.engine.dispose()
         shutil.rmtree(self.place, ignore_errors=True)
 
+    def state(self):
+        """Return all rows."""
+        return self.store.everything()
+
+    def restore(self, state):
+        """Bring all rows back to what ``state()`` returned."""
+        self.store.restore(state)
+
     def names(self, folder):
         """Return the names of the files in a folder, sorted."""
         return sorted(path.name for path in (self.root / folder).iterdir() if path.is_file())
