@@ -17,7 +17,7 @@ class BindingPartner(models.Model):
     sent_digest = fields.Char(readonly=True, help="Of what was sent last, while nothing else came from there.")
 
     def _is_agreed(self, document):
-        return super()._is_agreed(document) or bool(self.sent_digest) and self.sent_digest == document.digest()
+        return super()._is_agreed(document) or (bool(self.sent_digest) and self.sent_digest == document.digest())
 
     @api.model
     def _is_read_back(self):
