@@ -128,6 +128,7 @@ class BindingPicking(models.Model):
             **receiver,
             lines=tuple(
                 ShippedLine(
+                    order_line_id=_line_there(move),
                     code=move.product_id.default_code or "",
                     name=move.product_id.name,
                     variant_id=variants.get(move.product_id.id, ""),
@@ -157,3 +158,9 @@ class BindingPicking(models.Model):
             picking.message_post_with_source(
                 template, email_layout_xmlid="mail.mail_notification_light", subtype_xmlid="mail.mt_comment"
             )
+
+
+def _line_there(move):
+    """Return the remote's id of the order line that goes out, "" for a part of what Odoo puts together itself."""
+    line = move.sale_line_id
+    return (line.shop_erp_line_id or "") if line.product_id == move.product_id else ""

@@ -9,6 +9,7 @@ import secrets
 from ..contract import Result
 from ..errors import NotFound, Rejected
 from .changes import filters
+from .customers import ADDRESS
 from .rows import Row
 from .sending import one_by_one
 from .wire import SYSTEM
@@ -56,7 +57,19 @@ def _pushed(shop, customer, known):
         shop.wire.read("customerCustomerUpdate", id, _data(customer))
     else:
         id = _created(shop, customer)
-    return Result(id=id, part_ids=_send_addresses(shop, customer, id))
+    part_ids = _send_addresses(shop, customer, id)
+    _remove_addresses(shop, customer, kept=set(part_ids.values()))
+    return Result(id=id, part_ids=part_ids)
+
+
+def _remove_addresses(shop, customer, *, kept):
+    """Delete the addresses that are to go; one that is gone already is no error. Orders keep addresses of their own."""
+    for id in customer.removed_address_ids:
+        if id not in kept:
+            try:
+                shop.wire.read("customerAddressDelete", id.removeprefix(ADDRESS))
+            except NotFound:
+                continue
 
 
 def _created(shop, customer):
@@ -104,7 +117,7 @@ def _send_addresses(shop, customer, id):
     present = {}
     for values in rows:
         row = Row(values, f"address of customer {id}")
-        present[row.must("customer_address_id")] = (row, _content(row.values))
+        present[f"{ADDRESS}{row.must('customer_address_id')}"] = (row, _content(row.values))
     ids = {}
     for address in dict.fromkeys(wanted):
         is_billing = address is customer.billing or (customer.billing is None and len(wanted) == 1)
@@ -122,18 +135,20 @@ def _send_address(shop, customer_id, address, present, *, is_billing):
     if id:
         row, held = present[id]
         if held != content or any(flag and not row.flag(name) for name, flag in defaults.items()):
-            shop.wire.read("customerAddressUpdate", id, sent)
+            shop.wire.read("customerAddressUpdate", id.removeprefix(ADDRESS), sent)
         return id
     # Before an address is made it was looked for by all that it says: sending again after a lost answer finds it.
-    id = str(shop.wire.write("customerAddressCreate", customer_id, sent))
+    id = f"{ADDRESS}{shop.wire.write('customerAddressCreate', customer_id, sent)}"
     present[id] = (Row(dict.fromkeys(defaults, "1"), "address"), content)
     return id
 
 
 def _content(values):
-    """Return what makes an address the same as another."""
+    """Return what makes an address the same as another; a region is its id where the shop knows it."""
     names = ("company", "firstname", "lastname", "street", "postcode", "city", "country_id", "telephone")
-    return tuple(str(values.get(name) or "").strip() for name in names)
+    region_id = str(values.get("region_id") or "0")
+    region = region_id if region_id != "0" else values.get("region")
+    return tuple(str(value or "").strip() for value in (*(values.get(name) for name in names), region))
 
 
 def _address_data(shop, address):

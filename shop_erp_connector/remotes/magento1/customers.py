@@ -11,6 +11,9 @@ from .changes import Source
 from .rows import Row, read_each
 from .wire import SYSTEM, rows_of
 
+#: Addresses are numbered apart from customers: "address-<number>" is no customer's id.
+ADDRESS = "address-"
+
 
 def customer_source(shop):
     """Return how customers are listed and read: of the chosen store view only, where one is chosen."""
@@ -45,7 +48,7 @@ def _customer(values, addresses):
     row = Row(values, f"customer {values.get('customer_id')}")
     entries = [Row(entry, f"address of {row.name}") for entry in rows_of(addresses, "customerAddressList")]
     entries.sort(key=lambda entry: int(entry.must("customer_address_id")))
-    made = [(entry, address_of(entry, vat=row.text("taxvat"))) for entry in entries]
+    made = [(entry, address_of(entry, vat=row.text("taxvat"), is_accounts=True)) for entry in entries]
     billing = next((address for entry, address in made if entry.flag("is_default_billing")), None)
     return Customer(
         id=row.must("customer_id"),
@@ -63,11 +66,14 @@ def _customer(values, addresses):
     )
 
 
-def address_of(row, *, vat=""):
-    """Return an address of a customer or an order; the street's lines after the first go into one."""
+def address_of(row, *, vat="", is_accounts=False):
+    """Return an address; the street's lines after the first go into one.
+
+    :param is_accounts: whether it is one of an account's, which have ids; those of orders are the orders' own
+    """
     street, _newline, rest = row.text("street").partition("\n")
     return Address(
-        id=row.text("customer_address_id"),
+        id=f"{ADDRESS}{row.must('customer_address_id')}" if is_accounts else "",
         company=row.text("company"),
         first_name=row.text("firstname"),
         last_name=row.text("lastname"),
@@ -79,5 +85,5 @@ def address_of(row, *, vat=""):
         country=row.text("country_id").upper(),
         phone=row.text("telephone"),
         vat=vat,
-        is_default=row.flag("is_default_shipping") if row.has("customer_address_id") else None,
+        is_default=row.flag("is_default_shipping") if is_accounts else None,
     )

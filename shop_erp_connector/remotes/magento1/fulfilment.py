@@ -128,20 +128,34 @@ def _quantities(shipment, order):
 
     :raises Rejected: a line of the parcel is none of the order's
     """
-    owners = {}
+    owners, products = {}, {}
     for item in items_of(order):
-        whole = item.row.amount("qty_ordered")
-        owners[item.row.text("item_id")] = (item.row.text("item_id"), whole, whole)
-        for part in item.parts:
-            owners[part.text("item_id")] = (item.row.text("item_id"), whole, part.amount("qty_ordered") or whole)
-    found = {}
+        whole, id = item.row.amount("qty_ordered"), item.row.text("item_id")
+        for row in (item.row, *item.parts):
+            owners[row.text("item_id")] = (id, whole, row.amount("qty_ordered") or whole)
+            for name in filter(None, (row.id("product_id"), row.text("sku"))):
+                products.setdefault(name, {})[id] = row.text("item_id")
+    told, found = {}, {}
     for line in shipment.lines:
-        if line.order_line_id not in owners:
-            message = f"Order {order.text('increment_id')} has no line {line.order_line_id or '(none given)'}."
-            raise Rejected(message, system=SYSTEM, field="lines")
-        id, whole, ordered = owners[line.order_line_id]
-        found[id] = max(found.get(id, ZERO), rounded(line.quantity * whole / ordered, 4))
+        row = _line_of(line, owners, products, order)
+        told[row] = told.get(row, ZERO) + line.quantity
+    for row, quantity in told.items():
+        id, whole, ordered = owners[row]
+        found[id] = max(found.get(id, ZERO), rounded(quantity * whole / ordered, 4))
     return {id: quantity for id, quantity in found.items() if quantity}
+
+
+def _line_of(line, owners, products, order):
+    """Return the id of the row that a line of a parcel means: by its id, else the only one of its product."""
+    named = products.get(line.variant_id) or products.get(line.code) or {}
+    if not line.order_line_id and len(named) == 1:
+        return next(iter(named.values()))
+    if line.order_line_id not in owners:
+        what = line.order_line_id or line.code or line.variant_id or "(none given)"
+        count = f"{len(named)} lines" if named and not line.order_line_id else "no line"
+        message = f"Order {order.text('increment_id')} has {count} {what}."
+        raise Rejected(message, system=SYSTEM, field="lines")
+    return line.order_line_id
 
 
 def _add_track(shop, shipment, order, number):

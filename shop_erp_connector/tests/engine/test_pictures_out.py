@@ -3,27 +3,13 @@
 from odoo.tests import tagged
 
 from ..simulators.magento2 import Magento2Simulator
+from .magento1_shop import Magento1Shop
 from .picture_case import PictureCase, field, picture
 from .woocommerce_shop import WooCommerceShop
 
 
-@tagged("post_install", "-at_install")
-class TestPicturesToFirstShop(WooCommerceShop, PictureCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
-        cls.take_pictures(cls.shop, cls.backend)
-
-    def uploads(self):
-        count = len([call for call in self.shop.log if call.method == "POST" and "/media" in call.path])
-        self.shop.log.clear()
-        return count
-
-    def shown(self):
-        """The legends of the lamp's pictures in the shop, in order."""
-        (row,) = self.shop.rows("products")
-        return [self.shop.row("media", id)["alt"] for id in row["images"]]
+class PicturesToShop:
+    """Joined with ``PictureCase``; ``uploads()`` counts what was sent, ``shown()`` tells the legends in their order."""
 
     def test_each_is_uploaded_once_whatever_else_changes(self):
         lamp = self.make_lamp("red", "green", "blue")
@@ -48,7 +34,7 @@ class TestPicturesToFirstShop(WooCommerceShop, PictureCase):
         self.env["shop_erp.binding.product"].search([])._look_for_changes()
         self.shop.log.clear()
         run = self.send()
-        self.assertEqual((run.skipped, [call for call in self.shop.log if call.method != "GET"]), (1, []))
+        self.assertEqual((run.skipped, self.writes()), (1, []))
 
     def test_an_exchanged_one_is_sent_and_the_former_taken_away(self):
         lamp = self.make_lamp("red", "green")
@@ -68,6 +54,28 @@ class TestPicturesToFirstShop(WooCommerceShop, PictureCase):
         self.send()
         self.assertEqual(self.shown(), [])
         self.assertFalse(lamp.shop_erp_binding_ids.picture_notes)
+
+
+@tagged("post_install", "-at_install")
+class TestPicturesToFirstShop(PicturesToShop, WooCommerceShop, PictureCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.take_pictures(cls.shop, cls.backend)
+
+    def uploads(self):
+        count = len([call for call in self.shop.log if call.method == "POST" and "/media" in call.path])
+        self.shop.log.clear()
+        return count
+
+    def writes(self):
+        return [call for call in self.shop.log if call.method != "GET"]
+
+    def shown(self):
+        """The legends of the lamp's pictures in the shop, in order."""
+        (row,) = self.shop.rows("products")
+        return [self.shop.row("media", id)["alt"] for id in row["images"]]
 
     def test_one_that_somebody_deleted_there_is_sent_anew_by_the_next_try(self):
         lamp = self.make_lamp("red")
@@ -131,3 +139,23 @@ class TestPicturesToSecondShop(PictureCase):
         lamp.shop_erp_picture_ids[1].unlink()
         self.send()
         self.assertEqual((self.calls(), len(self.media())), (["DELETE"], 2))
+
+
+@tagged("post_install", "-at_install")
+class TestPicturesToThirdShop(PicturesToShop, Magento1Shop, PictureCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_shop()
+        cls.backend.sends_images = True
+
+    def uploads(self):
+        count = self.shop.log.count(kind="catalogProductAttributeMediaCreate")
+        self.shop.log.clear()
+        return count
+
+    def shown(self):
+        """The legends of the lamp's pictures in the shop, in order, the main one first."""
+        (row,) = self.shop.rows("products")
+        images = sorted(row["images"], key=lambda image: ("image" not in image["types"], image["position"]))
+        return [image["label"] for image in images]

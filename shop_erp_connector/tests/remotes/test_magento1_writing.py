@@ -122,6 +122,17 @@ class TestShipments(OrderCase):
         )
         self.assertEqual(len(self.shop.mails), 1)
 
+    def test_lines_are_known_by_their_product_and_one_in_two_pieces_is_added_up(self):
+        by_product = ShippedLine(variant_id=str(self.lamp), quantity=Decimal(1))
+        self.pushed("shipment", Shipment(key="WH/OUT/1", order_id=self.number, lines=(by_product,)))
+        by_code = ShippedLine(code="LAMP", quantity=Decimal(1))
+        self.pushed("shipment", Shipment(key="WH/OUT/2", order_id=self.number, lines=(by_code, by_code)))
+        self.assertEqual([quantity for quantity, _tracks in self.shipped()], [1, 2])
+        buyer = self.shop.add_customer()
+        twice = self.shop.place_order(buyer, [(self.lamp, 1), (self.lamp, 1)])
+        error = self.refused("shipment", Shipment(key="WH/OUT/3", order_id=twice, lines=(by_code,)))
+        self.assertEqual(error.message, f"Order {twice} has 2 lines LAMP.")
+
     def test_without_lines_all_goes(self):
         self.pushed("shipment", self.parcel("WH/OUT/1"))
         self.assertEqual([quantity for quantity, _tracks in self.shipped()], [3])
@@ -241,7 +252,7 @@ class TestCustomers(Magento1Case):
         self.assertEqual((row["email"], row["taxvat"], row["website_id"]), ("rita@example.com", "PT503504564", 1))
         (address,) = self.shop.rows("addresses")
         self.assertEqual((address["street"], address["country_id"]), ("Rua do Cais 12", "PT"))
-        self.assertEqual(result.part_ids, {"home": str(address["id"])})
+        self.assertEqual(result.part_ids, {"home": f"address-{address['id']}"})
         self.assertEqual((row["billing"], row["shipping"]), (address["id"], address["id"]))
 
     def test_an_email_that_has_an_account_is_that_account(self):
@@ -256,18 +267,24 @@ class TestCustomers(Magento1Case):
         self.pushed("customer", self.customer(id=first.id, addresses=(home, work)))
         self.calls()
         (result,) = self.pushed("customer", self.customer(id=first.id, addresses=(home, work)))
-        self.assertEqual(result.part_ids, {"home": "1", "work": "2"})
+        self.assertEqual(result.part_ids, {"home": "address-1", "work": "address-2"})
         self.assertEqual(
             self.calls(), {"customerCustomerList": 1, "customerCustomerUpdate": 1, "customerAddressList": 1}
         )
-        moved = replace(work, id="2", street="Avenida 3")
+        moved = replace(work, id="address-2", street="Avenida 3")
         self.pushed("customer", self.customer(id=first.id, addresses=(moved,)))
         self.assertEqual([row["street"] for row in self.shop.rows("addresses")], ["Rua do Cais 12", "Avenida 3"])
+        gone = ("address-2", "address-77")
+        self.pushed("customer", self.customer(id=first.id, addresses=(home,), removed_address_ids=gone))
+        self.assertEqual([row["street"] for row in self.shop.rows("addresses")], ["Rua do Cais 12"])
 
     def test_a_region_is_named_by_its_id(self):
         address = make.address(id="", state="Bayern", country="DE")
         self.pushed("customer", self.customer(addresses=(address,)))
         self.assertEqual(self.shop.rows("addresses")[0]["region_id"], 81)
+        (customer,) = self.pulled("customer")
+        self.pushed("customer", replace(customer, addresses=(replace(customer.addresses[0], state="Berlin"),)))
+        self.assertEqual(self.shop.rows("addresses")[0]["region_id"], 82)
 
     def test_a_company_without_a_person(self):
         customer = self.customer(first_name="", last_name="", company="Oficina, Lda.", addresses=())
