@@ -21,6 +21,17 @@ from .wire import IDS, PAGE
 
 PATH = "products"
 
+#: What WooCommerce itself does not keep of a product.
+UNTOLD = (
+    "supplier_code",
+    "origin_country",
+    "customs_code",
+    "unit_price",
+    "unit_price_unit",
+    "delivery_text",
+    "payment_codes",
+)
+
 #: The memory's dict of what an older shop cannot do.
 MEMORY = "abilities"
 
@@ -137,7 +148,18 @@ def _product(shop, row, variations, codes):
         accessory_codes=tuple(codes[id] for id in row.references("cross_sell_ids") if codes.get(id)),
         images=images,
         active=row.text("status") == "publish",
+        untold=(*UNTOLD, *_untold(row, shop.settings)),
     )
+
+
+def _untold(row, settings):
+    """Yield what this shop does not keep: its version is too old for it, or no plugin has a place for it."""
+    for name, key in (("barcode", "global_unique_id"), ("brand", "brands")):
+        if not row.has(key):
+            yield name
+    for name in ("meta_title", "meta_description"):
+        if not settings[f"{name}_key"]:
+            yield name
 
 
 def _lowest(variations):
@@ -178,6 +200,7 @@ def _variant(shop, row, variation, price, image_id):
         weight=units.kilograms(shop.lists, variation.amount("weight")),
         image_ids=(image_id,) if image_id else (),
         active=variation.text("status") == "publish",
+        untold=("supplier_code",) if variation.has("global_unique_id") else ("supplier_code", "barcode"),
     )
 
 

@@ -71,6 +71,7 @@ def _category(row):
         slug=spoken(row.text("slug")),
         image=image_of(image) if image else None,
         position=int(row.amount("menu_order") or 0),
+        untold=("meta_title", "meta_description"),
     )
 
 
@@ -79,12 +80,9 @@ def _fields(shop, category, row, pictures):
     if not name:
         raise Rejected("The name is missing.", system=SYSTEM, field="name")
     fields = {"name": name, "parent": int(category.parent_id or 0)}
-    description = told(shop.lists, category.description, "description")
-    if description:
-        fields["description"] = description
-    slug = told(shop.lists, category.slug, "slug")
-    if slug:
-        fields["slug"] = slug
+    for field in ("description", "slug"):
+        if getattr(category, field):
+            fields[field] = told(shop.lists, getattr(category, field), field)
     if category.position:
         fields["menu_order"] = category.position
     present = row.row("image") if row else None

@@ -22,6 +22,12 @@ EVERYBODY = {"role": "all"}
 #: The custom field in which an account's role is told.
 ROLE = "role"
 
+#: What the shop does not keep of an address; a VAT number only plugins do, and of the billing address.
+UNTOLD = ("mobile", "identity_number", "note", "vat")
+
+#: Our fields of an address that can be empty → the shop's.
+NAMES = {"company": "company", "street2": "address_2", "zip": "postcode", "state": "state", "phone": "phone"}
+
 _PARTS = (
     "first_name",
     "last_name",
@@ -50,7 +56,8 @@ def pull_customers(shop, cursor, ids, limit):
 def push_customers(shop, customers):
     """Create accounts or change them. A new one whose e-mail the shop has is taken over: e-mails are unique there."""
     batches = Batches(shop.wire, len(customers), "customer")
-    known = shop.wire.by_ids(PATH, "customer", [customer.id for customer in customers], **EVERYBODY, _fields="id")
+    ids = [customer.id for customer in customers]
+    known = shop.wire.by_ids(PATH, "customer", ids, **EVERYBODY, _fields="id,meta_data")
     owners = {}
     for customer in customers:
         if not customer.id and customer.email:
@@ -60,7 +67,7 @@ def push_customers(shop, customers):
         try:
             if customer.id and customer.id not in known:
                 raise not_there("customer", customer.id)
-            fields = _fields(shop, customer)
+            fields = _fields(shop, customer, known.get(customer.id))
         except Rejected as exc:
             batches.settle(index, error=exc)
             continue
@@ -100,8 +107,11 @@ def keys_of(shop, setting):
     return [key.strip() for key in shop.settings[setting].split(",") if key.strip()]
 
 
-def address_of(row, *, id="", vat=""):
-    """Return an address, None for one in which nothing is written."""
+def address_of(row, *, id="", vat="", untold=UNTOLD):
+    """Return an address, None for one in which nothing is written.
+
+    :param untold: what the shop does not keep of it
+    """
     if row is None or not any(row.text(name).strip() for name in _PARTS if name not in ("country", "state")):
         return None
     return Address(
@@ -117,6 +127,7 @@ def address_of(row, *, id="", vat=""):
         country=row.text("country").strip().upper(),
         phone=row.text("phone").strip(),
         vat=vat,
+        untold=untold,
     )
 
 
@@ -129,7 +140,8 @@ def _customer(shop, row):
     billing, delivery = row.row("billing"), row.row("shipping")
     values = meta(row)
     vat = vat_of(shop, values)
-    home = address_of(billing, id=f"{BILLING}{row.id}", vat=vat)
+    without_vat = () if keys_of(shop, "vat_keys") else ("vat",)
+    home = address_of(billing, id=f"{BILLING}{row.id}", vat=vat, untold=(*UNTOLD[:-1], *without_vat))
     there = address_of(delivery, id=f"{DELIVERY}{row.id}")
     return Customer(
         id=row.id,
@@ -144,6 +156,7 @@ def _customer(shop, row):
         fields=(*_role(row), *open_fields(values)),
         billing=home,
         addresses=tuple(address for address in (there,) if address),
+        untold=("mobile", "birthday", "note", "website", "identity_number", *without_vat),
     )
 
 
@@ -153,7 +166,7 @@ def _role(row):
     return (FieldValue(code=ROLE, name="Role", value=spoken(role)),) if role not in ("", "customer") else ()
 
 
-def _fields(shop, customer):
+def _fields(shop, customer, row):
     if not customer.email:
         raise Rejected("The shop needs an e-mail address.", system=SYSTEM, field="email")
     if customer.is_blocked:
@@ -164,22 +177,34 @@ def _fields(shop, customer):
     fields = {"email": customer.email, **{name: text for name, text in names.items() if text}}
     billing = customer.billing
     if billing:
-        fields["billing"] = {**_written(billing, customer), "email": customer.email}
+        fields["billing"] = {**_written(billing, customer, customer.emptied), "email": customer.email}
     delivery = delivery_of(customer)
     if delivery:
         fields["shipping"] = _written(delivery, customer)
     elif is_taken_away(customer):
         fields["shipping"] = dict.fromkeys(_PARTS, "")
-    vat_keys = keys_of(shop, "vat_keys")
-    vat = customer.vat or (billing.vat if billing else "")
-    entries = [{"key": vat_keys[0], "value": vat}] if vat and vat_keys else []
+    entries = _vat_entries(shop, customer, row)
     own = [field for field in customer.fields if field.code != ROLE]
     entries += [{"key": field.code, "value": next(iter(field.value.values()), "")} for field in own]
     return fields | ({"meta_data": entries} if entries else {})
 
 
-def _written(address, customer):
-    return {
+def _vat_entries(shop, customer, row):
+    """Return what to write of the VAT number; one that is cleared goes from every key under which it stands."""
+    keys, vat = keys_of(shop, "vat_keys"), customer.vat or (customer.billing.vat if customer.billing else "")
+    if vat:
+        return [{"key": key, "value": vat} for key in keys[:1]]
+    emptied = (*customer.emptied, *(customer.billing.emptied if customer.billing else ()))
+    held = meta(row) if row and "vat" in emptied else {}
+    return [{"key": key, "value": ""} for key in keys if held.get(key)]
+
+
+def _written(address, customer, emptied=()):
+    """Return what is sent of an address: of one that is there already only what is told.
+
+    :param emptied: what is told to be empty of the customer whose own address it is
+    """
+    values = {
         "first_name": address.first_name or customer.first_name,
         "last_name": address.last_name or customer.last_name,
         "company": address.company or customer.company,
@@ -189,5 +214,9 @@ def _written(address, customer):
         "postcode": address.zip,
         "state": address.state,
         "country": address.country,
-        "phone": address.phone or address.mobile or customer.phone,
+        "phone": address.phone or address.mobile or ("" if "phone" in address.emptied else customer.phone),
     }
+    if "company" in emptied:
+        values["company"] = address.company if address.company != customer.company else ""
+    told = {NAMES[name] for name in (*address.emptied, *emptied) if name in NAMES}
+    return {name: text for name, text in values.items() if text or name in told or not customer.id}

@@ -213,7 +213,7 @@ def _identity(means, product, row):
         fields |= {"type": VARIABLE if has_choices else SIMPLE, "manage_stock": is_counted}
     elif has_choices and row.text("type") == SIMPLE:
         fields["type"] = VARIABLE
-    if product.barcode and not has_choices:
+    if product.tells("barcode") and not has_choices:
         fields["global_unique_id"] = product.barcode
     if product.weight is not None:
         fields["weight"] = units.weight_text(lists, product.weight)
@@ -238,18 +238,17 @@ def _texts(means, product):
     lists, settings = means.shop.lists, means.shop.settings
     fields = {"name": told(lists, product.name, "name")}
     for name in ("short_description", "description", "slug"):
-        text = told(lists, getattr(product, name), name)
-        if text:
-            fields[name] = text
+        if getattr(product, name):
+            fields[name] = told(lists, getattr(product, name), name)
     entries = [
         {"key": field.code, "value": told(lists, field.value, "fields")}
         for field in product.fields
         if not field.code.startswith("pa_") and field.code not in OWN
     ]
     for name in ("meta_title", "meta_description"):
-        key, text = settings[f"{name}_key"], told(lists, getattr(product, name), name)
-        if key and text:
-            entries.append({"key": key, "value": text})
+        key = settings[f"{name}_key"]
+        if key and getattr(product, name):
+            entries.append({"key": key, "value": told(lists, getattr(product, name), name)})
     return fields | ({"meta_data": entries} if entries else {})
 
 
@@ -265,9 +264,11 @@ def _links(means, product, row):
         fields["tags"] = [{"id": int(means.tags[name_key(tag)])} for tag in product.tags]
     if product.brand and means.brands:
         fields["brands"] = [{"id": int(means.brands[name_key(product.brand)])}]
-    for name, codes in (("upsell_ids", product.related_codes), ("cross_sell_ids", product.accessory_codes)):
-        ids = [means.codes.get(name_key(code), "") for code in codes]
-        if codes:
+    elif product.tells("brand"):
+        fields["brands"] = []
+    for name, field in (("upsell_ids", "related_codes"), ("cross_sell_ids", "accessory_codes")):
+        ids = [means.codes.get(name_key(code), "") for code in getattr(product, field)]
+        if product.tells(field):
             fields[name] = [int(id.partition("-")[0]) for id in ids if id]
     return fields
 

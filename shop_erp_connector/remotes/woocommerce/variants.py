@@ -91,7 +91,7 @@ def _writing(shop, means, product, row, index, variant, known):
     values = {"product_id": int(row.id), "status": "publish" if variant.active else "private"}
     if variant.code != product.code:
         values["sku"] = variant.code
-    if variant.barcode:
+    if variant.tells("barcode"):
         values["global_unique_id"] = variant.barcode
     if variant.weight is not None and variant.weight != product.weight:
         values["weight"] = units.weight_text(shop.lists, variant.weight)
