@@ -41,7 +41,7 @@ class Magento2Shop:
     @classmethod
     def in_lisbon(cls, **values):
         """Return the address of a buyer who pays the shop's Portuguese taxes."""
-        return cls.shop.address(city="Lisboa", postcode="1100-148", country_id="PT", **values)
+        return cls.shop.address(**{"city": "Lisboa", "postcode": "1100-148", "country_id": "PT"} | values)
 
     def row_of(self, sku):
         """The shop's row of a SKU."""

@@ -12,18 +12,33 @@ class CustomersOutCase(ShopOutCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.account = cls.shop.add_customer("ana@mail.test", firstname="Ana Maria", lastname="da Silva")
-        cls.home_there = cls.shop.add_address(
-            cls.account, alias="Home", address1="Rua A 1", city="Porto", postcode="4000-001"
-        )
-        cls.work_there = cls.shop.add_address(
-            cls.account, alias="Work", address1="Rua B 2", city="Lisboa", postcode="1000-001"
-        )
+        cls.account = cls.make_account()
         cls.sync(cls.backend, "customer", "in")
         cls.row = cls.env["shop_erp.binding.partner"].search(
             [("backend_id", "=", cls.backend.id), ("external_id", "=", str(cls.account["id"]))]
         )
         cls.partner = cls.row.odoo_id
+
+    @classmethod
+    def make_account(cls):
+        """An account of the shop with an address at home and one at work."""
+        account = cls.shop.add_customer("ana@mail.test", firstname="Ana Maria", lastname="da Silva")
+        cls.home_there = cls.shop.add_address(
+            account, alias="Home", address1="Rua A 1", city="Porto", postcode="4000-001"
+        )
+        cls.work_there = cls.shop.add_address(
+            account, alias="Work", address1="Rua B 2", city="Lisboa", postcode="1000-001"
+        )
+        return account
+
+    def change_work_there(self, street):
+        """The buyer moves to another street."""
+        self.shop.edit("addresses", self.work_there, address1=street)
+
+    def person_there(self, account):
+        """Names and birthday of an account in the shop."""
+        row = self.shop.row("customers", account["id"])
+        return row["firstname"], row["lastname"], row["birthday"]
 
     def there(self):
         """The account's addresses in the shop: alias and first line of those that are not deleted."""
@@ -47,8 +62,7 @@ class TestCustomersOut(CustomersOutCase):
     def test_a_changed_name_arrives_and_the_rest_stays_as_it_was_told(self):
         self.partner.name = "Ana Maria da Costa"
         self.send()
-        row = self.shop.row("customers", self.account["id"])
-        self.assertEqual((row["firstname"], row["lastname"]), ("Ana Maria", "da Costa"))
+        self.assertEqual(self.person_there(self.account)[:2], ("Ana Maria", "da Costa"))
         self.assertEqual(self.there(), [("Home", "Rua A 1"), ("Work", "Rua B 2")])
 
     def test_names_of_a_hungarian_shop_survive_the_way_through_odoo(self):
@@ -59,13 +73,10 @@ class TestCustomersOut(CustomersOutCase):
         self.assertEqual(row.odoo_id.name, "Kovács Anna Mária")
         row.odoo_id.shop_erp_birthday = "1990-05-17"
         self.send()
-        there = self.shop.row("customers", account["id"])
-        self.assertEqual((there["firstname"], there["lastname"]), ("Anna Mária", "Kovács"))
-        self.assertEqual(there["birthday"], "1990-05-17")
+        self.assertEqual(self.person_there(account), ("Anna Mária", "Kovács", "1990-05-17"))
         row.odoo_id.name = "Nagy Anna Mária"
         self.send()
-        there = self.shop.row("customers", account["id"])
-        self.assertEqual((there["firstname"], there["lastname"]), ("Anna Mária", "Nagy"))
+        self.assertEqual(self.person_there(account)[:2], ("Anna Mária", "Nagy"))
 
     def test_a_changed_address_changes_its_own(self):
         contact = self.partner.child_ids.filtered(lambda child: child.street == "Rua B 2")
@@ -162,7 +173,7 @@ class TestAddressesOfBothSides(CustomersOutCase):
 
     def change_both(self):
         self.contact.street = "Rua de Odoo 1"
-        self.shop.edit("addresses", self.work_there, address1="Rua da Loja 1")
+        self.change_work_there("Rua da Loja 1")
         self.sync(self.backend, "customer", "in")
 
     def test_the_shop_decides(self):
