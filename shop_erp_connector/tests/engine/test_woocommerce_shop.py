@@ -1,0 +1,260 @@
+"""WooCommerce with Odoo: an order's whole life, refunds both ways, the category tree, and what the shop reports."""
+
+from odoo.tests import HttpCase, tagged
+
+from ..common import SimulatedCase
+from ..simulators.woocommerce import webhooks
+from .order_life import OrderLife
+from .returns_with_shop import ReturnsWithShop
+from .woocommerce_shop import LISBON, WooCommerceShop
+
+
+@tagged("post_install", "-at_install")
+class TestOrderLife(OrderLife, WooCommerceShop, SimulatedCase):
+    delivered, cancelled = "completed", "cancelled"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_woocommerce()
+        lamp = cls.shop.add_product("SHOP-LAMP", "24.60", name="Shop lamp", quantity=50)
+        buyer = cls.shop.add_customer("ana@example.com")
+        cls.there = cls.shop.place_order([(lamp, 2)], customer=buyer, shipping="7.00", address=LISBON)
+        for kind in ("category", "product", "order"):
+            cls.sync(cls.backend, kind, "in")
+
+    def number_there(self):
+        return str(self.there["id"])
+
+    def state_there(self):
+        return self.shop.row("orders", self.there["id"])["status"]
+
+    def meta(self):
+        return self.shop.meta(self.shop.row("orders", self.there["id"]))
+
+    def tracking_there(self):
+        return self.meta().get("_tracking_number", "")
+
+    def invoice_there(self):
+        return self.meta()["_odoo_invoice_number"], self.meta()["_odoo_invoice_url"]
+
+    def test_meta_keys_are_the_backends_settings(self):
+        self.backend._set_settings({"tracking_number_key": "ship_no", "invoice_url_key": "paper"})
+        self.backend.action_check()
+        self.deliver("PT1")
+        self.order._create_invoices().action_post()
+        for kind in ("shipment", "invoice"):
+            self.sync(self.backend, kind, "out")
+        self.assertEqual(self.meta()["ship_no"], "PT1")
+        self.assertIn("access_token=", self.meta()["paper"])
+        self.assertNotIn("_tracking_number", self.meta())
+
+    def test_parcels_of_an_order_stand_side_by_side(self):
+        first = self.order.picking_ids
+        first.carrier_tracking_ref = "PT1"
+        first.move_ids.write({"quantity": 1, "picked": True})
+        first.with_context(skip_backorder=True)._action_done()
+        rest = self.order.picking_ids - first
+        rest.carrier_tracking_ref = "PT2"
+        rest.move_ids.write({"quantity": 1, "picked": True})
+        rest._action_done()
+        self.sync(self.backend, "shipment", "out")
+        self.assertEqual(self.tracking_there(), "PT1, PT2")
+
+
+@tagged("post_install", "-at_install")
+class TestReturns(ReturnsWithShop, WooCommerceShop, SimulatedCase):
+    refund_call = {"method": "POST", "kind": "orders/refunds"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_woocommerce()
+
+    def place(self):
+        lamp = self.shop.add_product("LAMP-1", "12.30", name="Lamp")
+        self.placed = self.shop.place_order([(lamp, 3)], address=LISBON)
+
+    def line_there(self):
+        return str(self.placed["line_items"][0]["id"])
+
+    def refund_one_there(self):
+        (tax_id,) = self.placed["line_items"][0]["taxes"]
+        line = {"id": int(self.line_there()), "quantity": 1, "refund_total": "10.00"}
+        line["refund_tax"] = [{"id": tax_id, "refund_total": "2.30"}]
+        self.shop.refund(self.placed, line_items=[line])
+
+    def refunds_there(self):
+        return [
+            (
+                float(row["amount"]),
+                next((self.shop.meta(line)["_refunded_item_id"] for line in row["line_items"]), None),
+            )
+            for row in self.shop.rows("refunds", parent_id=self.placed["id"])
+        ]
+
+    def test_money_stays_where_it_is_unless_the_backend_says_so(self):
+        record = self.env["shop_erp.return"].create({"order_id": self.order.id, "adjustment": 12.3})
+        record.action_accept()
+        record.action_refund()
+        self.sync(self.backend, "return", "out")
+        (row,) = self.shop.rows("refunds")
+        self.assertFalse(row["refunded_payment"])
+
+    def test_all_of_it_makes_the_order_refunded_there_and_is_no_question_here(self):
+        self.shop.refund(self.placed, amount="36.90")
+        self.assertEqual(self.placed["status"], "refunded")
+        for kind in ("order", "return"):
+            run = self.sync(self.backend, kind, "in")
+            self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual(self.order.shop_erp_return_ids.credit_note_ids.amount_total, 36.9)
+
+
+@tagged("post_install", "-at_install")
+class TestCategories(WooCommerceShop, SimulatedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.env["product.template"].search([]).sale_ok = False
+        cls.lighting = cls.env["product.category"].create({"name": "Lighting & lamps"})
+        cls.desk = cls.env["product.category"].create({"name": "Desk", "parent_id": cls.lighting.id})
+        cls.lamp = cls.env["product.template"].create(
+            {
+                "name": "Lamp",
+                "default_code": "LAMP",
+                "list_price": 20,
+                "taxes_id": cls.taxes[23].ids,
+                "categ_id": cls.desk.id,
+            }
+        )
+
+    def send(self):
+        for kind in ("category", "product"):
+            run = self.sync(self.backend, kind, "out")
+            self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+
+    def writes(self):
+        return [call.kind for call in self.shop.log if call.method != "GET"]
+
+    def category(self, name):
+        return self.shop.only("categories", name=name)
+
+    def names(self):
+        row = self.shop.only("products", sku="LAMP")
+        return sorted(self.shop.row("categories", id)["name"] for id in row["categories"])
+
+    def test_the_tree_is_made_renamed_and_moved(self):
+        self.send()
+        lighting, desk = self.category("Lighting &amp; lamps"), self.category("Desk")
+        self.assertEqual((desk["parent"], self.names()), (lighting["id"], ["Desk"]))
+        self.desk.write({"name": "Table", "parent_id": False})
+        self.send()
+        self.assertEqual((desk["name"], desk["parent"]), ("Table", 0))
+        self.shop.log.clear()
+        self.send()
+        self.assertEqual(self.writes(), [])
+
+    def test_the_shops_tree_comes_in(self):
+        house = self.shop.add_category("House")
+        self.shop.add_category("Kitchen", parent=house["id"])
+        run = self.sync(self.backend, "category", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        kitchen = self.env["product.category"].search([("name", "=", "Kitchen")])
+        self.assertEqual(kitchen.parent_id.name, "House")
+
+    def test_a_product_leaves_the_category_that_odoo_takes_away_and_keeps_the_shops_own(self):
+        self.send()
+        row = self.lamp.shop_erp_binding_ids
+        sale, new = self.env["product.category"].create([{"name": name} for name in ("Sale", "New")])
+        row.category_ids = sale | new
+        self.send()
+        self.assertLess({"Sale", "New"}, set(self.names()))
+        there = self.shop.only("products", sku="LAMP")
+        there["categories"] = [*there["categories"], self.shop.add_category("Offers")["id"]]
+        row.category_ids = sale
+        self.send()
+        self.assertEqual(self.names(), ["Desk", "Offers", "Sale"])
+        self.shop.log.clear()
+        self.send()
+        self.assertEqual(self.writes(), [])
+
+    def test_what_is_switched_off_is_a_draft_and_never_deleted(self):
+        self.send()
+        self.lamp.sale_ok = False
+        self.send()
+        self.assertEqual(self.shop.only("products", sku="LAMP")["status"], "draft")
+        self.lamp.sale_ok = True
+        self.send()
+        self.assertEqual(self.shop.only("products", sku="LAMP")["status"], "publish")
+
+
+@tagged("post_install", "-at_install")
+class TestReports(WooCommerceShop, SimulatedCase, HttpCase):
+    """The shop itself calls Odoo's address: as it registers, signs and delivers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop, cls.backend = cls.connect_woocommerce()
+        for kind in ("category", "product", "customer", "order"):
+            cls.flow(cls.backend, kind, "in").active = True
+        cls.lamp = cls.shop.add_product("LAMP", "12.30", name="Lamp", quantity=9)
+
+    def setUp(self):
+        super().setUp()
+        # Odoo's server answers a test's own session alone: it carries what the shop would have posted.
+        self.patch(
+            webhooks, "_post", lambda url, headers, body: self.url_open(url, data=body, headers=headers).status_code
+        )
+        self.backend.action_subscribe()
+        self.assertEqual(self.backend.webhook_state, "registered", self.backend.webhook_note)
+
+    def deliver(self):
+        """Let the shop's queue run; return the answers it got."""
+        count = self.shop.deliver()
+        self.env.invalidate_all()
+        return count
+
+    def failures(self):
+        return [row["failures"] for row in self.shop.rows("webhooks") if row["failures"]]
+
+    def test_the_first_pings_are_answered_and_an_order_is_fetched_and_made(self):
+        self.deliver()
+        self.assertEqual(self.failures(), [], "unsigned pings are no failures")
+        for kind in ("category", "product"):
+            self.sync(self.backend, kind, "in")
+        placed = self.shop.place_order([(self.lamp, 1)], address=LISBON)
+        self.deliver()
+        self.assertEqual(self.failures(), [])
+        self.work()
+        order = self.env["sale.order"].search([("client_order_ref", "=", str(placed["id"]))])
+        self.assertEqual((order.state, order.amount_total), ("sale", 12.3))
+
+    def test_what_a_report_says_is_not_believed_only_that_something_happened(self):
+        """The newest state counts, whatever order reports come in."""
+        placed = self.shop.place_order([(self.lamp, 1)], address=LISBON)
+        self.sync(self.backend, "order", "in")
+        self.shop.edit_order(placed["id"], status="cancelled")
+        late = self.shop.record("order", placed["id"]) | {"status": "processing"}
+        self.patch(self.shop, "record", lambda _resource, _id: late)
+        self.deliver()
+        self.work()
+        order = self.env["sale.order"].search([("client_order_ref", "=", str(placed["id"]))])
+        self.assertEqual(order.state, "cancel")
+
+    def test_a_forged_one_is_refused_and_counts_as_the_shops_failure(self):
+        self.deliver()
+        for row in self.shop.rows("webhooks"):
+            row["secret"] = "somebody else's"
+        self.shop.place_order([(self.lamp, 1)], address=LISBON)
+        self.deliver()
+        self.assertEqual(set(self.failures()), {1})
+        self.work()
+        self.assertFalse(self.env["shop_erp.binding.order"].search([("backend_id", "=", self.backend.id)]))
+
+    def test_one_that_was_switched_off_is_mended(self):
+        self.shop.rows("webhooks")[0]["status"] = "disabled"
+        self.env["shop_erp.backend"]._cron_mend_webhooks()
+        self.work()
+        self.assertEqual({row["status"] for row in self.shop.rows("webhooks")}, {"active"})
