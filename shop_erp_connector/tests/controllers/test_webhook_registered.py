@@ -16,7 +16,7 @@ class TestWebhookRegistered(WooCommerceShop, SimulatedCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce("Reporting shop")
+        cls.shop, cls.backend = cls.connect_shop(name="Reporting shop")
         cls.flow(cls.backend, "order", "in").active = True
 
     def setUp(self):

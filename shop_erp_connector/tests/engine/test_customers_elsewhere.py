@@ -11,7 +11,7 @@ class TestShopWithTwoAddresses(WooCommerceShop, SimulatedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.shop, cls.backend = cls.connect_shop()
         billing = {"first_name": "Ana", "last_name": "Silva", "address_1": "Rua A 1", "city": "Porto", "country": "PT"}
         cls.account = cls.shop.add_customer(
             "ana@mail.test",

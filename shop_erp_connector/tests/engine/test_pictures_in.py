@@ -17,7 +17,7 @@ class FromShop(WooCommerceShop, PictureCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.shop, cls.backend = cls.connect_shop()
         cls.lamp = cls.shop.add_product("LAMP", "24.60", name="Lamp")
 
     def show(self, *contents, row=None):

@@ -61,7 +61,7 @@ class TestPicturesToFirstShop(PicturesToShop, WooCommerceShop, PictureCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.shop, cls.backend = cls.connect_shop()
         cls.take_pictures(cls.shop, cls.backend)
 
     def uploads(self):

@@ -16,7 +16,7 @@ class TestSecondShop(WooCommerceShop, SimulatedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce("Second shop")
+        cls.shop, cls.backend = cls.connect_shop(name="Second shop")
 
     def test_catalogue_and_orders_come_in_to_the_cent(self):
         lamp = self.shop.add_product("LAMP", "24.60", quantity=10, name="Lamp & bulb")

@@ -185,7 +185,7 @@ class TestBothWays(WooCommerceShop, SimulatedCase, FieldCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.shop, cls.backend = cls.connect_shop()
         cls.env["product.template"].search([]).sale_ok = False
         cls.lamp = cls.env["product.template"].create(
             {"name": "Lamp", "default_code": "LAMP", "list_price": 5, "taxes_id": cls.taxes[23].ids}

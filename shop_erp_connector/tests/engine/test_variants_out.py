@@ -58,7 +58,7 @@ class TestWooCommerce(WooCommerceShop, VariantsOutCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.shop, cls.backend = cls.connect_shop()
 
     def variations(self):
         return {row["sku"]: row for row in self.shop.rows("variations")}

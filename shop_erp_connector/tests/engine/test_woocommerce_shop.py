@@ -6,37 +6,52 @@ from ..common import SimulatedCase
 from ..simulators.woocommerce import webhooks
 from .order_life import OrderLife
 from .returns_with_shop import ReturnsWithShop
+from .shop_case import ShopOutCase
 from .woocommerce_shop import LISBON, WooCommerceShop
 
 
 @tagged("post_install", "-at_install")
-class TestOrderLife(OrderLife, WooCommerceShop, SimulatedCase):
-    delivered, cancelled = "completed", "cancelled"
+class TestOrderLife(OrderLife, WooCommerceShop, ShopOutCase):
+    came_in, delivered, cancelled = "processing", "completed", "cancelled"
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.backend._set_settings({"invoice_note": "1"})
+        cls.backend.action_check()
         lamp = cls.shop.add_product("SHOP-LAMP", "24.60", name="Shop lamp", quantity=50)
         buyer = cls.shop.add_customer("ana@example.com")
-        cls.there = cls.shop.place_order([(lamp, 2)], customer=buyer, shipping="7.00", address=LISBON)
+        cls.there = cls.shop.place_order([(lamp, 2)], customer=buyer, shipping="7.00", address=LISBON)["id"]
         for kind in ("category", "product", "order"):
             cls.sync(cls.backend, kind, "in")
-
-    def number_there(self):
-        return str(self.there["id"])
+        cls.order = cls.env["sale.order"].search([("client_order_ref", "=", str(cls.there))])
 
     def state_there(self):
-        return self.shop.row("orders", self.there["id"])["status"]
+        return self.shop.row("orders", self.there)["status"]
 
     def meta(self):
-        return self.shop.meta(self.shop.row("orders", self.there["id"]))
+        return self.shop.meta(self.shop.row("orders", self.there))
 
-    def tracking_there(self):
-        return self.meta().get("_tracking_number", "")
+    def tracked(self):
+        number = self.meta().get("_tracking_number")
+        return number.split(", ") if number else []
 
-    def invoice_there(self):
-        return self.meta()["_odoo_invoice_number"], self.meta()["_odoo_invoice_url"]
+    def told(self):
+        return self.shop.notes({"id": self.there}, is_for_customer=True)
+
+    def test_the_order_came_in_to_the_cent(self):
+        # 2 × 20.00 + 7.00 carrier, 23 % on both
+        self.assertRecordValues(
+            self.order, [{"amount_untaxed": 47.0, "amount_tax": 10.81, "amount_total": 57.81, "state": "sale"}]
+        )
+
+    def test_number_and_address_of_an_invoice_are_meta_data(self):
+        self.deliver()
+        invoice = self.order._create_invoices()
+        invoice.action_post()
+        self.sync(self.backend, "invoice", "out")
+        self.assertEqual(self.meta()["_odoo_invoice_number"], invoice.name)
+        self.assertIn(f"access_token={invoice.access_token}", self.meta()["_odoo_invoice_url"])
 
     def test_meta_keys_are_the_backends_settings(self):
         self.backend._set_settings({"tracking_number_key": "ship_no", "invoice_url_key": "paper"})
@@ -59,7 +74,7 @@ class TestOrderLife(OrderLife, WooCommerceShop, SimulatedCase):
         rest.move_ids.write({"quantity": 1, "picked": True})
         rest._action_done()
         self.sync(self.backend, "shipment", "out")
-        self.assertEqual(self.tracking_there(), "PT1, PT2")
+        self.assertEqual(self.tracked(), ["PT1", "PT2"])
 
 
 @tagged("post_install", "-at_install")
@@ -69,7 +84,7 @@ class TestReturns(ReturnsWithShop, WooCommerceShop, SimulatedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.shop, cls.backend = cls.connect_shop()
 
     def place(self):
         lamp = self.shop.add_product("LAMP-1", "12.30", name="Lamp")
@@ -115,7 +130,7 @@ class TestCategories(WooCommerceShop, SimulatedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.shop, cls.backend = cls.connect_shop()
         cls.env["product.template"].search([]).sale_ok = False
         cls.lighting = cls.env["product.category"].create({"name": "Lighting & lamps"})
         cls.desk = cls.env["product.category"].create({"name": "Desk", "parent_id": cls.lighting.id})
@@ -196,7 +211,7 @@ class TestReports(WooCommerceShop, SimulatedCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop, cls.backend = cls.connect_woocommerce()
+        cls.shop, cls.backend = cls.connect_shop()
         for kind in ("category", "product", "customer", "order"):
             cls.flow(cls.backend, kind, "in").active = True
         cls.lamp = cls.shop.add_product("LAMP", "12.30", name="Lamp", quantity=9)

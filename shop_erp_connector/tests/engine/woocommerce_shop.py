@@ -17,10 +17,10 @@ STATES = (
 
 
 class WooCommerceShop:
-    """Joined with ``SimulatedCase``."""
+    """Joined with ``SimulatedCase`` or ``ShopOutCase``, before it."""
 
     @classmethod
-    def connect_woocommerce(cls, name="Shop"):
+    def connect_shop(cls, _version="", name="Shop"):
         """Return (simulator, backend) of a shop with Portuguese taxes in its prices and all codes mapped."""
         shop = WooCommerceSimulator()
         shop.configure(country="PT", timezone="Europe/Lisbon")
