@@ -3,7 +3,7 @@
 import dataclasses
 
 from ..convert.problem import Problem
-from .rows import UNSTORABLE, storable
+from .rows import NUL, UNSTORABLE, storable
 
 
 def unstorable(document):
@@ -13,7 +13,8 @@ def unstorable(document):
         if found:
             names = (getattr(document, name, "") for name in ("number", "code", "id"))
             name = storable(next(filter(None, names), ""))
-            return Problem("unstorable", record=name, field=field, character=f"0x{ord(found[0]):02x}")
+            code = 0 if found[0] == NUL else ord(found[0])
+            return Problem("unstorable", record=name, field=field, character=f"0x{code:02x}")
     return None
 
 

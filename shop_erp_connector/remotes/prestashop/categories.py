@@ -77,7 +77,7 @@ def find_category(shop, key):
 
 def _new_category(shop, category):
     parent_id = category.parent_id or shop.home_category_id
-    fields = _fields(shop, category, is_new=True)
+    fields = _fields(shop, category, None)
     return (parent_id, name_key(shop.lists.name(fields["name"]))), entity(
         "category", {"id_parent": parent_id, **fields}
     )
@@ -87,16 +87,16 @@ def _category_changes(shop, category, row):
     """Return the element that makes a category what the document says, None when it is that already."""
     if category.parent_id == category.id:
         raise Rejected("A category cannot be below itself.", system=SYSTEM, field="parent_id")
-    fields = _fields(shop, category, is_new=False)
+    fields = _fields(shop, category, row)
     if category.parent_id:
         fields["id_parent"] = category.parent_id
     fields = differing(row, fields)
     return changing(shop, row, fields) if fields else None
 
 
-def _fields(shop, category, *, is_new):
-    name = translated(shop.lists, category.name, "name", is_new=is_new)
-    fields = {"active": bit(category.active), "name": name, **texts_of(shop, category, is_new=is_new)}
+def _fields(shop, category, row):
+    name = translated(shop.lists, category.name, "name", is_new=row is None)
+    fields = {"active": bit(category.active), "name": name, **texts_of(shop, category, row)}
     return fields | ({"position": str(category.position)} if category.position else {})
 
 

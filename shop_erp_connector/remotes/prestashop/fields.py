@@ -80,18 +80,21 @@ def fields_of(shop, means, product, row):
         fields["product_type"] = "combinations"
     elif product.components:
         fields |= {"type": "pack", "product_type": "pack"}
-    fields |= texts_of(shop, product, is_new=is_new)
+    fields |= texts_of(shop, product, row)
     fields |= _delivery(shop, product, is_new=is_new)
     fields |= _measures(lists, product)
     fields |= selling(product)
     return fields | _prices(lists, product, row)
 
 
-def texts_of(shop, document, *, is_new):
-    """Return the texts of a product or category, and the name of its page."""
-    lists = shop.lists
+def texts_of(shop, document, row):
+    """Return the texts of a product or category, and the name of its page.
+
+    :param row: of it in the shop, None for a new one
+    """
+    lists, is_new = shop.lists, row is None
     fields = {
-        name: translated(lists, getattr(document, own), own, is_new=is_new)
+        name: translated(lists, getattr(document, own), own, is_new=is_new, present=_present(row, name))
         for own, name in TEXTS.items()
         if _is_told(getattr(document, own, {}), is_new=is_new)
     }
@@ -107,6 +110,10 @@ def texts_of(shop, document, *, is_new):
 def _is_told(texts, *, is_new):
     """Tell whether texts are to be sent: nothing is emptied on a new record."""
     return any(texts.values()) if is_new else bool(texts)
+
+
+def _present(row, name):
+    return row.texts(name) if row is not None and row.has(name) else {}
 
 
 def too_old(shop, product):

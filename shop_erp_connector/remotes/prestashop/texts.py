@@ -54,7 +54,7 @@ HTML = ("description", "short_description")
 CLEARED = frozenset({"description", "short_description", "meta_title", "meta_description", "delivery_text"})
 
 
-def translated(lists, texts, field, *, is_new):
+def translated(lists, texts, field, *, is_new, present=None):
     """Return ``{language id: text}`` to send.
 
     A new record is filled in all of the shop's languages; a change touches only the languages that the
@@ -63,6 +63,7 @@ def translated(lists, texts, field, *, is_new):
 
     :param texts: ``{language code: text}``; "pt_PT" and "pt" stand for each other where only one of them is
         there
+    :param present: ``{language id: text}`` of what the shop has: that is taken back as it is, whatever it holds
     :raises Rejected: there is no text at all where one is compulsory, or one is too long
     """
     languages = {id: neutral_language(entry) for id, entry in lists.all("language").items()}
@@ -74,7 +75,8 @@ def translated(lists, texts, field, *, is_new):
     if is_new:
         found = {id: text or fallback for id, text in found.items()}
     takes = {id: text for id, text in found.items() if text or (text is not None and field in CLEARED)}
-    return {id: checked_text(text, field) for id, text in (takes or {default_id: fallback}).items()}
+    takes, present = takes or {default_id: fallback}, present or {}
+    return {id: text if text == present.get(id) else checked_text(text, field) for id, text in takes.items()}
 
 
 def checked_code(code, field="code"):

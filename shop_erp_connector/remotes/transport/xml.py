@@ -13,6 +13,12 @@ MAX_BYTES = 64 * 1024 * 1024
 #: Characters that XML 1.0 cannot hold, not even escaped: most controls, lone surrogates, two non-characters.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+#: The same as references to characters.
+_REFERENCE = re.compile("&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+
+#: Stands for 0x00 in the texts of an answer: a code point that no text has, and that nothing of the hub stores.
+NUL = "\ufdd0"
+
 _NO_SECRETS = Redactor()
 
 
@@ -21,6 +27,9 @@ def parse(body, *, redactor=_NO_SECRETS, **facts):
 
     Nothing outside the answer is ever read: no DTD, no entity, no network; a document type alone is
     refused, because no remote has a use for one and every known attack begins with it.
+
+    Shops write what their database holds. A control character in one record would make the whole answer unreadable: it
+    becomes a space, 0x00 becomes ``NUL``, and bytes that are no UTF-8 U+FFFD.
 
     :param body: bytes
     :param redactor: masks secrets in the excerpt
@@ -39,7 +48,7 @@ def parse(body, *, redactor=_NO_SECRETS, **facts):
     if b"<!doctype" in head or b"<!entity" in head:
         raise _unreadable("The answer declares a document type, which is refused.", body, redactor, facts)
     try:
-        root = etree.fromstring(body, _parser())
+        root = _root(body)
     except etree.XMLSyntaxError as exc:
         raise _unreadable(f"{_sentence(exc)} ({exc.msg})", body, redactor, facts) from None
     if root.getroottree().docinfo.doctype:
@@ -69,6 +78,35 @@ def clean(text):
 def to_bytes(root):
     """Return the document as UTF-8 bytes with its declaration."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _root(body):
+    try:
+        return etree.fromstring(body, _parser())
+    except etree.XMLSyntaxError:
+        legal = _legal(body)
+        if legal == body:
+            raise
+        return etree.fromstring(legal, _parser())
+
+
+def _legal(body):
+    """Return an answer in UTF-8 without the characters that XML cannot hold, one in another encoding as it is."""
+    declared = re.match(rb"[^>]*?encoding=[\"']([\w.-]+)", body[:200])
+    if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
+        return body
+    text = _REFERENCE.sub(_legal_reference, body.decode("utf-8", "replace"))
+    return _ILLEGAL.sub(lambda found: _instead_of(found[0]), text).encode()
+
+
+def _legal_reference(found):
+    number = int(found[1], 16) if found[1] else int(found[2])
+    character = chr(number) if number < 0x110000 else "\uffff"
+    return _instead_of(character) if _ILLEGAL.match(character) else found[0]
+
+
+def _instead_of(character):
+    return NUL if character == "\x00" else " "
 
 
 def _parser():

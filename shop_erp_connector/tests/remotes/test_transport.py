@@ -248,7 +248,7 @@ class TestXml(TestCase):
             (b'<?xml version="1.0"?><a><b>', "The answer is cut off"),
             (b"<a><b><![CDATA[text", "The answer is cut off"),
             (b"<a></b>", "The answer is not well-formed"),
-            (b"<a>\x01</a>", "The answer is not well-formed"),
+            (b"<a>\x01</b>", "The answer is not well-formed"),
             (b"<a>" * 5000, "The answer is not well-formed"),
         ):
             self.assertTrue(str(self.parsed(body)).startswith(sentence), (body[:40], str(self.parsed(body))))
@@ -267,6 +267,12 @@ class TestXml(TestCase):
         error = self.parsed(f"<html>{SECRET}{'x' * 2000}".encode())
         self.assertEqual(len(error.excerpt), 500)
         self.assertTrue(error.excerpt.startswith("<html>•••xxx"))
+
+    def test_one_character_that_xml_cannot_hold_does_not_make_an_answer_unreadable(self):
+        body = "<a><b><![CDATA[Desk\x0blamp]]></b><b>x\x00y</b><b>&#8;&#x0;&#65;</b><b>ü</b></a>".encode()
+        root = xml.parse(body.replace(b"</b></a>", b"\xff</b></a>"))
+        self.assertEqual([one.text for one in root], ["Desk lamp", f"x{xml.NUL}y", f" {xml.NUL}A", "ü\ufffd"])
+        self.assertIn("not well-formed", str(self.parsed(b"<a>\x0b<b></a>")))
 
     def test_texts_that_xml_cannot_hold_are_cleaned(self):
         root = xml.element("a", "1\x00\x0b\ufffe2 <&> ]]> ü", id="7\x01")

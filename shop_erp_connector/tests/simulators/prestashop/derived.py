@@ -33,11 +33,11 @@ def shipping_number(store, row):
 
 
 def depth_of_category(store, row):
-    """Return how many categories are above this one, as text."""
-    depth = 0
-    while (row := store.get("categories", row["id_parent"])) is not None:
-        depth += 1
-    return str(depth)
+    """Return how many categories are above this one, as text; a loop (the shop's column just says something) ends."""
+    above = []
+    while (row := store.get("categories", row["id_parent"])) is not None and row["id"] not in above:
+        above.append(row["id"])
+    return str(len(above))
 
 
 def products_below(store, row):
