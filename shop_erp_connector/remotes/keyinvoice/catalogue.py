@@ -12,6 +12,14 @@ from ..errors import Rejected
 from . import grids, pages
 from .wire import PAGE_ROWS, SYSTEM, flag, number, text
 
+#: Fields of a product and of a category that KeyInvoice does not keep: nothing is said by their emptiness.
+_UNKEPT = (
+    "origin_country", "customs_code", "width", "height", "depth", "slug", "meta_title", "meta_description",
+    "delivery_text", "fields", "tags", "related_codes", "accessory_codes", "payment_codes", "low_stock",
+    "minimum_quantity", "available_on", "unit_price",
+)  # fmt: skip
+_UNKEPT_OF_CATEGORIES = ("description", "slug", "meta_title", "meta_description")
+
 
 class Catalogue:
     """Reads what can be sold.
@@ -206,6 +214,7 @@ def _category(row):
         code=text(row, "Ref"),
         name={"": text(row, "Name")},
         parent_id=text(row, "FamilyCategoryId"),
+        untold=_UNKEPT_OF_CATEGORIES,
     )
 
 
@@ -237,6 +246,8 @@ def _product(row, tax_id, *, includes_tax):
         category_id=family,
         category_ids=(family,) if family else (),
         active=flag(row, "Active") if text(row, "Active") else True,
+        # a brand is read, and cannot be given to a product
+        untold=_UNKEPT if text(row, "BrandName") else (*_UNKEPT, "brand"),
     )
 
 

@@ -23,6 +23,7 @@ def tax_numbers():
 class TestKeyInvoice(ContractSuite, unittest.TestCase):
     system = "keyinvoice"
     simulator_class = KeyInvoiceSimulator
+    clears = frozenset({"category", "product"})
     leaves_unchanged = frozenset({"category", "product", "customer"})
     #: Looked up and inserted; issued and read back.
     calls_per_document = {

@@ -111,7 +111,10 @@ class TestProducts(KeyInvoiceCase):
         self.account.log.clear()
         self.assertTrue(self.pushed("product", replace(first, id="AZ-1")).unchanged)
         self.assertEqual(self.account.log.count(kind="updateProduct"), 0)
-        self.pushed("product", replace(first, id="AZ-1", barcode="", short_description={}, active=False))
+        self.pushed(
+            "product",
+            replace(first, id="AZ-1", barcode="", emptied=("barcode",), short_description={}, active=False),
+        )
         self.assertEqual(self.account.log.count(kind="updateProduct"), 1)
         self.assertEqual((self.there()["ean"], self.there()["short"], self.there()["active"]), ("", "Azul", False))
 
