@@ -6,7 +6,7 @@ codelists.py   the shop's lists, cached          languages.py store views    tax
 catalogue.py   products read (families.py: whose variant is whose)
 publishing.py  products written: saving.py, fields.py, placing.py (categories), variants.py, packs.py, options.py,
                media.py, links.py, bulk.py (later)
-categories.py  customers.py  prices.py (offers.py)  stock.py (skus.py)  lookups.py
+categories.py  customers.py  prices.py (offers.py)  stock.py (skus.py, backorders.py)  lookups.py
 orders.py      orders and their lines.py; statuses.py; papers.py: what belongs to them, read; fulfilment.py: written
 sending.py     many documents, one result each   access.py    what the token may do
 """
@@ -254,7 +254,7 @@ class Magento2(Remote):
         """Try token, address and store views; read the shop's lists afresh. See ``Remote.check``."""
         shop = self._shop
         shop.lists.forget()
-        for name in ("families", "skus"):
+        for name in ("families", "skus", "attribute_sets", "backorders"):
             with self.memory.locked(name) as kept:
                 kept.clear()
         self._shop = shop = Shop(shop.wire, shop.lists, self.settings, self.memory, self.contents)

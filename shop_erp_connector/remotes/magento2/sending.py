@@ -40,10 +40,10 @@ class Sending:
         """Note what became of a document."""
         self._results[index] = Result(**facts)
 
-    @property
-    def is_stopped(self):
-        """Return whether the connection broke."""
-        return self._stopped is not None
+    def is_refused(self, index):
+        """Return whether a document has failed already."""
+        result = self._results[index]
+        return result is not None and result.error is not None
 
     def each(self, index, work):
         """Do the work of one document; ``work`` returns its ``Result``."""

@@ -9,6 +9,7 @@ from ..contract import Page, Result
 from ..cursors import chunked
 from ..documents import StockLevel
 from ..errors import NotFound, Rejected
+from .backorders import Backorders, flags, write_item
 from .catalogue import COMPOSITE, PATH
 from .rows import SYSTEM, Row
 from .sending import Sending
@@ -44,6 +45,8 @@ def push_stock(shop, levels):
         for index, sku in rows.items():
             sending.each(index, lambda index=index, sku=sku: _write_legacy(shop, levels[index], sku))
         return sending.results
+    Backorders(shop).write(sending, levels, rows)
+    rows = {index: sku for index, sku in rows.items() if not sending.is_refused(index)}
     # A SKU at one place twice would be two rows of one key.
     for unlike in _without_repeats(shop, levels, rows):
         for part in chunked(unlike, shop.wire.list_limit or WRITE_BATCH):
@@ -102,12 +105,7 @@ def _write(shop, levels, rows, part):
 def _write_legacy(shop, level, sku):
     """Write one level: the legacy interface takes no more at once."""
     item = {"qty": level.quantity, "is_in_stock": level.quantity > 0 or bool(level.backorders)}
-    if "/" in sku:
-        # Web servers refuse an encoded slash in an address (recording product-slash-get).
-        body = {"product": {"sku": sku, "extension_attributes": {"stock_item": item}}}
-        shop.wire.write("POST", PATH, body, safe=True)
-    else:
-        shop.wire.write("PUT", f"/products/{segment(sku)}/stockItems/1", {"stockItem": item}, safe=True)
+    write_item(shop, sku, item | flags(level.backorders))
     return Result(id=f"{_variant_id(level)}/{DEFAULT}")
 
 

@@ -200,6 +200,24 @@ class TestBetween(BadInputCase):
             (page,) = self.pages("order", limit=1)
             self.assertEqual((len(page.documents), page.cursor["more"]), (1, False))
 
+    def test_a_last_page_that_is_told_again_and_again_is_told_once(self):
+        """Before 2.4.4 a page past the end repeats the last one: 600 rates are two full pages, no third is asked for."""
+        (pattern,) = self.shop.store.find("tax_rate", code="PT-23")
+        for number in range(101, 101 + 596):
+            self.shop.store.insert("tax_rate", pattern | {"id": number, "code": f"PT-{number}"}, number=number)
+        for _order in range(4):
+            self.shop.place_order(self.ana, [(self.lamp, 1)])
+        for version in ((2, 4, 3), (2, 4, 5)):
+            with self.subTest(version):
+                self.shop.version_number = version
+                self.remote.check()
+                self.documents("order")
+                self.shop.log.clear()
+                self.assertEqual(len({one.id for one in self.remote.lookups("tax")}), 600)
+                self.assertEqual(self.shop.log.count(kind="taxRates/search"), 2)
+                self.assertEqual([one.id for one in self.documents("order", limit=5)], ["1", "2", "3", "4", "5"])
+                self.assertEqual(self.shop.log.count(kind="orders"), 1)
+
     def test_the_rest_is_not_sent_over_a_broken_line(self):
         self.shop.place_order(self.ana, [(self.lamp, 1)])
         self.shop.place_order(self.ana, [(self.lamp, 1)])

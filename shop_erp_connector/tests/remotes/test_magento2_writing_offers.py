@@ -107,6 +107,46 @@ class TestStock(Magento2Case):
             self.pushed("stock", make.level(str(row["id"]), 0, location_id="default", backorders=backorders))
             self.assertEqual(self.shop.store.source_items["LAMP", "default"], [Decimal(0), status])
 
+    def test_the_switch_for_selling_more_is_written_once_and_before_the_levels(self):
+        rows = [self.shop.add_product(sku, quantity=5) for sku in ("LAMP", "BULB", "CABLE/1")]
+        self.shop.add_source("north")
+
+        def told(backorders, place="default"):
+            self.shop.log.clear()
+            levels = [make.level(str(row["id"]), 0, location_id=place, backorders=backorders) for row in rows]
+            self.pushed("stock", *levels)
+            return [call.kind for call in self.shop.log if call.method != "GET"]
+
+        switches = ["products/stockItems", "products/stockItems", "products"]
+        self.assertEqual(told(True), [*switches, "inventory/source-items"])
+        items = [row["stock_item"] for row in rows]
+        self.assertEqual([(one["backorders"], one["use_config_backorders"], one["is_in_stock"]) for one in items],
+                         [(1, False, True)] * 3)  # fmt: skip
+        self.assertEqual(told(True, "north"), ["inventory/source-items"])
+        self.assertEqual(told(None), ["inventory/source-items"])
+        self.assertEqual(told(False), [*switches, "inventory/source-items"])
+        self.assertEqual([row["stock_item"]["backorders"] for row in rows], [0, 0, 0])
+
+    def test_a_switch_that_is_refused_keeps_its_level_back_and_no_other(self):
+        first, second = (self.shop.add_product(sku, quantity=5) for sku in ("LAMP", "BULB"))
+        self.shop.faults.status(400, kind="products/stockItems", body='{"message":"No."}')
+        levels = [make.level(str(row["id"]), 3, backorders=True) for row in (first, second)]
+        refused, taken = self.remote.push("stock", levels)
+        self.assertIsInstance(refused.error, Rejected)
+        held = [self.shop.store.source_items[sku, "default"][0] for sku in ("LAMP", "BULB")]
+        self.assertEqual((taken.error, held), (None, [5, 3]))
+        self.pushed("stock", *levels)
+        self.assertEqual(first["stock_item"]["backorders"], 1)
+
+    def test_the_legacy_stock_takes_the_switch_with_the_level(self):
+        self.shop.msi = False
+        row = self.shop.add_product("LAMP", quantity=5)
+        self.remote = self.opened(stock="legacy")
+        self.shop.log.clear()
+        self.pushed("stock", make.level(str(row["id"]), 0, backorders=True))
+        self.assertEqual((row["stock_item"]["backorders"], self.shop.log.count("PUT")), (1, 1))
+        self.assertTrue(self.only("stock").backorders)
+
     def test_a_sku_that_changed_is_followed(self):
         row = self.shop.add_product("OLD")
         self.pushed("stock", make.level(str(row["id"]), 3))
