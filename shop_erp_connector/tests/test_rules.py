@@ -50,7 +50,10 @@ FLOORS = (
 WIRES = {"requests", "urllib3", "lxml", "zeep", "fsspec", "sqlalchemy", "oauthlib"}
 
 #: Everything above the remotes: no system has a name there.
-NEUTRAL = ("convert", "engine", "models", "controllers", "wizards", "views", "data", "security")
+NEUTRAL = ("convert", "engine", "models", "controllers", "wizards", "views", "data", "security", "static", "migrations")
+
+#: Packages under remotes/ that are no system: what all share, and the two systems without a brand.
+SHARED = {"documents", "transport", "exchange"}
 
 TEXTS = (".py", ".xml", ".csv", ".md", ".rst", ".toml", ".js", ".sql", ".txt", ".sh", ".yml", "")
 
@@ -83,6 +86,12 @@ def imports(path):
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 yield node.level, ".".join(filter(None, (node.module, alias.name))), node.lineno
+
+
+def systems():
+    """Return the names of the systems that have a package of their own."""
+    folders = [path.name for path in (ADDON / "remotes").iterdir() if (path / "__init__.py").exists()]
+    return sorted(name for name in folders if name not in SHARED)
 
 
 def target(path, level, name):
@@ -191,9 +200,10 @@ class TestFloors(RulesCase):
         self.check("Only remotes/transport/ imports these", broken)
 
     def test_no_system_has_a_name_above_the_remotes(self):
-        systems = [path.name for path in (ADDON / "remotes").iterdir() if (path / "wire.py").exists()]
-        self.assertIn("prestashop", systems)
-        name = re.compile("|".join(rf"{system}(?<!webp)" for system in systems), re.IGNORECASE)  # a format of pictures
+        brands = {system.rstrip("0123456789") for system in systems()} | {"openmage", "c-plus"}
+        # "magento" stands for both of them; beginnings of words only: "webp" is a format of pictures
+        name = re.compile(rf"(?<![a-z])({'|'.join(map(re.escape, sorted(brands)))})", re.IGNORECASE)
+        self.assertTrue(name.search("id_magento_2") and name.search("a C-Plus") and not name.search("webp"))
         self.check(
             "A system's name above remotes/",
             (
@@ -204,6 +214,22 @@ class TestFloors(RulesCase):
                 if name.search(line)
             ),
         )
+
+    def test_a_system_is_one_package_one_line_one_simulator_and_one_test(self):
+        registry = re.findall(
+            r'^    "\w+": \("[^"]*", "\.(\w+)"', (ADDON / "remotes/__init__.py").read_text(), re.MULTILINE
+        )
+        self.assertEqual(sorted(registry), sorted(systems()), "one line in the registry for each package")
+        simulators = {path.stem for path in (ADDON / "tests/simulators").iterdir()}
+        tests = {path.stem for path in (ADDON / "tests/contract").glob("test_*.py")}
+        broken = [f"{system} has no simulator" for system in systems() if system not in simulators]
+        broken += [f"{system} keeps no contract" for system in systems() if f"test_{system}" not in tests]
+        broken += [
+            f"{system} says nothing of itself"
+            for system in systems()
+            if not (ADDON / "remotes" / system / "README.md").exists()
+        ]
+        self.check("What belongs to a system", broken)
 
 
 class TestSizes(RulesCase):

@@ -30,7 +30,7 @@ def customer_source(shop):
 def _read_customers(shop, source, ids, rows):
     known = source.known(shop, ids, rows)
     answers = dict(zip(known, shop.wire.each([("customerAddressList", id) for id in known]), strict=True))
-    return read_each([(id, _parts(id, known, answers)) for id in ids], lambda parts: _customer(*parts))
+    return read_each([(id, _parts(id, known, answers)) for id in ids], lambda parts: _customer(shop, *parts))
 
 
 def _parts(id, known, answers):
@@ -44,7 +44,7 @@ def _no_customer(id):
     return NotFound(f"The shop has no customer {id}.", system=SYSTEM, code="102")
 
 
-def _customer(values, addresses):
+def _customer(shop, values, addresses):
     row = Row(values, f"customer {values.get('customer_id')}")
     entries = [Row(entry, f"address of {row.name}") for entry in rows_of(addresses, "customerAddressList")]
     entries.sort(key=lambda entry: int(entry.must("customer_address_id")))
@@ -59,6 +59,7 @@ def _customer(values, addresses):
         email=row.text("email"),
         vat=row.text("taxvat"),
         birthday=row.day("dob"),
+        language=shop.language_of(row.id("store_id")),
         group_id=row.text("group_id"),
         shop_ids=(row.id("store_id"),) if row.id("store_id") else (),
         billing=billing,

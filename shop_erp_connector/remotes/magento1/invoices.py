@@ -5,6 +5,7 @@ from ..documents.amounts import ZERO, rounded
 from ..documents.order import SHIPPING
 from ..errors import Rejected
 from .fulfilment import read_orders, repeatable, the_order
+from .lines import FIXED_TAX
 from .papers import is_named, mentions, papers_of
 from .rows import Row
 from .sending import one_by_one
@@ -90,7 +91,8 @@ def _send_return(shop, document, orders, present):
 def _refund(document, order):
     """Return what a credit memo is made of; carriage that is not given back has to be said to be nothing."""
     known = {row.text("item_id") for row in order.rows("items", "line")}
-    goods = [line for line in document.lines if line.role != SHIPPING]
+    # A fixed tax goes back with its product.
+    goods = [line for line in document.lines if line.role != SHIPPING and not line.order_line_id.endswith(FIXED_TAX)]
     for line in goods:
         if line.order_line_id not in known:
             message = f"Order {order.text('increment_id')} has no line {line.order_line_id or '(none given)'}."

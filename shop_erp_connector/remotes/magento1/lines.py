@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from ..documents import AppliedTax, OrderLine
 from ..documents.amounts import ZERO, cents, rounded, spread
-from ..documents.order import COMPONENT, GIFT_CARD, PRODUCT, SHIPPING
+from ..documents.order import COMPONENT, GIFT_CARD, PAYMENT_FEE, PRODUCT, SHIPPING
 from .rows import Row
 
 #: What the shop notes in a part of a bundle (PHP's serialize(), of which nothing more is read).
 _OF_A_BUNDLE = '"bundle_selection_attributes"'
+
+#: What the id of a fixed tax's line has behind that of its row.
+FIXED_TAX, FIXED_TAX_NAME = "-weee", "Fixed product tax"
 
 #: Credits of Magento's paid edition that are taken off the total: (field, name).
 _CREDITS = (
@@ -67,13 +70,56 @@ def lines_of(order, head, digits):
 
     :param order: what the info tells; ``head``: what the list tells, which has more of the totals
     """
-    items = items_of(order)
-    charged = [row for item in items for row in _charged(item)]
+    items, charged = items_of(order), charged_rows(order)
     hidden = _hidden_taxes(charged, head, digits)
     lines = [line for item in items for line in _lines(item, hidden, digits)]
     shipping = _shipping_line(head, [tax.rate for line in lines for tax in line.taxes], digits)
     credits = [_credit_line(head, field, name) for field, name in _CREDITS if head.amount_or_zero(field)]
-    return (*lines, *([shipping] if shipping else []), *credits)
+    fixed = [_fixed_tax_line(row, digits) for row in charged if fixed_tax(row)]
+    return (*lines, *([shipping] if shipping else []), *fixed, *credits)
+
+
+def fixed_tax(row):
+    """Return the fixed tax on the product (an eco contribution) of a row, which its total does not hold."""
+    return row.amount_or_zero("weee_tax_applied_row_amount")
+
+
+def tax_of_fixed_tax(row):
+    """Return how much of a row's tax is tax on its fixed tax: a shop may be set to tax that, and does not say so."""
+    rate, total = row.amount_or_zero("tax_percent"), row.amount_or_zero("row_total")
+    share, off = fixed_tax(row) * rate / 100, row.amount_or_zero("discount_amount")
+    # A discount is of prices without tax or with it.
+    plain = ((total - off) * rate / 100, total * rate / 100 - off * rate / (100 + rate))
+    tax = row.amount_or_zero("tax_amount")
+    is_taxed = min(abs(tax - one - share) for one in plain) < min(abs(tax - one) for one in plain)
+    return share if is_taxed else ZERO
+
+
+def charged_rows(order):
+    """Return the rows of an order whose amounts count."""
+    return [row for item in items_of(order) for row in _charged(item)]
+
+
+def fixed_tax_in_tax(paper, rows, digits):
+    """Return how much of a paper's tax is no tax but fixed taxes: all of it where the subtotal does not hold them."""
+    fixed = sum((fixed_tax(row) for row in rows), ZERO)
+    goods = sum((row.amount_or_zero("row_total") for row in rows), ZERO)
+    beside = paper.amount_or_zero("subtotal") - goods
+    return ZERO if abs(beside - fixed) <= cents(digits) else rounded(fixed, digits)
+
+
+def _fixed_tax_line(row, digits):
+    net, tax = rounded(fixed_tax(row), digits), rounded(tax_of_fixed_tax(row), digits)
+    return OrderLine(
+        id=f"{row.must('item_id')}{FIXED_TAX}",
+        role=PAYMENT_FEE,
+        name=FIXED_TAX_NAME,
+        quantity=1 + ZERO,
+        net=net,
+        tax=tax,
+        gross=net + tax,
+        taxes=(AppliedTax(rate=row.amount("tax_percent"), amount=tax),) if tax else (),
+    )
 
 
 def _charged(item):
@@ -130,7 +176,7 @@ def _amounts(row, hidden, digits):
     The tax was worked out after the discount already; where prices hold the tax, what it has shrunk by stands apart
     as "hidden" tax and belongs to the charge.
     """
-    tax = row.amount_or_zero("tax_amount")
+    tax = row.amount_or_zero("tax_amount") - rounded(tax_of_fixed_tax(row), digits)
     off = row.amount_or_zero("discount_amount")
     gross = row.amount("row_total") + tax + hidden.get(row.text("item_id"), ZERO) - off
     return rounded(gross - tax, digits), rounded(tax, digits)

@@ -11,7 +11,7 @@ from ..documents.amounts import ZERO, rounded
 from ..errors import NotFound, Rejected
 from .changes import Source
 from .customers import address_of
-from .lines import lines_of
+from .lines import charged_rows, fixed_tax_in_tax, lines_of
 from .lookups import STATES
 from .rows import Row, read_each
 from .wire import SYSTEM
@@ -58,7 +58,7 @@ def order_of(shop, info, head_values):
     currency = order.must("order_currency_code")
     digits = shop.digits(currency)
     gross, tax = order.amount("grand_total"), order.amount_or_zero("tax_amount")
-    gross, tax = rounded(gross, digits), rounded(tax, digits)
+    gross, tax = rounded(gross, digits), rounded(tax - fixed_tax_in_tax(order, charged_rows(order), digits), digits)
     billing, delivery = order.row("billing_address", "billing address"), order.row("shipping_address", "address")
     vat = head.text("customer_taxvat")
     payment = order.row("payment", "payment")
@@ -71,10 +71,11 @@ def order_of(shop, info, head_values):
         state_id=order.text("status"),
         state_name=STATES.get(order.text("status"), order.text("status")),
         shop_id=order.id("store_id"),
+        language=shop.language_of(order.id("store_id")),
         currency=currency,
         digits=digits,
         prices_include_tax=shop.prices_include_tax,
-        customer=_customer(head, vat),
+        customer=_customer(head, vat, shop.language_of(order.id("store_id"))),
         billing=address_of(billing, vat=vat) if billing else None,
         delivery=address_of(delivery) if delivery else None,
         carrier_id=order.text("shipping_method"),
@@ -84,7 +85,7 @@ def order_of(shop, info, head_values):
         payments=_payments(head, method, gross, digits),
         payment_method_code=method,
         customer_note=head.text("customer_note"),
-        messages=_messages(order),
+        messages=(*_messages(order), *_gift_messages(order)),
         net=gross - tax,
         tax=tax,
         gross=gross,
@@ -92,10 +93,11 @@ def order_of(shop, info, head_values):
     )
 
 
-def _customer(head, vat):
+def _customer(head, vat, language):
     """Return the buyer as the order kept it; a guest has no account and no id."""
     is_guest = head.flag("customer_is_guest") or not head.id("customer_id")
     return Customer(
+        language=language,
         id="" if is_guest else head.id("customer_id"),
         first_name=head.text("customer_firstname"),
         last_name=head.text("customer_lastname"),
@@ -127,3 +129,9 @@ def _messages(order):
         )
         for row in reversed(rows)
     )
+
+
+def _gift_messages(order):
+    """Return what the buyer wants to be written on cards, for the order and for single lines."""
+    rows = [order, *order.rows("items", "line")]
+    return tuple(Message(text=row.text("gift_message")) for row in rows if row.has("gift_message"))

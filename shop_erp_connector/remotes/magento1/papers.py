@@ -10,9 +10,10 @@ from collections import defaultdict
 
 from ..documents import AppliedTax, Invoice, OrderLine, Return, ReturnedLine, Shipment, ShippedLine
 from ..documents.amounts import ZERO, rounded
-from ..documents.order import PRODUCT, SHIPPING
+from ..documents.order import PAYMENT_FEE, PRODUCT, SHIPPING
 from ..errors import Rejected
 from .changes import Source, filters, pages
+from .lines import FIXED_TAX, FIXED_TAX_NAME, fixed_tax, fixed_tax_in_tax
 from .rows import Row, read_each
 
 _STATES = {"1": "open", "2": "paid", "3": "cancelled"}
@@ -111,7 +112,8 @@ def _charge(item, digits):
 def _invoice(shop, row, orders):
     currency = row.must("order_currency_code")
     digits = shop.digits(currency)
-    gross, tax = rounded(row.amount("grand_total"), digits), rounded(row.amount_or_zero("tax_amount"), digits)
+    gross, tax = _totals(row, digits)
+    items = [item for item in row.rows("items", "line") if item.has("row_total")]
     number = row.text("order_increment_id") or orders.get(row.must("order_id"), "")
     created = row.moment("created_at")
     return Invoice(
@@ -123,7 +125,13 @@ def _invoice(shop, row, orders):
         issued_on=created.date() if created else None,
         currency=currency,
         digits=digits,
-        lines=tuple(_invoice_line(item, digits) for item in row.rows("items", "line") if item.has("row_total")),
+        lines=(
+            *(_invoice_line(item, digits) for item in items),
+            *(
+                OrderLine(quantity=1 + ZERO, id=values["id"], **values["charge"])
+                for values in _fixed_taxes(items, digits)
+            ),
+        ),
         net=gross - tax,
         tax=tax,
         gross=gross,
@@ -149,6 +157,22 @@ def _invoice_line(item, digits):
     )
 
 
+def _totals(row, digits):
+    """Return (gross, tax) of a paper; fixed taxes on products are none of its tax."""
+    tax = row.amount_or_zero("tax_amount") - fixed_tax_in_tax(row, row.rows("items", "line"), digits)
+    return rounded(row.amount("grand_total"), digits), rounded(tax, digits)
+
+
+def _fixed_taxes(items, digits):
+    """Return the fixed taxes of rows: which line of the order each is, and its charge, named as both documents do."""
+    found = []
+    for item in items:
+        net = rounded(fixed_tax(item), digits)
+        charge = {"role": PAYMENT_FEE, "name": FIXED_TAX_NAME, "net": net, "gross": net}
+        found += [{"id": f"{item.must('order_item_id')}{FIXED_TAX}", "charge": charge}] if net else []
+    return found
+
+
 def _taxes(net, tax):
     """Return the tax of a row; its rate is not told here, and near enough to be recognised."""
     if not tax:
@@ -159,8 +183,13 @@ def _taxes(net, tax):
 def _return(shop, row, orders):
     currency = row.must("order_currency_code")
     digits = shop.digits(currency)
-    gross, tax = rounded(row.amount("grand_total"), digits), rounded(row.amount_or_zero("tax_amount"), digits)
-    lines = [_returned_line(item, digits) for item in row.rows("items", "line") if item.amount_or_zero("qty")]
+    gross, tax = _totals(row, digits)
+    items = [item for item in row.rows("items", "line") if item.amount_or_zero("qty")]
+    lines = [_returned_line(item, digits) for item in items]
+    lines += [
+        ReturnedLine(quantity=1 + ZERO, order_line_id=values["id"], **values["charge"])
+        for values in _fixed_taxes(items, digits)
+    ]
     shipping = _returned_shipping(row, digits)
     number = orders.get(row.must("order_id"), "")
     return Return(

@@ -55,6 +55,14 @@ class Shop:
         """Return the decimals of a currency."""
         return DIGITS.get(currency, 2)
 
+    def language_of(self, store_id):
+        """Return the language of a store view's texts: its own where the settings name it, else the default's."""
+        if not self.main_language or not store_id:
+            return ""
+        names = {str(row["store_id"]): (str(row["store_id"]), str(row["code"])) for row in self.lists.stores()}
+        found = [language for language, view in self.views.items() if view in names.get(store_id, ())]
+        return found[0] if found else self.main_language
+
     def website_ids(self):
         """Return the ids of the websites that records belong to: the chosen store's, else all."""
         stores = [row for row in self.lists.stores() if self.store_id in ("", str(row["store_id"]))]

@@ -45,6 +45,7 @@ class Magento1Simulator(BackOffice, Simulator):
     :param prices_include_tax: whether prices of the catalogue hold the tax
     :param one_session: whether a session of one interface serves the other too
 
+    ``taxes_weee`` and ``weee_in_subtotal`` are the shop's settings of fixed taxes on products (their "weee").
     ``read_only`` True leaves the user's role nothing but rights to read; ``active`` False switches it off.
     """
 
@@ -60,6 +61,7 @@ class Magento1Simulator(BackOffice, Simulator):
         self.currency, self.timezone = "EUR", "Europe/Berlin"
         self.prices_include_tax = prices_include_tax
         self.rates, self.countries, self.regions = dict(seed.RATES), dict(seed.COUNTRIES), seed.REGIONS
+        self.taxes_weee, self.weee_in_subtotal = False, False
         self.mails = []
         self.store = Store(self.clock)
         seed.fill(self.store)

@@ -94,7 +94,20 @@ def _row(shop, product, quantity, price, percent, *, taxed=None, options=""):
         "row_weight": (product["weight"] or ZERO) * quantity,
         "is_part": False,
         "is_summed": False,
-    } | amounts
+        **_fixed_tax(product, quantity),
+    } | _with_tax_of(shop, product, quantity, rate, amounts)
+
+
+def _fixed_tax(product, quantity):
+    """Return the fixed tax on the product ("weee"), which no total of the row holds."""
+    unit = product.get("weee") or ZERO
+    return {"weee_tax_applied_amount": unit, "weee_tax_applied_row_amount": cents(unit * quantity)}
+
+
+def _with_tax_of(shop, product, quantity, rate, amounts):
+    """Add the tax on the fixed tax, where the shop taxes it."""
+    taxed = cents((product.get("weee") or ZERO) * quantity * rate / 100) if shop.taxes_weee else ZERO
+    return amounts | {"tax_amount": amounts["tax_amount"] + taxed}
 
 
 def _with_tax(price, quantity, rate, percent):
@@ -125,10 +138,11 @@ def _without_tax(price, quantity, rate, percent):
     }
 
 
-def totals(rows, shipping):
+def totals(rows, shipping, *, weee_in_subtotal=False):
     """Return the amounts of an order; rows under another one that repeats their sums count, their sum does not.
 
     :param shipping: (net, tax, discount)
+    :param weee_in_subtotal: whether fixed taxes count as goods; else they count as tax
     """
     counted = [row for row in rows if not row["is_summed"]]
     net, tax, discount = shipping
@@ -136,11 +150,12 @@ def totals(rows, shipping):
     def total(name):
         return sum((row[name] for row in counted), ZERO)
 
+    fixed = total("weee_tax_applied_row_amount")
     found = {
-        "subtotal": total("row_total"),
+        "subtotal": total("row_total") + (fixed if weee_in_subtotal else ZERO),
         "subtotal_incl_tax": total("row_total_incl_tax"),
         "discount_amount": -(total("discount_amount") + discount),
-        "tax_amount": total("tax_amount") + tax,
+        "tax_amount": total("tax_amount") + tax + (ZERO if weee_in_subtotal else fixed),
         "hidden_tax_amount": total("hidden_tax_amount"),
         "shipping_amount": net,
         "shipping_tax_amount": tax,

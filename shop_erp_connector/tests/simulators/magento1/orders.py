@@ -57,7 +57,7 @@ def place(shop, bought, *, customer, billing, shipping, method, carriage, paymen
         "total_refunded": None,
         "total_invoiced": None,
         "total_canceled": None,
-        **money.totals(rows, carriage),
+        **money.totals(rows, carriage, weee_in_subtotal=shop.weee_in_subtotal),
         **customer,
     }
     shop.store.add("orders", order)
@@ -210,7 +210,7 @@ def info(shop, arguments):
         "payment": payment,
         # The newest first.
         "status_history": [row | {"parent_id": str(order["id"])} for row in reversed(order["history"])],
-        **{name: value for name, value in order.items() if name.startswith("plugin_")},
+        **{name: value for name, value in order.items() if name.startswith("plugin_") or name == "gift_message"},
     }
 
 

@@ -250,11 +250,12 @@ def paper(shop, order, taken, *, carriage, shipping=None):
         name: sum((item[name] for item in items), ZERO)
         for name in ("row_total", "tax_amount", "discount_amount", "hidden_tax_amount")
     }
+    fixed = sum((item["weee_tax_applied_row_amount"] for item in items), ZERO)
     amounts = {
-        "subtotal": sums["row_total"],
+        "subtotal": sums["row_total"] + (fixed if shop.weee_in_subtotal else ZERO),
         "discount_amount": -sums["discount_amount"],
         "shipping_amount": part,
-        "tax_amount": sums["tax_amount"] + tax,
+        "tax_amount": sums["tax_amount"] + tax + (ZERO if shop.weee_in_subtotal else fixed),
         "hidden_tax_amount": sums["hidden_tax_amount"],
     }
     amounts["grand_total"] = sum(amounts.values(), ZERO)
@@ -288,7 +289,7 @@ def _paper_item(shop, order, item, taken):
         "qty": taken[item["item_id"]],
         "price": item["price"],
         "weee_tax_applied": "a:0:{}",
-        **{f"{base}{name}": ZERO for name in orders.WEEE for base in ("", "base_")},
+        **{f"{base}{name}": cents(item.get(name, ZERO) * share) for name in orders.WEEE for base in ("", "base_")},
         **{f"base_{name}": amounts[name] for name in ("row_total", "tax_amount")},
         "base_price": item["price"],
     }

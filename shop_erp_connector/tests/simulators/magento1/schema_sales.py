@@ -106,7 +106,8 @@ STRUCTURES = {
         "comments:salesOrderCreditmemoCommentEntityArray"
     ),
     "salesOrderCreditmemoItemEntity": (
-        "item_id parent_id base_price tax_amount base_row_total discount_amount row_total base_discount_amount "
+        "item_id parent_id weee_tax_applied_row_amount base_price tax_amount base_row_total discount_amount row_total "
+        "weee_tax_applied_amount base_discount_amount "
         "price_incl_tax base_tax_amount base_price_incl_tax qty price base_row_total_incl_tax row_total_incl_tax "
         "product_id order_item_id weee_tax_applied sku name hidden_tax_amount base_hidden_tax_amount"
     ),
