@@ -3,7 +3,12 @@
 fetch.py       one page of documents → binding rows (pending) + cursor, in one transaction
 apply.py       pending rows → Odoo records, in one batch; held and failed rows stand aside
 demand.py      what a page refers to and is not known yet is fetched first
-ownership.py   who may write which field group; what both sides changed
+ownership.py   who may write which field group
+settlement.py  what both sides changed: whose is written, whose is sent, what a person is asked
+parts.py       what of a document has no value on the Odoo record, compared part by part
+part_labels.py   how people call these parts
+product_parts.py  the parts of products: variants, pictures, user fields
+price_parts.py  the parts of prices
 values.py      values as write() takes them, compared and readable
 attempt.py     do the whole batch, or halve it until the bad row stands alone
 collect.py     which rows Odoo has to send: new records and changed ones

@@ -15,6 +15,7 @@ from . import rows as binding_rows
 from .contacts import create_below
 from .parties import own_id
 from .problems import sentence
+from .settlement import Settlement
 from .values import differing
 
 #: What tells contacts apart: two addresses that agree in these are one.
@@ -84,8 +85,10 @@ def _apply(rows, references):
     documents, _unreadable = rows._pending_documents()
     rows = ownership.decided(_adopted(rows, documents), documents)
     problems = {}
+    settlement = Settlement(rows, documents, references)
+    rows, documents = settlement.rows, settlement.documents
     vals = rows._prepare_page(documents, references, problems)
-    kept, documents = ownership.settle(rows, vals, documents, references, problems)
+    settlement.settle(vals, problems)
     for row_id, problem in problems.items():
         row = rows.browse(row_id)
         row._set_state("held", problem.code, sentence(rows.env, problem))
@@ -95,7 +98,7 @@ def _apply(rows, references):
     created(ready.filtered(lambda row: not row.odoo_id), vals)
     binding_rows.agree(ready)
     ready._clear_dirty()
-    ownership.finish(ready, kept)
+    ownership.finish(ready, settlement.kept)
 
 
 def _adopted(rows, documents):

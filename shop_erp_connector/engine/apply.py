@@ -5,6 +5,7 @@ from . import cleared, demand, ownership
 from . import rows as binding_rows
 from .attempt import attempt, failure
 from .problems import WAITING_CODES, sentence
+from .settlement import Settlement
 
 
 def perform(step):
@@ -49,8 +50,10 @@ def _apply_part(part, documents, references, problems, counts):
     """Create and write the records of one part; called again with smaller parts when a record fails."""
     for row in part:  # what an earlier, undone try found is found again, or not
         problems.pop(row.id, None)
+    settlement = Settlement(part, documents, references)
+    part, documents, references = settlement.rows, settlement.documents, settlement.references
     vals = part._prepare_page(documents, references, problems)
-    kept, documents = ownership.settle(part, vals, documents, references, problems)
+    settlement.settle(vals, problems)
     part = part.filtered(lambda row: row.id not in problems)
     # rows without values are not imported, by policy: the document is agreed all the same
     new = part.filtered(lambda row: not row.odoo_id and row.id in vals)
@@ -65,7 +68,7 @@ def _apply_part(part, documents, references, problems, counts):
     binding_rows.agree(part)
     part._after_agreement()
     part._clear_dirty()
-    ownership.finish(part, kept)
+    ownership.finish(part, settlement.kept)
     part._note_warnings(documents)
     counts["created"] += len(new)
     counts["changed"] += len(known)

@@ -66,6 +66,15 @@ class FieldRules:
         except Unreadable as error:
             raise self._unreadable(rule, text, error.wanted) from None
 
+    def meaning(self, rule, text):
+        """Return what a text is compared by: two texts of one number, date or name are the same."""
+        if rule.ttype in ("many2one", "many2many"):
+            return frozenset(name.casefold() for name in _names(rule, text))
+        try:
+            return value_of(rule.ttype, text, choices=rule._choices())
+        except Unreadable:
+            return text
+
     def _main_text(self, rule, texts):
         if rule.is_translated:
             return by_language(texts, self.languages.installed, str).get(self.languages.main) or ""

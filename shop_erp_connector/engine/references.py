@@ -16,11 +16,15 @@ Carrier = namedtuple("Carrier", "id product_id uom_id")
 
 
 class Places:
-    """Countries, their states and languages by code."""
+    """Countries, their states and languages by code.
+
+    ``documents_here``: ``{row id: document}``, what Odoo would send of rows that both sides changed
+    """
 
     def __init__(self, backend):
         self.backend = backend
         self.env = backend.env
+        self.documents_here = {}
 
     @property
     def is_family_name_first(self):

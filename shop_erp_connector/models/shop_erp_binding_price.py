@@ -104,6 +104,13 @@ class BindingPrice(models.Model):
             parts.append(price.country)
         return ", ".join(parts)
 
+    def _condition_in_words(self, field, value):
+        if value in (None, False):
+            return self.env._("none")
+        if field in ("starts_at", "ends_at"):
+            return self._day(value)
+        return self.env._("yes") if value is True else f"{value.normalize():f}"
+
     def _day(self, moment):
         return format_date(self.env, moment)
 

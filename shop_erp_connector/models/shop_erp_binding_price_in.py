@@ -11,6 +11,9 @@ from ..engine import rows as binding_rows
 from ..engine.price_references import PriceReferences
 from ..remotes.documents import PRICE, Price
 
+#: What a rule's value is not: when it holds.
+_CONDITIONS = ("min_quantity", "date_start", "date_end", "shop_erp_is_promotion")
+
 _ROW_COLUMNS = ("is_rule", "variant_binding_id", "lookup_id", "partner_binding_id", "minimum_quantity")
 
 
@@ -93,7 +96,7 @@ class BindingPrice(models.Model):
             row._write_surcharge(references.variant(documents[row.id]).odoo_id, references.extras[row.id])
         rules = {row: references.rules[row.id] for row in taken if row.id in references.rules}
         for row in [row for row in rules if row.item_id]:
-            row.item_id.write(rules[row])
+            row.item_id.write(row._changed_rule(rules[row], references))
         missing = [row for row in rules if not row.item_id]
         items = self.env["product.pricelist.item"].create([rules[row] for row in missing])
         made = {row.id: (item.id,) for row, item in zip(missing, items, strict=True)}
@@ -102,6 +105,16 @@ class BindingPrice(models.Model):
         binding_rows.update(
             self, _ROW_COLUMNS, {row_id: tuple(told[name] for name in _ROW_COLUMNS) for row_id, told in values.items()}
         )
+
+    def _changed_rule(self, vals, references):
+        """Where both sides changed the price, what Odoo keeps stays as it is: a formula is no amount."""
+        here = references.documents_here.get(self.id)
+        if not here or here.active is False:
+            return vals
+        own = references.rule(here)
+        differing = {name for name in vals if own[name] != vals[name]}
+        kept = set(_CONDITIONS) - differing if differing - set(_CONDITIONS) else vals.keys() - differing
+        return {name: value for name, value in vals.items() if name not in kept}
 
     def _write_variant_prices(self, amounts):
         """A change that all variants share is the product's; any other stays with its combination.

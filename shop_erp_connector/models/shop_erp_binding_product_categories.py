@@ -58,7 +58,8 @@ class BindingProductCategories(models.Model):
             ids -= {references.categories.get(document.category_id)}
             if ids != set(row.category_ids.ids):
                 row.category_ids = list(ids)
-            row._note_categories(document)
+            is_merged = row.id in references.documents_here  # what Odoo has taken it out of is still to be told
+            row._note_categories(document, row.known_category_ids if is_merged else ())
 
     # --- out ---
 
@@ -93,8 +94,8 @@ class BindingProductCategories(models.Model):
         for row in self:
             row._note_categories(documents[row.id])
 
-    def _note_categories(self, document):
+    def _note_categories(self, document, known=()):
         """Note in which categories the product is there because of Odoo: what Odoo takes it out of is told once."""
-        ids = sorted(filter(None, {document.category_id, *document.category_ids}))
+        ids = sorted(filter(None, {document.category_id, *document.category_ids, *(known or ())}))
         if ids != (self.known_category_ids or []):
             self.known_category_ids = ids

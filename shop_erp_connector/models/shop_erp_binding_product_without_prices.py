@@ -8,4 +8,6 @@ class BindingProductWithoutPrices(models.Model):
 
     def _make_documents(self, remote):
         documents = super()._make_documents(remote)
+        if self.env.context.get("shop_erp_with_prices"):
+            return documents
         return self.env["shop_erp.binding.price"]._without_prices(self, documents)

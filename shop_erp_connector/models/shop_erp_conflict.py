@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.ownership import ODOO, OWN, REMOTE
+from ..engine.ownership import ODOO, REMOTE
+from ..engine.part_labels import is_part, label
 from .shop_erp_ownership import FIELD_GROUPS
 
 
@@ -17,7 +18,10 @@ class Conflict(models.Model):
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", required=True, readonly=True)
     field_group = fields.Selection(FIELD_GROUPS, "Part", required=True, readonly=True)
-    field_name = fields.Char(readonly=True, help="Of the Odoo record; empty for a part that is kept as a whole.")
+    field_name = fields.Char(
+        readonly=True, help="Of the Odoo record, or a part of the document; empty for a group that is kept as a whole."
+    )
+    subject = fields.Char(readonly=True, help="Whose part it is: a language, a variant, for whom a price is.")
     label = fields.Char("Field", compute="_compute_label")
     base_text = fields.Text("Before", readonly=True, help="What both sides had when they last agreed.")
     odoo_text = fields.Text("In Odoo", readonly=True)
@@ -26,11 +30,11 @@ class Conflict(models.Model):
 
     _record_idx = models.Index("(res_model, res_id)")
 
-    @api.depends("res_model", "field_group", "field_name")
+    @api.depends("res_model", "field_group", "field_name", "subject")
     @api.depends_context("lang")
     def _compute_label(self):
         for line in self:
-            line.label = self._label_of(line.res_model, line.field_group, line.field_name)
+            line.label = self._label_of(line.res_model, line.field_group, line.field_name, line.subject)
 
     def action_keep_odoo(self):
         """Keep Odoo's value of this field."""
@@ -41,13 +45,14 @@ class Conflict(models.Model):
         self.choice = REMOTE
 
     @api.model
-    def _label_of(self, binding_model, field_group, field_name):
-        """Return how people call a field, or a field group where there is no single field."""
+    def _label_of(self, binding_model, field_group, field_name, subject):
+        """Return how people call a field or a part, or a field group where there is no single one."""
         if not field_name:
             return dict(self._fields["field_group"]._description_selection(self.env))[field_group]
-        own = field_name.removeprefix(OWN)
-        model = binding_model if own != field_name else self.env[binding_model]._record_model()._name
-        return self.env["ir.model.fields"]._get(model, own).field_description
+        if is_part(field_name):
+            return label(self.env, field_name, subject or "")
+        model = self.env[binding_model]._record_model()._name
+        return self.env["ir.model.fields"]._get(model, field_name).field_description
 
 
 class Binding(models.AbstractModel):

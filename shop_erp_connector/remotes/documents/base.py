@@ -96,9 +96,14 @@ class Document(Told):
         return {group: _hash(content) for group, content in groups.items()}
 
     def with_groups_of(self, other, groups):
-        """Return this document with the fields of the field groups ``groups`` as ``other`` has them."""
-        theirs = {name: getattr(other, name) for name, group in _groups(type(self)).items() if group in groups}
-        return dataclasses.replace(self, **{name: value for name, value in theirs.items() if name not in _NOT_CONTENT})
+        """Return this document with the fields of the field groups ``groups`` as ``other`` has them.
+
+        Pieces of a list may have fields of other groups than the list itself (a variant's extra is part of the price).
+        """
+        taken = {name: getattr(other, name) for name, group in _groups(type(self)).items() if group in groups}
+        for name, piece in _lists_of_parts(type(self)).items():
+            taken[name] = _mixed(getattr(self, name), getattr(other, name), piece, groups, is_other=name in taken)
+        return dataclasses.replace(self, **{name: value for name, value in taken.items() if name not in _NOT_CONTENT})
 
     @classmethod
     def group_of(cls, name):
@@ -174,6 +179,38 @@ def _hash(content):
 @functools.cache
 def _groups(cls):
     return {field.name: field.metadata.get("group", IDENTITY) for field in dataclasses.fields(cls)}
+
+
+@functools.cache
+def _lists_of_parts(cls):
+    """Return ``{field name: class of its pieces}`` of lists whose pieces have fields of other groups than the list."""
+    hints, found = typing.get_type_hints(cls), {}
+    for name in _groups(cls):
+        pieces = [arg for arg in typing.get_args(hints[name]) if dataclasses.is_dataclass(arg)]
+        if typing.get_origin(hints[name]) is tuple and any("group" in one.metadata for one in _fields(*pieces)):
+            (found[name],) = pieces
+    return found
+
+
+def _fields(*classes):
+    return [field for cls in classes for field in dataclasses.fields(cls)]
+
+
+def _mixed(own, others, cls, groups, *, is_other):
+    """Return one side's pieces; what belongs to the other side's groups is as the piece with the same id has it."""
+    shown, rest = (others, own) if is_other else (own, others)
+    names = [
+        field.name
+        for field in dataclasses.fields(cls)
+        if "group" in field.metadata and (field.metadata["group"] in groups) != is_other
+    ]
+    by_id = {piece.id: piece for piece in rest if piece.id}
+    return tuple(
+        dataclasses.replace(piece, **{name: getattr(by_id[piece.id], name) for name in names})
+        if piece.id in by_id
+        else piece
+        for piece in shown
+    )
 
 
 @functools.cache

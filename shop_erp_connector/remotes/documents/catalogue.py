@@ -88,12 +88,12 @@ class Variant(Told):
     code: str = ""
     barcode: str = ""
     attributes: tuple[AttributeValue, ...] = ()
-    price_extra: Decimal = Decimal(0)
-    cost: Decimal | None = None
+    price_extra: Decimal = grouped(PRICE, default=Decimal(0))
+    cost: Decimal | None = grouped(PRICE, default=None)
     weight: Decimal | None = None
     image_ids: tuple[str, ...] = ()
     supplier_code: str = ""
-    active: bool = True
+    active: bool = grouped(STATE, default=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from odoo.tests import tagged
 
 from ...engine import ownership
+from ...engine.settlement import Settlement
 from ...remotes.documents import Address, Category, Image
 from .. import make
 from ..common import HubCase
@@ -22,6 +23,7 @@ class TestParts(HubCase):
         flows = cls.backend.with_context(active_test=False).flow_ids
         flows.filtered(lambda flow: flow.kind in ("category", "product", "customer")).active = True
         cls.backend.ownership_ids.owner = "ask"
+        cls.backend.sends_images = True
 
     def category(self, id, name):
         return Category(id=id, name={"en": name})
@@ -36,7 +38,7 @@ class TestParts(HubCase):
         self.base("1", images=pictures)
         line = row.conflict_ids
         self.assertEqual((row.reason_code, line.field_group, line.label), ("conflict", "images", "Pictures"))
-        self.assertEqual((line.base_text, line.there_text), ("images: 1", "images: 3"))
+        self.assertEqual((line.base_text, line.there_text), ("7.jpg", "7.jpg, 8.jpg, 9.jpg"))
         line.choice = "odoo"
         row._set_state("pending")
         self.apply(row)
@@ -110,7 +112,8 @@ class TestParts(HubCase):
         before = self.env.cr.sql_log_count
         decided = ownership.decided(rows, documents)
         problems = {}
-        vals = decided._prepare_page(documents, references, problems)
-        ownership.settle(decided, vals, documents, references, problems)
+        settlement = Settlement(decided, documents, references)
+        vals = settlement.rows._prepare_page(settlement.documents, references, problems)
+        settlement.settle(vals, problems)
         self.assertEqual({problem.code for problem in problems.values()}, {"conflict"})
         return self.env.cr.sql_log_count - before
