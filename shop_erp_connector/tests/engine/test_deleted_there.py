@@ -84,6 +84,14 @@ class TestCreatedAgain(ShopOutCase):
         self.send_all()
         self.row = self.lamp.shop_erp_binding_ids
 
+    def there(self, code):
+        """Return the shop's product with a code."""
+        return self.shop.only("products", reference=code)
+
+    def delete(self, row):
+        """Let the shop's people delete a product for good."""
+        self.shop.remove("products", row)
+
     def make_lamp(self):
         return self.env["product.template"].create(
             {"name": "Lamp", "default_code": "LAMP-1", "is_storable": True, "list_price": 20, "taxes_id": False}
@@ -94,8 +102,8 @@ class TestCreatedAgain(ShopOutCase):
             self.sync(self.backend, kind, "out")
 
     def test_product_that_was_deleted_there_is_created_anew_when_a_person_says_so(self):
-        first = self.shop.only("products", reference="LAMP-1")
-        self.shop.remove("products", first)
+        first = self.there("LAMP-1")
+        self.delete(first)
         for price in (21, 22):
             self.lamp.list_price = price
             self.sync(self.backend, "product", "out")
@@ -104,7 +112,7 @@ class TestCreatedAgain(ShopOutCase):
         self.assertEqual((self.row.state, self.row.may_create_again), ("gone", True), self.row.reason)
         self.row.action_create_again()
         self.work()
-        second = self.shop.only("products", reference="LAMP-1")
+        second = self.there("LAMP-1")
         self.assertNotEqual(first["id"], second["id"])
         self.assertEqual((self.row.state, self.row.external_id), ("done", str(second["id"])), self.row.reason)
         self.assertEqual(self.row.variant_ids.mapped("external_id"), [f"{second['id']}-0"])
