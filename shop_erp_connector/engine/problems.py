@@ -112,6 +112,10 @@ SENTENCES = {
         "Odoo and the remote both changed %(fields)s since they last agreed. Keep one of the two values of each under"
         " Conflict, then press Resolve."
     ),
+    "code_of_variant": _lt(
+        "The remote has «%(value)s» as a product of its own; in Odoo it is one form of a product: %(variant)s. A second"
+        " product of that code was not made. Make it a product of its own in Odoo, or give it another code, then retry."
+    ),
     "matched_twice": _lt(
         "%(product)s is matched by several records there: %(candidates)s. Tell them apart by code or barcode, or choose"
         " another product on this line, then retry."

@@ -76,9 +76,14 @@ class BindingProduct(models.Model):
         candidates = {}
         for template in self.env["product.template"].with_context(active_test=False).search(domain):
             candidates.setdefault(template[field], []).append(template)
+        plain = {value_of(documents[row.id]) for row in open_rows if _is_plain(documents[row.id])}
+        forms = self._forms_by(field, plain - candidates.keys() - {""})
         matched = {}
         for row in open_rows:
             value = value_of(documents[row.id])
+            if value in forms and _is_plain(documents[row.id]):
+                matched[row.id] = Problem("code_of_variant", value=value, variant=forms[value])
+                continue
             hits = candidates.get(value, []) if value else []
             hits = [template for template in hits if template.active] or hits
             if len(hits) == 1:
@@ -87,6 +92,14 @@ class BindingProduct(models.Model):
                 names = ", ".join(f"{template.display_name} (#{template.id})" for template in hits[:5])
                 matched[row.id] = Problem("ambiguous", field=field, value=value, candidates=names)
         return matched
+
+    def _forms_by(self, field, values):
+        """Return ``{value: name}`` of the variants, one of several of their product, that have these values."""
+        if field == "name" or not values:
+            return {}
+        domain = Domain(field, "in", list(values)) & Domain("company_id", "in", [self.company_id.id, False])
+        found = self.env["product.product"].search(domain & Domain("product_template_attribute_value_ids", "!=", False))
+        return {product[field]: product.display_name for product in found}
 
     def _once_each(self, found, documents):
         """A product that two of the remote's match, or that another one stands for already, is a question."""
@@ -212,3 +225,8 @@ class BindingProduct(models.Model):
             ]
         )
         return [categories] if categories else []
+
+
+def _is_plain(document):
+    """Return whether a product has one form only."""
+    return len(document.variants) <= 1 and not any(variant.attributes for variant in document.variants)

@@ -85,7 +85,7 @@ class TestCatalogue(Magento1Shop, ShopOutCase):
         self.assertEqual((run.changed, run.failed, self.writes()), (1, 0, ["catalogProductMultiUpdate"]), run.errors)
         self.assertEqual(str(self.row("LAMP-1")["price"]), "36.9000")
 
-    def test_a_product_with_variants_is_refused_clearly_and_its_forms_may_be_bound(self):
+    def make_shirt(self):
         size = self.env["product.attribute"].create(
             {"name": "Size", "value_ids": [(0, 0, {"name": name}) for name in ("S", "L")]}
         )
@@ -93,9 +93,23 @@ class TestCatalogue(Magento1Shop, ShopOutCase):
         shirt = self.make_products(1, name="Shirt", attribute_line_ids=[line])
         for variant, code in zip(shirt.product_variant_ids, ("SH-S", "SH-L"), strict=True):
             variant.default_code = code
+        return shirt
+
+    def test_a_product_with_variants_is_refused_clearly(self):
+        shirt = self.make_shirt()
         _categories, run = self.send_catalogue()
         row = shirt.shop_erp_binding_ids
         self.assertEqual((run.held, row.state, row.reason_code), (1, "held", "variants_not_sent"), row.reason)
+
+    def test_a_simple_product_that_is_a_variant_here_makes_no_second_one(self):
+        self.make_shirt()
+        self.shop.add_product("SH-S", "24.60")
+        self.sync(self.backend, "category", "in")
+        run = self.sync(self.backend, "product", "in")
+        self.assertEqual((run.created, run.held), (0, 1), run.errors)
+        row = self.env["shop_erp.binding.product"].search([("backend_id", "=", self.backend.id)])
+        self.assertIn("one form of a product: [SH-S] Shirt (S).", row.reason)
+        self.assertEqual(len(self.env["product.product"].search([("default_code", "=", "SH-S")])), 1)
 
 
 @tagged("post_install", "-at_install")
