@@ -5,10 +5,15 @@ import unicodedata
 
 from ..errors import Rejected
 from .refusals import about_a_record, existing_id
-from .texts import name_key
+from .rows import SYSTEM
+from .texts import name_key, told
+from .variants import choices
 
 #: Longest slug of a global attribute (dossier section 4).
 LONGEST_SLUG = 28
+
+#: How the slugs of global attributes begin.
+GLOBAL = "pa_"
 
 
 def ensured_attributes(shop, names):
@@ -24,6 +29,20 @@ def ensured_attributes(shop, names):
         shop.lists.forget("attribute")
         known = _by_name(shop, "attribute")
     return known
+
+
+def ensure_features(shop, products):
+    """Create the global attributes ("pa_fabric") that products have as features and the shop lacks.
+
+    :raises Rejected: the shop refuses one
+    """
+    wanted = {field.code: field.name for product in products for field in product.fields if _is_global(field.code)}
+    known = {entry["code"] for entry in shop.lists.all("attribute").values()} if wanted else set()
+    missing = [(code.removeprefix(GLOBAL), name) for code, name in wanted.items() if code not in known]
+    if missing:
+        entries = [{"name": name or slug.replace("-", " ").capitalize(), "slug": slug} for slug, name in missing]
+        _create(shop, "products/attributes", "attribute", entries)
+        shop.lists.forget("attribute")
 
 
 def ensured_terms(shop, list_name, names):
@@ -68,3 +87,56 @@ def slug_of(name):
     """Return a slug that a global attribute may have: ASCII, not too long."""
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:LONGEST_SLUG].strip("-") or "attribute"
+
+
+def feature_codes(product, row):
+    """Return which of a product's custom fields are attributes: global ones, and those that it has of its own there."""
+    own = {one.text("slug") for one in row.rows("attributes") if not one.flag("variation")} if row else set()
+    return {field.code for field in product.fields if _is_global(field.code) or field.code in own}
+
+
+def _is_global(code):
+    return code.startswith(GLOBAL)
+
+
+def attributes_of(means, product, row):
+    """Return what to send of a product's attributes, None to leave them: those of its variants, and all it has besides.
+
+    A value that the shop offers and we do not is kept: variations of the shop may have it.
+    """
+    chosen = choices(product)
+    codes = feature_codes(product, row)
+    features = {field.code: field for field in product.fields if field.code in codes}
+    if not chosen and not features:
+        return None
+    entries = []
+    present = {name_key(one.plain("name")): one for one in row.rows("attributes")} if row else {}
+    for name, values in chosen.items():
+        one = present.pop(name_key(name), None)
+        offered = [str(option) for option in one.list("options")] if one else []
+        options = list(dict.fromkeys((*offered, *values)))
+        id = one.reference("id") if one else means.attributes[name_key(name)]
+        entries.append({**_named(id, name), "variation": True, "visible": True, "options": options})
+    known = means.shop.lists.all("attribute") if features else {}
+    for one in present.values():
+        kept = {name: one.raw(name) for name in ("visible", "variation", "options")}
+        field = features.pop(one.text("slug"), None)
+        if field:
+            kept["options"] = _options(means, field)
+        entries.append({**_named(one.reference("id"), one.plain("name")), **kept})
+    for code, field in features.items():
+        id = next(id for id, entry in known.items() if entry["code"] == code)
+        if id in {str(entry.get("id")) for entry in entries}:
+            message = f"{code} tells the product's variants apart: it cannot be a custom field as well."
+            raise Rejected(message, system=SYSTEM, field="fields")
+        entries.append({"id": int(id), "visible": True, "variation": False, "options": _options(means, field)})
+    return entries
+
+
+def _options(means, field):
+    text = told(means.shop.lists, field.value, "fields")
+    return [option.strip() for option in text.split(",") if option.strip()]
+
+
+def _named(id, name):
+    return {"id": int(id)} if id else {"name": name}

@@ -10,7 +10,7 @@ from ..contract import Result
 from ..cursors import chunked
 from ..errors import UNKNOWN_PICTURE, Rejected, Unsupported
 from . import taxes, units
-from .attributes import ensured_attributes, ensured_terms
+from .attributes import attributes_of, ensure_features, ensured_attributes, ensured_terms, feature_codes
 from .batches import Batches, Sending
 from .catalogue import PATH
 from .images import Pictures
@@ -127,6 +127,7 @@ def _taken_over(product, codes):
 
 def _means(shop, products, codes):
     images = [image for product in products for image in product.images]
+    ensure_features(shop, products)
     return Means(
         shop=shop,
         current=shop.wire.by_ids(PATH, "product", [product.id for product in products], status="any", _fields=CURRENT),
@@ -161,12 +162,12 @@ def _fields(means, product):
     row = means.current.get(product.id)
     _check(means, product, row)
     tax_class = _tax_class(means.shop, product, row)
-    fields = _identity(means, product, row) | _texts(means, product)
+    fields = _identity(means, product, row) | _texts(means, product, row)
     fields |= _taxation(product, row, tax_class)
     if product.price is not None and not choices(product):
         fields["regular_price"] = in_basis(means.shop, product.price, product.price_includes_tax, tax_class)
     fields |= _links(means, product, row) | _parts(means, product, row) | own_values(means.shop.lists, product)
-    attributes = _attributes(means, product, row)
+    attributes = attributes_of(means, product, row)
     if attributes is not None:
         fields["attributes"] = attributes
     images = _images(means.pictures, product, row)
@@ -234,8 +235,9 @@ def _status(product, row):
     return {} if is_public == product.active else {"status": "publish" if product.active else "draft"}
 
 
-def _texts(means, product):
+def _texts(means, product, row):
     lists, settings = means.shop.lists, means.shop.settings
+    attributes = feature_codes(product, row)
     fields = {"name": told(lists, product.name, "name")}
     for name in ("short_description", "description", "slug"):
         if getattr(product, name):
@@ -243,7 +245,7 @@ def _texts(means, product):
     entries = [
         {"key": field.code, "value": told(lists, field.value, "fields")}
         for field in product.fields
-        if not field.code.startswith("pa_") and field.code not in OWN
+        if field.code not in attributes and field.code not in OWN
     ]
     for name in ("meta_title", "meta_description"):
         key = settings[f"{name}_key"]
@@ -285,46 +287,6 @@ def _parts(means, product, row):
         message = f"A group of the shop lists whole products, and it has no product {', '.join(unknown)}."
         raise Rejected(message, system=SYSTEM, field="components")
     return {} if tuple(ids) == row.references("grouped_products") else {"grouped_products": [int(id) for id in ids]}
-
-
-def _attributes(means, product, row):
-    """Return the product's attributes, None to leave them: those of its variants, and all that it has besides.
-
-    A value that the shop offers and we do not is kept: variations of the shop may have it.
-    """
-    chosen = choices(product)
-    features = {field.code: field for field in product.fields if field.code.startswith("pa_")}
-    if not chosen and not features:
-        return None
-    entries = []
-    present = {name_key(one.plain("name")): one for one in row.rows("attributes")} if row else {}
-    for name, values in chosen.items():
-        one = present.pop(name_key(name), None)
-        offered = [str(option) for option in one.list("options")] if one else []
-        options = list(dict.fromkeys((*offered, *values)))
-        id = one.reference("id") if one else means.attributes[name_key(name)]
-        entries.append({**_named(id, name), "variation": True, "visible": True, "options": options})
-    known = means.shop.lists.all("attribute") if features else {}
-    for one in present.values():
-        kept = {name: one.raw(name) for name in ("visible", "variation", "options")}
-        field = features.pop(one.text("slug"), None)
-        if field:
-            kept["options"] = _options(means, field)
-        entries.append({**_named(one.reference("id"), one.plain("name")), **kept})
-    for code, field in features.items():
-        id = next((id for id, entry in known.items() if entry["code"] == code), "")
-        if id:
-            entries.append({"id": int(id), "visible": True, "variation": False, "options": _options(means, field)})
-    return entries
-
-
-def _options(means, field):
-    text = told(means.shop.lists, field.value, "fields")
-    return [option.strip() for option in text.split(",") if option.strip()]
-
-
-def _named(id, name):
-    return {"id": int(id)} if id else {"name": name}
 
 
 def _images(pictures, product, row):

@@ -1,5 +1,6 @@
 """Groups, the shop's own fields, and what it has no place for: kept where it can be, said where it cannot."""
 
+from dataclasses import replace
 from datetime import date
 
 from ...remotes.documents import Component, FieldValue
@@ -80,6 +81,42 @@ class TestOwnFields(WooCommerceCase):
             error = self.refusal("product", product(fields=(field(code, text),)))
             self.assertIn(repr(text), str(error))
             self.assertEqual(error.field, "fields")
+
+
+class TestFeatures(WooCommerceCase):
+    def attributes(self):
+        row = self.shop.only("products", sku="NEW")
+        named = {one["id"]: one["name"] for one in self.shop.rows("attributes")}
+        return {named.get(one["id"], one["name"]): one["options"] for one in row["attributes"]}
+
+    def test_global_attributes_are_made_when_the_shop_lacks_them(self):
+        fabric = FieldValue(code="pa_fabric", name="Fabric", value={"": "Cotton, Wool"})
+        (result,) = self.push("product", product(fields=(fabric, field("pa_care-note", "Cold"))))
+        self.assertEqual([(one["name"], one["slug"]) for one in self.shop.rows("attributes")],
+                         [("Fabric", "pa_fabric"), ("Care note", "pa_care-note")])  # fmt: skip
+        self.assertEqual(self.attributes(), {"Fabric": ["Cotton", "Wool"], "Care note": ["Cold"]})
+        found = {one.code: one.value[""] for one in self.only("product", result.id).fields}
+        self.assertEqual(found, {"pa_fabric": "Cotton, Wool", "pa_care-note": "Cold"})
+        self.push("product", product(id=result.id, fields=(field("pa_fabric", "Silk"),)))
+        self.assertEqual(self.attributes()["Fabric"], ["Silk"])
+        self.assertEqual(len(self.shop.rows("attributes")), 2)
+
+    def test_an_attribute_of_the_product_alone_stays_one(self):
+        own = {"name": "Finish", "options": ["Matt"], "visible": True, "variation": False}
+        row = self.shop.add_product("NEW", "1.00", attributes=[own])
+        (finish,) = self.only("product", row["id"]).fields
+        self.assertEqual((finish.name, finish.value), ("Finish", {"": "Matt"}))
+        self.push("product", product(id=str(row["id"]), fields=(field(finish.code, "Glossy"),)))
+        self.assertEqual(self.attributes(), {"Finish": ["Glossy"]})
+        self.assertEqual(self.shop.only("products", sku="NEW")["meta_data"], [])
+
+    def test_what_tells_variants_apart_is_no_custom_field(self):
+        size = self.shop.add_attribute("Size", ["S", "L"])
+        shirt = self.shop.add_variable("SHIRT", [(size, ["S", "L"])])
+        self.shop.add_variation(shirt, "SHIRT-S", "1.00", ["S"])
+        document = self.only("product", shirt["id"])
+        error = self.refusal("product", replace(document, fields=(field("pa_size", "S"),)))
+        self.assertIn("pa_size tells the product's variants apart", str(error))
 
 
 class TestUnsaid(WooCommerceCase):
