@@ -200,6 +200,28 @@ class TestBothWays(WooCommerceShop, SimulatedCase, FieldCase):
         (row,) = self.shop.rows("products")
         return {one["key"]: one["value"] for one in row["meta_data"]}
 
+    def test_attributes_and_the_shops_own_fields_are_custom_fields_too(self):
+        self.added("visibility", "selection", selection_ids=[
+            (0, 0, {"value": value, "name": value}) for value in ("visible", "hidden")
+        ])  # fmt: skip
+        self.env["shop_erp.field"].search([]).unlink()
+        self.rule("description_purchase", "pa_material")
+        self.rule("x_visibility", "catalog_visibility")
+        self.lamp.write({"description_purchase": "Brass", "x_visibility": "hidden"})
+        run = self.send()
+        self.assertEqual((run.created, run.failed, run.held), (1, 0, 0), run.errors)
+        (row,) = self.shop.rows("products")
+        (attribute,) = self.shop.rows("attributes")
+        self.assertEqual((attribute["slug"], row["attributes"][0]["options"]), ("pa_material", ["Brass"]))
+        self.assertEqual(row["catalog_visibility"], "hidden")
+        self.shop.clock.advance(600)
+        attributes = [{"id": attribute["id"], "options": ["Steel"], "visible": True}]
+        self.shop.edit_product(row["id"], catalog_visibility="visible", attributes=attributes)
+        self.sync(self.backend, "category", "in")
+        run = self.sync(self.backend, "product", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual((self.lamp.description_purchase, self.lamp.x_visibility), ("Steel", False))
+
     def test_a_field_goes_out_and_comes_back(self):
         self.lamp.description_purchase = "Brass"
         run = self.send()

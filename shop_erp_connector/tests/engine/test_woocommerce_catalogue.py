@@ -129,6 +129,12 @@ class TestCatalogue(WooCommerceShop, ShopOutCase):
         self.assertEqual(products.shop_erp_binding_ids.sorted("id").mapped("state"), ["done", "failed", "done"])
         self.assertIn("Invalid or duplicated GTIN", products[1].shop_erp_binding_ids.reason)
 
+    def test_its_tax_is_the_shops_tax_class(self):
+        self.make_products(1, taxes_id=self.taxes[6].ids)
+        self.send_catalogue()
+        # 20.00 and 6 %
+        self.assertEqual((self.row()["tax_class"], self.row()["regular_price"]), ("reduced-rate", "21.20"))
+
     def test_product_with_an_unmapped_tax_is_held_and_the_others_go(self):
         products = self.make_products(2)
         products[0].taxes_id = self.tax15

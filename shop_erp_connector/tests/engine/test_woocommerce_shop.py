@@ -1,5 +1,7 @@
 """WooCommerce with Odoo: an order's whole life, refunds both ways, the category tree, and what the shop reports."""
 
+import json
+
 from odoo.tests import HttpCase, tagged
 
 from ..common import SimulatedCase
@@ -75,6 +77,82 @@ class TestOrderLife(OrderLife, WooCommerceShop, ShopOutCase):
         rest._action_done()
         self.sync(self.backend, "shipment", "out")
         self.assertEqual(self.tracked(), ["PT1", "PT2"])
+
+
+@tagged("post_install", "-at_install")
+class TestOrders(WooCommerceShop, ShopOutCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lamp = cls.shop.add_product("LAMP", "24.60", name="Lamp", quantity=50)
+        cls.gone = cls.shop.add_product("GONE", "12.30", name="Old lamp", quantity=50)
+        for kind in ("category", "product"):
+            cls.sync(cls.backend, kind, "in")
+
+    def take(self):
+        run = self.sync(self.backend, "order", "in")
+        rows = self.env["shop_erp.binding.order"].search([("backend_id", "=", self.backend.id)], order="id")
+        return run, rows
+
+    def test_all_kinds_of_lines_to_the_cent(self):
+        self.shop.add_coupon("ten", "10")
+        fees = [("Gift wrap", "1.00", ""), ("Loyalty", "-2.00", "")]
+        order = {"shipping": "4.07", "fees": fees, "coupons": ["ten"], "address": LISBON, "customer_note": "Ring twice"}
+        placed = self.shop.place_order([(self.lamp, 2), (self.gone, 1)], **order)
+        run, rows = self.take()
+        self.assertEqual((run.created, run.failed, run.held), (1, 0, 0), run.errors)
+        # (49.20 + 12.30) less 10 %, 5.01 for the carrier, 1.23 for the wrapping, 2.46 taken off
+        self.assertEqual(f"{rows.odoo_id.amount_total:.2f}", "59.13")
+        self.assertEqual(str(placed["total"]), "59.13")
+        self.assertEqual(rows.odoo_id.amount_tax, float(placed["total_tax"]))
+        shown = [(line.product_id.default_code, f"{line.price_total:.2f}") for line in rows.odoo_id.order_line]
+        self.assertEqual(shown[:2], [("LAMP", "44.28"), ("GONE", "11.07")])
+        self.assertEqual(sorted(total for _code, total in shown[2:]), ["-2.46", "1.23", "5.01"])
+
+    def test_a_product_that_was_deleted_since_is_a_question_and_the_other_orders_come_in(self):
+        self.shop.place_order([(self.gone, 1), (self.lamp, 1)], address=LISBON)
+        self.shop.place_order([(self.lamp, 1)], address=LISBON)
+        self.shop.forget_product(self.gone)
+        run, rows = self.take()
+        self.assertEqual((run.created, run.failed, run.held), (1, 0, 1), run.errors)
+        self.assertEqual(sorted(rows.mapped("state")), ["done", "held"])
+        self.assertIn("Old lamp", rows.filtered(lambda row: row.state == "held").reason)
+
+    def test_what_is_no_number_spoils_one_order_alone(self):
+        bad = self.shop.place_order([(self.lamp, 1)], address=LISBON)
+        self.shop.place_order([(self.lamp, 1)], address=LISBON)
+        shown = self.shop.record("order", bad["id"]) | {"total": "free", "a_plugins_field": {"x": 1}}
+        good = self.shop.record("order", bad["id"] + 1) | {"customer_id": "0", "another": None}
+        body = json.dumps([shown, good])
+        self.shop.faults.status(
+            200, body=body, headers={"X-WP-Total": "2"}, content_type="application/json", kind="orders"
+        )
+        run, rows = self.take()
+        self.assertEqual((run.created, run.failed), (1, 1), run.errors)
+        self.assertEqual(sorted(rows.mapped("state")), ["done", "failed"])
+        self.assertIn(f"total of order {bad['id']}", rows.filtered(lambda row: row.state == "failed").reason)
+
+    def test_a_key_that_was_withdrawn_stops_the_backend_and_a_new_one_goes_on(self):
+        self.shop.place_order([(self.lamp, 1)], address=LISBON)
+        known = dict(self.shop.keys)
+        self.addCleanup(self.shop.keys.update, known)
+        self.shop.keys.clear()
+        self.take()
+        self.assertEqual(self.backend.state, "stopped")
+        self.assertIn("consumer key", self.backend.state_reason)
+        self.shop.keys.update(known)
+        self.backend.action_check()
+        run, _rows = self.take()
+        self.assertEqual((self.backend.state, run.created), ("ready", 1))
+
+    def test_a_page_of_a_proxy_is_read_again_later(self):
+        self.shop.place_order([(self.lamp, 1)], address=LISBON)
+        self.shop.faults.status(502, body="<html><body>Bad Gateway</body></html>", kind="orders")
+        _run, rows = self.take()
+        self.assertFalse(rows)
+        step = self.env["shop_erp.run.step"].search([("state", "=", "waiting")])
+        self.assertEqual(len(step), 1)
+        self.assertNotIn("<html>", step.errors or "")
 
 
 @tagged("post_install", "-at_install")
