@@ -85,6 +85,11 @@ class KeyInvoiceSimulator(Simulator):
         with self.lock:
             goods.add_grid(self.account, reference, colours, sizes, stock)
 
+    def set_price(self, reference, price):
+        """Change the price of a product."""
+        with self.lock:
+            goods.product_of(self.account, reference)["price"] = Decimal(price)
+
     def set_level_price(self, reference, level, price):
         """Give a product its price at a price level."""
         with self.lock:
