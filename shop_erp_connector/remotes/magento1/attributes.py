@@ -11,6 +11,19 @@ from ..errors import ProtocolError, Rejected
 from .shop import COST, COUNTRY
 from .wire import SYSTEM
 
+#: Fields of a document that no attribute of a new shop stands for, in words.
+PLACELESS = {
+    "width": "size",
+    "height": "size",
+    "depth": "size",
+    "customs_code": "customs code",
+    "supplier_code": "supplier's reference",
+    "unit_price": "unit price",
+    "available_on": "date of availability",
+    "delivery_text": "delivery time",
+    "payment_codes": "payment methods of a product",
+}
+
 
 def read(shop, row):
     """Return the fields of a ``Product`` that its attributes tell; chosen options by their labels."""
@@ -88,12 +101,18 @@ def data_of(shop, product, set_id, *, renamed):
 
 
 def warning(shop, product, set_id):
-    """Return a sentence about what the product's attribute set has no attribute for, "" when it has all."""
+    """Return sentences about what the shop does not keep of a product, "" when it keeps all."""
+    sentences = []
     lacking = _lacking(shop, _named(shop, product), set_id)
-    names = {str(row["set_id"]): str(row["name"]) for row in shop.lists.sets()} if lacking else {}
-    if not lacking:
-        return ""
-    return f"The attribute set {names.get(set_id, set_id)} has no {', '.join(lacking)}: the shop would not keep it."
+    if lacking:
+        names = {str(row["set_id"]): str(row["name"]) for row in shop.lists.sets()}
+        sentences.append(
+            f"The attribute set {names.get(set_id, set_id)} has no {', '.join(lacking)}: the shop would not keep it."
+        )
+    placeless = dict.fromkeys(words for name, words in PLACELESS.items() if getattr(product, name))
+    if placeless:
+        sentences.append(f"The shop itself keeps no {' and no '.join(placeless)}: an attribute as field can hold it.")
+    return " ".join(sentences)
 
 
 def _named(shop, product):

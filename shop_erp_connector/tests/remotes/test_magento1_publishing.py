@@ -106,6 +106,12 @@ class TestProducts(Magento1Case):
         sentence = "The attribute set Default has no manufacturer: the shop would not keep it."
         self.assertEqual((result.warning, self.row()["attributes"]), (sentence, {"cost": "2"}))
 
+    def test_what_has_no_place_is_said(self):
+        tea = self.product(width=Decimal(4), height=Decimal(9), delivery_text={"": "tomorrow"})
+        (result,) = self.pushed("product", tea)
+        sentence = "The shop itself keeps no size and no delivery time: an attribute as field can hold it."
+        self.assertEqual(result.warning, sentence)
+
     def test_fields_and_barcode(self):
         old = self.shop.add_option("manufacturer", "Tea & Co")
         self.remote = self.opened(barcode_field="ean", fields="manufacturer,color,material")
