@@ -336,7 +336,16 @@ def _refunded_lines(document, order):
         if line.restock:
             # Of a configurable product the variant's row counts; its own is passed over without a word.
             restocked.append(int(tellers.goods(item).text("item_id")))
-    return items, restocked
+    return items or _no_goods(tellers), restocked
+
+
+def _no_goods(tellers):
+    """Return a line of the order with quantity 0: without any line the shop would refund all that is left.
+
+    It refuses a refund without goods where no freight is left to give back (Creditmemo/Validation/QuantityValidator).
+    """
+    item = next(item for item in tellers.by_id.values() if tellers.has_money(item))
+    return [{"order_item_id": int(item.text("item_id")), "qty": 0}]
 
 
 def _refunded_row(order, tellers, line):

@@ -4,7 +4,8 @@ from odoo.tests import tagged
 
 from . import test_variants_out
 from .magento2_shop import Magento2Shop
-from .picture_case import field, picture
+from .picture_case import PictureCase, field, picture
+from .test_pictures_out import PicturesToShop
 
 
 @tagged("post_install", "-at_install")
@@ -226,3 +227,27 @@ class TestLamp(Magento2Shop, test_variants_out.VariantsOutCase):
         self.shop.log.clear()
         self.sent("category")
         self.assertEqual(self.writes(), [])
+
+
+@tagged("post_install", "-at_install")
+class TestMagento2Pictures(PicturesToShop, Magento2Shop, PictureCase):
+    """Promises of every shop."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.connect_magento2()
+
+    def send(self):
+        return PictureCase.send(self)
+
+    def uploads(self):
+        """How many pictures were sent since somebody asked."""
+        count = len([call for call in self.shop.log if call.method == "POST" and "/media" in call.path])
+        self.shop.log.clear()
+        return count
+
+    def shown(self):
+        """The legends of the lamp's pictures in the shop, in order."""
+        media = self.row_of("LAMP")["media"]
+        return [entry["label"] for entry in sorted(media, key=lambda one: one["position"])]

@@ -6,6 +6,8 @@ from odoo.tests import tagged
 
 from ..common import SimulatedCase
 from .magento2_shop import Magento2Shop
+from .order_life import OrderLife
+from .returns_with_shop import ReturnsWithShop
 
 
 @tagged("post_install", "-at_install")
@@ -126,3 +128,71 @@ class TestMagento2Sales(Magento2Shop, SimulatedCase):
         self.assertEqual(f"{memo['grand_total']:.2f}", "12.30")
         self.assertEqual((len(order.shop_erp_return_ids), len(record.credit_note_ids)), (1, 1))
         self.assertEqual(record.shop_erp_binding_ids.state, "done")
+
+
+@tagged("post_install", "-at_install")
+class TestMagento2OrderLife(OrderLife, Magento2Shop, SimulatedCase):
+    """Promises of every shop."""
+
+    came_in, delivered, cancelled = "pending", "complete", "canceled"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.connect_magento2()
+        cls.mapping(cls.backend, "state", "pending").order_action = "confirm"
+        lamp = cls.shop.add_product("SHOP-LAMP", "20.00", quantity=50)
+        buyer = cls.shop.add_customer("ana@mail.test", addresses=[cls.in_lisbon()])
+        cls.there = cls.shop.place_order(buyer, [(lamp, 2)])
+        for kind in ("category", "product", "order"):
+            cls.sync(cls.backend, kind, "in")
+        cls.order = cls.env["sale.order"].search([("client_order_ref", "=", cls.there["increment_id"])])
+
+    def row_there(self):
+        """The shop's row of the order."""
+        return self.shop.store.rows["order"][self.there["entity_id"]]
+
+    def state_there(self):
+        return self.row_there()["status"]
+
+    def tracked(self):
+        parcels = self.shop.store.find("shipment", order_id=self.there["entity_id"])
+        return [track["track_number"] for parcel in parcels for track in parcel["tracks"]]
+
+    def told(self):
+        histories = self.row_there()["histories"]
+        return [one["comment"] for one in histories if one.get("comment") and one["is_visible_on_front"]]
+
+
+@tagged("post_install", "-at_install")
+class TestMagento2Returns(ReturnsWithShop, Magento2Shop, SimulatedCase):
+    """Promises of every shop."""
+
+    refund_call = {"method": "POST", "kind": "order/refund"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.connect_magento2()
+        # The order by which the shop's codes were learned is of no interest here.
+        cls.mapping(cls.backend, "state", "pending").order_action = "ignore"
+
+    def place(self):
+        lamp = self.shop.add_product("LAMP-1", "10.00", name="Lamp", quantity=9)
+        buyer = self.shop.add_customer("ana@mail.test", addresses=[self.in_lisbon()])
+        self.placed = self.shop.place_order(buyer, [(lamp, 3)])
+        self.shop.invoice(self.placed)
+
+    def line_there(self):
+        return self.placed["items"][0]["item_id"]
+
+    def refund_one_there(self):
+        items = [{"order_item_id": self.line_there(), "qty": 1}]
+        self.shop.refund(self.placed, items=items, arguments={"shipping_amount": 0})
+
+    def refunds_there(self):
+        memos = self.shop.store.find("creditmemo", order_id=self.placed["entity_id"])
+        return [
+            (float(memo["grand_total"]), next((one["order_item_id"] for one in memo["items"] if one["qty"]), None))
+            for memo in memos
+        ]

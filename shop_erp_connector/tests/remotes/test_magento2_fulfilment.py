@@ -210,6 +210,25 @@ class TestRefunds(FulfilmentCase):
         self.pushed("return", self.refund((self.lamp_line, 1, False), adjustment=Decimal("-3.80")))
         self.assertEqual(self.order["total_refunded"], Decimal("20.00"))
 
+    def test_money_without_goods_gives_no_goods_back(self):
+        freight = Decimal("4.90")
+        self.order = self.shop.place_order(self.shop.add_customer(), [(self.shop.add_product("P"), 1)], freight=freight)
+        self.shop.invoice(self.order)
+        self.pushed("return", self.refund(adjustment=Decimal("3.80")))
+        self.assertEqual(self.order["total_refunded"], Decimal("3.80"))
+        line = ReturnedLine(role="shipping", net=freight, gross=freight, quantity=Decimal(1))
+        self.pushed("return", self.refund(key="RET/2", lines=(line,)))
+        self.assertEqual(self.order["total_refunded"], Decimal("3.80") + freight)
+        self.assertEqual(self.order["items"][0]["qty_refunded"], 0)
+        error = self.refusal("return", self.refund(key="RET/3", adjustment=Decimal("1.00")))
+        self.assertIn("You can't create a creditmemo without products.", str(error.text))
+        self.assertEqual(len(self.shop.store.rows["creditmemo"]), 2)
+
+    def test_more_money_than_was_paid_is_refused(self):
+        error = self.refusal("return", self.refund((self.lamp_line, 1, False), adjustment=Decimal("900.00")))
+        self.assertIn("The most money available to refund is", str(error.text))
+        self.assertEqual((self.shop.store.rows["creditmemo"], self.order.get("total_refunded", 0)), ({}, 0))
+
     def test_more_than_was_paid_is_refused(self):
         error = self.refusal("return", self.refund((self.lamp_line, 5, False)))
         self.assertEqual((type(error), error.field), (Rejected, "lines"))

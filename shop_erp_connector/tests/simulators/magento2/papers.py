@@ -3,6 +3,7 @@
 Recordings order-invoice*, invoice-*, order-ship*, ship-*, shipment*, refund*, creditmemo*.
 """
 
+from copy import deepcopy
 from decimal import Decimal
 from functools import partial
 
@@ -99,7 +100,17 @@ def refund(shop, call, number):
     if order.get("total_paid", ZERO) <= order.get("total_refunded", ZERO):
         raise ApiError(400, "Creditmemo Document Validation Error(s):\nThe order does not allow a creditmemo to be "
                        "created.")  # fmt: skip
+    if not wanted and order["shipping_amount"] == order.get("shipping_refunded", ZERO):
+        raise _invalid_memo("You can't create a creditmemo without products.")
+    before = deepcopy(order)
     row = _bill(shop, order, wanted, "creditmemo", arguments)
+    if order["total_refunded"] > order["total_paid"] or row["grand_total"] <= 0:
+        del shop.store.rows["creditmemo"][row["entity_id"]]
+        order.clear()
+        order.update(before)
+        left = order["total_paid"] - order.get("total_refunded", ZERO)
+        raise _invalid_memo(f"The most money available to refund is {left}." if row["grand_total"] > 0
+                            else "The credit memo's total must be positive.")  # fmt: skip
     row["comments"] = _comments(shop, comment)
     returned = (arguments.get("extension_attributes") or {}).get("return_to_stock_items") or ()
     for item, quantity in wanted:
@@ -109,6 +120,10 @@ def refund(shop, call, number):
     if (call.body or {}).get("notify"):
         shop.store.mails.append(("creditmemo", row["entity_id"]))
     return str(row["entity_id"])
+
+
+def _invalid_memo(text):
+    return ApiError(400, f"Creditmemo Document Validation Error(s):\n{text}")
 
 
 @route("GET", "/invoices", "Magento_Sales::sales_invoice")
