@@ -30,6 +30,19 @@ TEXTS = {
     "meta_description": "meta_description",
 }
 
+#: What Magento does not keep of a product.
+UNTOLD = (
+    "supplier_code",
+    "customs_code",
+    "width",
+    "height",
+    "depth",
+    "unit_price",
+    "unit_price_unit",
+    "delivery_text",
+    "payment_codes",
+)
+
 #: How people fill in attributes that hold texts.
 TEXT_INPUTS = ("text", "textarea", "texteditor", "pagebuilder")
 
@@ -164,11 +177,19 @@ def _product(shop, row, parts):
         accessory_codes=_linked(row, "crosssell"),
         images=_all_images(shop, row, children, views),
         active=row.flag("status") and row.text("status") == "1",
+        untold=(*UNTOLD, *_without_attribute(shop)),
         **{
             name: _texts(shop, row.custom(code), {language: view.custom(code) for language, view in views.items()})
             for name, code in TEXTS.items()
         },
     )
+
+
+def _without_attribute(shop):
+    """Yield what this shop does not keep, because no setting names an attribute for it."""
+    for name in ("barcode", "brand"):
+        if not shop.settings[f"{name}_attribute"]:
+            yield name
 
 
 def _texts(shop, main, translated):
@@ -213,6 +234,7 @@ def _variant(shop, row, attributes, extra, image_ids):
         weight=weight(shop, row),
         image_ids=image_ids,
         active=row.text("status") == "1",
+        untold=("supplier_code",) if shop.settings["barcode_attribute"] else ("supplier_code", "barcode"),
     )
 
 

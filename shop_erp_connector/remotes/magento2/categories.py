@@ -137,16 +137,16 @@ def _body(shop, category):
     body = {"name": name, "is_active": category.active}
     if category.position:
         body["position"] = category.position
-    custom = {code: shop.languages.main_text(getattr(category, field)) for field, code in TEXTS.items()}
-    custom = [{"attribute_code": code, "value": text} for code, text in custom.items() if text]
+    custom = {code: shop.languages.main_told(getattr(category, field)) for field, code in TEXTS.items()}
+    custom = [{"attribute_code": code, "value": text} for code, text in custom.items() if text is not None]
     return body | ({"custom_attributes": custom} if custom else {})
 
 
 def _translate(shop, category, id):
     for language, code in shop.languages.translations.items():
         name = in_language(category.name, language)
-        custom = {attribute: in_language(getattr(category, field), language) for field, attribute in TEXTS.items()}
-        custom = [{"attribute_code": attribute, "value": text} for attribute, text in custom.items() if text]
+        custom = {code: in_language(getattr(category, field), language, None) for field, code in TEXTS.items()}
+        custom = [{"attribute_code": code, "value": text} for code, text in custom.items() if text is not None]
         body = ({"name": name} if name else {}) | ({"custom_attributes": custom} if custom else {})
         if body:
             shop.wire.write("PUT", f"/categories/{id}", {"category": body}, scope=code, safe=True)

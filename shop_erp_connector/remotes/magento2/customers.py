@@ -75,6 +75,7 @@ def customer_of(shop, row):
         shop_ids=_views(shop, row.optional("website_id")),
         billing=billing,
         addresses=addresses,
+        untold=("phone", "mobile", "note", "website", "identity_number"),
     )
 
 
@@ -94,6 +95,7 @@ def address_of(shop, row, *, id=""):
         state=_region(row),
         note="",
         is_default=row.flag("default_billing") if id else None,
+        untold=("mobile", "identity_number", "note"),
     )
 
 
@@ -157,10 +159,11 @@ def _body(shop, customer, row):
         if shop.lists.entry("group", customer.group_id) is None:
             raise Rejected(f"The shop has no customer group {customer.group_id}.", system=SYSTEM, field="group_id")
         body |= {"group_id": int(customer.group_id), "disable_auto_group_change": 1}
-    if customer.vat:
+    # Emptied by an empty text: the shop passes over null.
+    if customer.tells("vat"):
         body["taxvat"] = customer.vat
-    if customer.birthday:
-        body["dob"] = customer.birthday.isoformat()
+    if customer.tells("birthday"):
+        body["dob"] = customer.birthday.isoformat() if customer.birthday else ""
     if customer.newsletter is not None:
         body["extension_attributes"] = {"is_subscribed": customer.newsletter}
     addresses = _addresses(shop, customer, row)
@@ -211,16 +214,17 @@ def _is_address(row, address):
 
 def _address(shop, customer, address, known, *, is_first):
     first, last = _names(customer)
-    values = {name: getattr(address, field) for field, name in ADDRESS.items() if getattr(address, field)}
+    values = {name: _told(address, field, name, known) for field, name in ADDRESS.items()}
+    values = {name: text for name, text in values.items() if text is not None}
     values["firstname"] = address.first_name or first
     values["lastname"] = address.last_name or address.company or last
-    values["telephone"] = address.phone or address.mobile or customer.phone or customer.mobile
-    values["street"] = [line for line in (address.street, address.street2) if line]
+    values["telephone"] = _phone(customer, address, known)
+    values["street"] = _street(address, known)
     missing = {"telephone": "phone", "street": "street", "city": "city", "country_id": "country"}
     for name, field in missing.items():
         if not values.get(name):
             raise Rejected(f"The address lacks its {field}, which the shop asks for.", system=SYSTEM, field=field)
-    values |= region(shop, address)
+    values |= region(shop, address) or _no_region(address, known)
     if known:
         values["id"] = int(known.text("id"))
     for name in ("default_billing", "default_shipping"):
@@ -228,6 +232,32 @@ def _address(shop, customer, address, known, *, is_first):
     if customer.billing:
         values["default_billing"] = is_first
     return values
+
+
+def _told(address, field, name, known):
+    """Return what is sent of a field: what is not told goes back as it is there."""
+    if address.tells(field):
+        return getattr(address, field)
+    return known.optional(name) or None if known else None
+
+
+def _phone(customer, address, known):
+    phone = address.phone or address.mobile
+    if phone or "phone" in address.emptied:
+        return phone
+    return known.optional("telephone") if known else customer.phone or customer.mobile
+
+
+def _street(address, known):
+    present = known.texts("street") if known else []
+    further = [address.street2] if address.tells("street2") else present[1:]
+    return [line for line in (address.street, *further) if line]
+
+
+def _no_region(address, known):
+    if "state" in address.emptied:
+        return {"region_id": 0, "region": {"region_id": 0, "region": ""}}
+    return {name: known.value(name) for name in ("region_id", "region") if known.has(name)} if known else {}
 
 
 def region(shop, address):

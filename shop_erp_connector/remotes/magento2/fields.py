@@ -6,7 +6,7 @@ import unicodedata
 from ..documents.amounts import rounded
 from ..errors import Rejected
 from . import taxes
-from .catalogue import TEXTS, WEIGHT_UNITS, is_translated
+from .catalogue import TEXT_INPUTS, TEXTS, WEIGHT_UNITS, is_translated
 from .languages import in_language
 from .placing import with_categories
 from .rows import SYSTEM
@@ -37,10 +37,12 @@ class Fields:
     def texts(product, of_language):
         """Return the custom attributes of texts.
 
-        :param of_language: takes ``{language: text}``, returns the text that is wanted
+        An empty text is one: null would make a store view inherit the main one's.
+
+        :param of_language: takes ``{language: text}``, returns the text that is wanted, None for no word
         """
         texts = ((code, of_language(getattr(product, field))) for field, code in TEXTS.items())
-        return [{"attribute_code": code, "value": text} for code, text in texts if text]
+        return [{"attribute_code": code, "value": text} for code, text in texts if text is not None]
 
     def common(self, product, row):
         """Return what creating and changing have in common: only what the document says.
@@ -59,7 +61,7 @@ class Fields:
         if name or row is None:
             body["name"] = self._required(name, "name")
         body |= self.measures(product.weight, product.price, product.price_includes_tax, product.tax_ids, row)
-        custom = [*self.texts(product, main), *self._custom(product, row)]
+        custom = [*self.texts(product, self._shop.languages.main_told), *self._custom(product, row)]
         if custom:
             body["custom_attributes"] = custom
         return with_categories(product, row, body)
@@ -115,24 +117,24 @@ class Fields:
             values["cost"] = f"{product.cost:f}"
         if product.tags:
             values["meta_keyword"] = ", ".join(product.tags)
-        if product.origin_country:
-            values["country_of_manufacture"] = product.origin_country
+        if product.tells("origin_country"):
+            values["country_of_manufacture"] = product.origin_country or None
         barcode, brand = self._shop.settings["barcode_attribute"], self._shop.settings["brand_attribute"]
-        if barcode and product.barcode:
+        if barcode and product.tells("barcode"):
             values[barcode] = product.barcode
-        if brand and product.brand:
-            values[brand] = self._options.value_id(brand, product.brand)
+        if brand and product.tells("brand"):
+            values[brand] = self._options.value_id(brand, product.brand) if product.brand else None
         values |= {value.code: self.field_value(value) for value in product.fields}
         return [{"attribute_code": code, "value": value} for code, value in values.items()]
 
     def translated(self, product, language):
         """Return the custom attributes of the user fields that have texts of their own in a store view."""
         texts = (
-            (value.code, in_language(value.value, language))
+            (value.code, in_language(value.value, language, None))
             for value in product.fields
             if is_translated(self._attribute(value.code))
         )
-        return [{"attribute_code": code, "value": text} for code, text in texts if text]
+        return [{"attribute_code": code, "value": text} for code, text in texts if text is not None]
 
     def _attribute(self, code):
         entry = next((one for one in self._shop.lists.all("attribute").values() if one["code"] == code), None)
@@ -141,13 +143,15 @@ class Fields:
         return entry
 
     def field_value(self, value):
-        """Return a custom field's value: the ids of the values where people choose, else the text."""
+        """Return a custom field's value: the ids of the values where people choose, else the text; None for none."""
         entry = self._attribute(value.code)
         text = self._shop.languages.main_text(value.value)
+        if not text:
+            return "" if entry["input"] in TEXT_INPUTS else None
         if entry["input"] == "multiselect":
             parts = [part.strip() for part in text.split(",") if part.strip()]
             return ",".join(self._options.value_id(value.code, part) for part in parts)
-        return self._options.value_id(value.code, text) if entry["input"] == "select" and text else text
+        return self._options.value_id(value.code, text) if entry["input"] == "select" else text
 
     def _required(self, text, field):
         if not text:

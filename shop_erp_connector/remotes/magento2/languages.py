@@ -54,6 +54,11 @@ class Languages:
         own = {language: text for language, text in translated.items() if text and text != main}
         return {self.main_language: main, **own} if main else own
 
+    def main_told(self, texts):
+        """Return the text of the main language to be written, "" to empty it; None where nothing is said of it."""
+        is_told = in_language(texts, self.main_language, None) is not None or "" in texts or len(texts) == 1
+        return self.main_text(texts) if is_told else None
+
     def main_text(self, texts):
         """Return the text of the main language, or the only one there is, "" for none."""
         found = in_language(texts, self.main_language) or texts.get("", "")
@@ -65,9 +70,12 @@ def language_of(locale):
     return locale if _LOCALE.match(locale) else locale[:2]
 
 
-def in_language(texts, language):
-    """Return the text in a language; "pt" and "pt_PT" stand for each other where only one of them is there."""
+def in_language(texts, language, otherwise=""):
+    """Return the text in a language; "pt" and "pt_PT" stand for each other where only one of them is there.
+
+    :param otherwise: what to return where nothing is said in it
+    """
     if language in texts:
         return texts[language]
     alike = [text for code, text in texts.items() if code[:2] == language[:2]]
-    return alike[0] if len(alike) == 1 else ""
+    return alike[0] if len(alike) == 1 else otherwise

@@ -11,7 +11,7 @@ TYPES = {"related_codes": "related", "accessory_codes": "crosssell"}
 
 def beside(saver, product, row):
     """Return the links to send, {} where the shop has them, and a sentence about SKUs that it does not have."""
-    told = {kind: getattr(product, name) for name, kind in TYPES.items() if getattr(product, name)}
+    told = {kind: getattr(product, name) for name, kind in TYPES.items() if product.tells(name)}
     if not told:
         return {}, ""
     sku = row.text("sku") if row is not None else product.code.strip()

@@ -28,7 +28,7 @@ def saved(saver, product):
     for entry in attributes.values():
         saver.options.sets.include(entry["code"], set_id)
     children = {variant.code: _save_variant(saver, product, variant) for variant in product.variants}
-    body = saver.fields.common(replace(product, price=None, weight=None, barcode="", cost=None), row)
+    body = saver.fields.common(_parent(product), row)
     if row is None:
         body = saver.fields.completed(body, product, kind="configurable", visibility=VISIBLE) | {"price": 0}
     extension = body.get("extension_attributes", {}) | _links(row, attributes, children)
@@ -41,6 +41,15 @@ def saved(saver, product):
     part_ids |= {code: child.text("id") for code, child in children.items() if code}
     warnings = (warning, saver.unkept_told(), links_warning, category_warning, media_warning)
     return result_of(row, part_ids=part_ids, warnings=warnings)
+
+
+def _parent(product):
+    """Return the product without what is each variant's own."""
+    return replace(product, price=None, weight=None, barcode="", cost=None, emptied=_of_parent(product))
+
+
+def _of_parent(product):
+    return tuple(name for name in product.emptied if name != "barcode")
 
 
 def _pictures(saver, product, row, children):
@@ -97,6 +106,7 @@ def _save_variant(saver, product, variant):
         id=variant.id,
         code=variant.code,
         barcode=variant.barcode,
+        emptied=(*_of_parent(product), *variant.emptied),
         name={saver.shop.languages.main_language: name},
         price=price,
         cost=variant.cost if variant.cost is not None else product.cost,

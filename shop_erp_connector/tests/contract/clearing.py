@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...remotes.documents import FieldValue
+from ...remotes.errors import Rejected
 from .. import make
 from .case import needs
 
@@ -62,7 +63,8 @@ class ClearingPromises:
         full, there = self._filled(kind)
         self.assertEqual(self.pushed(kind, [self._emptied(full)]), [None])
         left = self._fetched(kind, full.id)
-        self.assertEqual([name for name, value in self._said(left) if value not in EMPTY], self.keeps.get(kind, []))
+        said = {name for name, value in self._said(left) if value not in EMPTY}
+        self.assertEqual(said, self.compulsory & said)
         self.assertEqual(_lasting(left), _lasting(there))
 
     @needs("clears")
@@ -81,6 +83,17 @@ class ClearingPromises:
             self.assertEqual({name for name in part.untold if getattr(part, name) not in EMPTY}, set())
 
     @needs("clears")
+    def test_what_is_compulsory_is_refused_by_name(self, kind):
+        for name in self.compulsory if kind == "customer" else ():
+            full, _there = self._filled(kind)
+            name = name.removeprefix("door ")
+            also = {"phone": ("phone", "mobile")}.get(name, (name,))
+            billing = replace(full.billing, **dict.fromkeys(also, ""), emptied=also)
+            (error,) = self.pushed(kind, [replace(full, billing=billing)])
+            self.assertIsInstance(error, Rejected)
+            self.assertIn(name.replace("_", " "), str(error))
+
+    @needs("clears")
     def test_one_language_is_cleared_alone(self, kind):
         if kind == "customer" or "translations" not in self.remote.capabilities.writes:
             return
@@ -89,14 +102,16 @@ class ClearingPromises:
         document = replace(full, description={main: full.description[main], other: ""})
         self.assertEqual(self.pushed(kind, [document]), [None])
         left = self._fetched(kind, full.id).description
-        self.assertEqual((bool(left.get(main)), bool(left.get(other))), (True, False), left)
+        self.assertEqual({language[:2] for language, text in left.items() if text}, {main}, left)
 
     # --- documents ---
 
     #: Languages of the shop, the main one first.
     languages = ("en", "pt")
-    #: {kind: fields of ``FILLED`` that stay, because the remote cannot be without them}
-    keeps = {}
+    #: Fields of ``FILLED`` and "door <field>" that the remote cannot be without.
+    compulsory = frozenset()
+    #: Settings by which what a fresh shop has no place for has one.
+    chosen = {}
     #: Code of a user field.
     field_code = "Material"
     #: Further values of FILLED that only this remote wants otherwise.
@@ -104,6 +119,7 @@ class ClearingPromises:
 
     def _filled(self, kind):
         """Return (the document as it was sent, with its id; as it is read)."""
+        self.remote = self.opened(**self.chosen)
         (document,) = self.new(kind, 1)
         if kind == "customer":
             document = replace(document, **self._person(document))
@@ -136,6 +152,8 @@ class ClearingPromises:
         changes = {}
         for name in _names(document):
             value = getattr(document, name)
+            if is_told and _prefix(document) + name in self.compulsory:
+                continue
             if isinstance(value, dict):
                 changes[name] = dict.fromkeys(value, "") if is_told else {}
             elif name == "fields":
@@ -144,7 +162,7 @@ class ClearingPromises:
                 changes[name] = Decimal(0) if is_told else None
             else:
                 changes[name] = None if isinstance(value, date) else type(value)()
-        told = tuple(name for name in _names(document) if getattr(document, name) not in EMPTY)
+        told = tuple(name for name in _names(document) if name in changes and getattr(document, name) not in EMPTY)
         changes["emptied"] = told if is_told else ()
         if document.__class__.__name__ == "Customer":
             changes["billing"] = self._silent(document.billing, is_told=is_told)
@@ -154,16 +172,19 @@ class ClearingPromises:
         return replace(document, **changes)
 
     def _fetched(self, kind, id):
-        (document,) = [one for page in self.opened().pull(kind, ids=[id]) for one in page.documents]
+        (document,) = [one for page in self.opened(**self.chosen).pull(kind, ids=[id]) for one in page.documents]
         return document
 
     def _said(self, document):
         """Return ``[(field, value)]`` of what can be cleared, in order."""
         found = []
         for part in _parts(document):
-            prefix = "" if part is document else "door "
-            found += [(prefix + name, _plain(getattr(part, name))) for name in _names(part)]
+            found += [(_prefix(part) + name, _plain(getattr(part, name))) for name in _names(part)]
         return found
+
+
+def _prefix(part):
+    return "" if hasattr(part, "KIND") else "door "
 
 
 def _plain(value):

@@ -52,6 +52,10 @@ class TestMagento2(ContractSuite, unittest.TestCase):
     simulator_class = Magento2Simulator
     simulator_options = {"auth": "bearer", "msi": True}
     leaves_unchanged = frozenset({"status", "shipment", "invoice", "return"})
+    clears = frozenset({"category", "product", "customer"})
+    compulsory = frozenset({"door phone"})
+    field_code = "material"
+    chosen = {"barcode_attribute": "ean", "store_views": "default,pt"}
     #: The interface takes these one by one; what the call does not tell is read afterwards.
     calls_per_document = {
         "category": 1, "product": 1, "customer": 1, "status": 1, "shipment": 1, "invoice": 2, "return": 2,
@@ -80,6 +84,9 @@ class TestMagento2(ContractSuite, unittest.TestCase):
 
     def seed(self):
         shop = self.simulator
+        shop.add_store("pt", "pt_PT")
+        shop.add_attribute("ean", kind="text")
+        shop.add_attribute("material", kind="text", scope="store")
         parent = 2
         for number in range(12):
             category = shop.add_category(f"Category {number}", parent=parent)
