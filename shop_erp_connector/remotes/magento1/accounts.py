@@ -9,10 +9,13 @@ import secrets
 from ..contract import Result
 from ..errors import NotFound, Rejected
 from .changes import filters
-from .customers import ADDRESS
+from .customers import ADDRESS, NO_PHONE
 from .rows import Row
 from .sending import one_by_one
 from .wire import SYSTEM
+
+#: Our fields of an address that can be empty → the shop's.
+FIELDS = {"company": "company", "zip": "postcode"}
 
 
 def push_customers(shop, customers):
@@ -100,11 +103,13 @@ def _data(customer):
     if not first or not last:
         first = first or last or customer.company or "-"
         last = last or "-"
-    data = {"email": customer.email or None, "firstname": first, "lastname": last, "taxvat": customer.vat}
+    data = {"email": customer.email or None, "firstname": first, "lastname": last}
+    if customer.tells("vat"):
+        data["taxvat"] = customer.vat
     if customer.group_id:
         data["group_id"] = customer.group_id
-    if customer.birthday:
-        data["dob"] = customer.birthday.isoformat()
+    if customer.tells("birthday"):
+        data["dob"] = customer.birthday.isoformat() if customer.birthday else ""
     return data
 
 
@@ -126,7 +131,7 @@ def _send_addresses(shop, customer, id):
 
 
 def _send_address(shop, customer_id, address, present, *, is_billing):
-    data = _address_data(shop, address)
+    data = _address_data(shop, address, present[address.id][0] if address.id in present else None)
     content = _content(data | {"street": "\n".join(data["street"])})
     same = next((id for id, (_row, held) in present.items() if held == content), "")
     id = address.id if address.id in present else same
@@ -151,9 +156,32 @@ def _content(values):
     return tuple(str(value or "").strip() for value in (*(values.get(name) for name in names), region))
 
 
-def _address_data(shop, address):
+def _address_data(shop, address, row):
+    """Return what is sent of an address.
+
+    :param row: the address in the shop, None for a new one; what is not told stays as it is there
+    """
+    data = _told_data(address)
     region_id = shop.lists.region_id(address.country, address.state)
-    data = {
+    region = {"region_id": region_id} if region_id else {"region": address.state}
+    if row is None:
+        return data | region
+    kept = {name: row.text(name) for field, name in FIELDS.items() if not address.tells(field)}
+    if not (address.phone or address.mobile or "phone" in address.emptied):
+        kept["telephone"] = row.text("telephone")
+    if not address.tells("street2"):
+        data["street"] += row.text("street").split("\n")[1:]
+    return data | kept | (region if address.state else _no_region(address, row))
+
+
+def _no_region(address, row):
+    if "state" in address.emptied:
+        return {"region_id": 0, "region": ""}
+    return {"region": row.text("region")} | ({"region_id": int(row.id("region_id"))} if row.id("region_id") else {})
+
+
+def _told_data(address):
+    return {
         "firstname": address.first_name or address.company or "-",
         "lastname": address.last_name or "-",
         "company": address.company,
@@ -161,6 +189,5 @@ def _address_data(shop, address):
         "city": address.city,
         "postcode": address.zip,
         "country_id": address.country,
-        "telephone": address.phone or address.mobile or "-",
+        "telephone": address.phone or address.mobile or NO_PHONE,
     }
-    return data | ({"region_id": region_id} if region_id else {"region": address.state})

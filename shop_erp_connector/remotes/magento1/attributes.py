@@ -118,13 +118,9 @@ def warning(shop, product, set_id):
 def _named(shop, product):
     """Return ``{code: value}`` of all that a document says by attributes."""
     values = {field.code: next(iter(field.value.values()), "") for field in product.fields}
-    told = {
-        shop.barcode_code: product.barcode,
-        shop.brand_code: product.brand,
-        COUNTRY: product.origin_country,
-        COST: "" if product.cost is None else f"{product.cost:f}",
-    }
-    return values | {code: value for code, value in told.items() if code and value}
+    told = {shop.barcode_code: "barcode", shop.brand_code: "brand", COUNTRY: "origin_country"}
+    values |= {code: getattr(product, name) for code, name in told.items() if code and product.tells(name)}
+    return values | ({} if product.cost is None else {COST: f"{product.cost:f}"})
 
 
 def _lacking(shop, named, set_id):

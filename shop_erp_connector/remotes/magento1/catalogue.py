@@ -16,6 +16,27 @@ from .wire import SYSTEM, rows_of
 SERVICES = ("virtual", "downloadable")
 STANDING_FOR_OTHERS = ("configurable", "grouped", "bundle")
 
+#: What Magento 1 does not keep of a product.
+UNTOLD = (
+    "supplier_code",
+    "customs_code",
+    "width",
+    "height",
+    "depth",
+    "unit_price",
+    "unit_price_unit",
+    "delivery_text",
+    "payment_codes",
+)
+
+
+def _without_attribute(shop):
+    """Yield what this shop does not keep, because no setting names an attribute for it."""
+    if not shop.barcode_code:
+        yield "barcode"
+    if not shop.brand_code:
+        yield "brand"
+
 
 def product_source(shop):
     """Return how products are listed and read."""
@@ -76,7 +97,7 @@ def _product(shop, id, told):
     row = texts[shop.main_language]
     if not row.has("product_id"):
         raise NotFound(f"The shop has no product {id}.", system=SYSTEM)
-    own = attributes.read(shop, row)
+    own, lacking = attributes.read(shop, row), tuple(_without_attribute(shop))
     type, tax_class = row.text("type"), row.id("tax_class_id")
     weight = row.optional_amount("weight")
     categories = row.texts("categories") or row.texts("category_ids")
@@ -85,7 +106,15 @@ def _product(shop, id, told):
         id=id,
         updated_at=row.moment("updated_at"),
         code=row.text("sku"),
-        variants=(Variant(id=id, code=row.text("sku"), barcode=own["barcode"], active=active),),
+        variants=(
+            Variant(
+                id=id,
+                code=row.text("sku"),
+                barcode=own["barcode"],
+                active=active,
+                untold=("supplier_code", *lacking),
+            ),
+        ),
         components=links.components_of(parts, row.name),
         is_service=type in SERVICES,
         is_stored=type not in (*SERVICES, *STANDING_FOR_OTHERS),
@@ -106,6 +135,7 @@ def _product(shop, id, told):
         category_ids=categories,
         images=images_of(shop, id, galleries),
         active=active,
+        untold=(*UNTOLD, *lacking),
         **own,
         **{name: links.codes_of(rows, row.name) for name, rows in zip(links.TYPES, beside, strict=True)},
     )

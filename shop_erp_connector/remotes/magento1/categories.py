@@ -164,8 +164,9 @@ def _changed(shop, category, nodes):
 
 def _translate(shop, category, id):
     for language, view in shop.views.items():
-        if language in category.name:
-            shop.wire.read("catalogCategoryUpdate", id, _data(shop, category, language), view)
+        data = _data(shop, category, language)
+        if data:
+            shop.wire.read("catalogCategoryUpdate", id, data, view)
 
 
 def _data(shop, category, language):

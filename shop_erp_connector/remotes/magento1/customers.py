@@ -14,6 +14,9 @@ from .wire import SYSTEM, rows_of
 #: Addresses are numbered apart from customers: "address-<number>" is no customer's id.
 ADDRESS = "address-"
 
+#: The shop insists on a phone number: this stands for none.
+NO_PHONE = "-"
+
 
 def customer_source(shop):
     """Return how customers are listed and read: of the chosen store view only, where one is chosen."""
@@ -64,6 +67,7 @@ def _customer(shop, values, addresses):
         shop_ids=(row.id("store_id"),) if row.id("store_id") else (),
         billing=billing,
         addresses=tuple(address for _entry, address in made),
+        untold=("phone", "mobile", "note", "website", "identity_number"),
     )
 
 
@@ -84,7 +88,8 @@ def address_of(row, *, vat="", is_accounts=False):
         city=row.text("city"),
         state=row.text("region"),
         country=row.text("country_id").upper(),
-        phone=row.text("telephone"),
+        phone="" if row.text("telephone") == NO_PHONE else row.text("telephone"),
         vat=vat,
         is_default=row.flag("is_default_shipping") if is_accounts else None,
+        untold=("mobile", "identity_number", "note"),
     )

@@ -63,7 +63,7 @@ def sent(shop, products, results, skus):
         (index, name, type)
         for index, (product, result) in enumerate(zip(products, results, strict=True))
         for name, type in {**TYPES, "components": PARTS}.items()
-        if getattr(product, name) and not result.error
+        if product.tells(name) and not result.error
     ]
     if not wanted:
         return results

@@ -13,7 +13,7 @@ from . import attributes, links
 from .changes import filters
 from .pictures import Pictures
 from .sending import one_by_one, together
-from .texts import slug_of, the_text
+from .texts import slug_of, text_of_view, the_text
 from .wire import SYSTEM
 
 MULTI, SINGLE = "catalogProductMultiUpdate", "catalogProductUpdate"
@@ -34,13 +34,14 @@ def push_products(shop, products):
     for store_view, language in ((None, shop.main_language), *((view, lang) for lang, view in shop.views.items())):
         sendings = []
         for index, product in enumerate(ready):
-            if results[index].error or (store_view and language not in product.name):
+            if results[index].error:
                 continue
             is_new = not product.id
             # A new product was made with its default texts.
             if store_view or not is_new:
                 data = _texts(shop, product, language) if store_view else _changes(shop, product, known)
-                sendings.append((index, (results[index].id, data)))
+                if data:
+                    sendings.append((index, (results[index].id, data)))
         errors = update(shop, sendings, store_view)
         results = [replace(result, error=errors.get(index, result.error)) for index, result in enumerate(results)]
     results = [_named(product, result, known) for product, result in zip(ready, results, strict=True)]
@@ -138,6 +139,8 @@ def _prepared(shop, product, known):
     if product.components and not (product.id and known.rows[product.id].get("type") == links.PARTS):
         message = "The shop's interface makes no packs: create it in the shop."
         raise Rejected(message, system=SYSTEM, field="components")
+    for language in shop.views:
+        _texts(shop, product, language)
     if product.id:
         _changes(shop, product, known)
         return product.id
@@ -239,7 +242,7 @@ def _texts(shop, product, language):
         "meta_description": product.meta_description,
     }
     data = {
-        name: the_text(shop, text, name) if is_main else text[language]
+        name: the_text(shop, text, name) if is_main else text_of_view(text, language, name)
         for name, text in texts.items()
         if (is_main and (text or name == "name")) or language in text
     }

@@ -6,23 +6,40 @@ import unicodedata
 from ..errors import Rejected
 from .wire import SYSTEM
 
+#: What no product of the shop is without (recording attributes).
+COMPULSORY = frozenset({"name", "description", "short_description"})
+
 
 def the_text(shop, texts, field):
-    """Return the default text: in the main language, or the only one that there is.
+    """Return the default text: in the main language, or the only one that there is; "" where it is told to be empty.
 
     :raises Rejected: there is none, or several of which none is the main language's
     """
+    is_told = bool(texts)
     texts = {language: text for language, text in texts.items() if text.strip()}
+    if not texts and is_told and field not in COMPULSORY:
+        return ""
     if shop.main_language in texts:
         return texts[shop.main_language]
     if len(texts) == 1:
         return next(iter(texts.values()))
     message = (
-        f"There is no {field}."
+        f"There is no {field.replace('_', ' ')}, and the shop insists on one."
         if not texts
         else f"The {field} is not there in the shop's main language ({shop.main_language or 'none is set'})."
     )
     raise Rejected(message, system=SYSTEM, field=field)
+
+
+def text_of_view(texts, language, field):
+    """Return the text of a store view.
+
+    :raises Rejected: it is told to be empty, and the shop insists on one
+    """
+    if not texts[language].strip() and field in COMPULSORY:
+        message = f"There is no {field.replace('_', ' ')} in {language}, and the shop insists on one."
+        raise Rejected(message, system=SYSTEM, field=field)
+    return texts[language]
 
 
 def slug_of(text):

@@ -84,12 +84,18 @@ class ClearingPromises:
 
     @needs("clears")
     def test_what_is_compulsory_is_refused_by_name(self, kind):
-        for name in self.compulsory if kind == "customer" else ():
+        for name in sorted(self.compulsory):
             full, _there = self._filled(kind)
             name = name.removeprefix("door ")
-            also = {"phone": ("phone", "mobile")}.get(name, (name,))
-            billing = replace(full.billing, **dict.fromkeys(also, ""), emptied=also)
-            (error,) = self.pushed(kind, [replace(full, billing=billing)])
+            if kind == "customer" and name in AT_THE_DOOR:
+                also = {"phone": ("phone", "mobile")}.get(name, (name,))
+                billing = replace(full.billing, **dict.fromkeys(also, ""), emptied=also)
+                document = replace(full, billing=billing)
+            elif kind == "product" and name in FILLED[kind]:
+                document = replace(full, **{name: dict.fromkeys(getattr(full, name), "")})
+            else:
+                continue
+            (error,) = self.pushed(kind, [document])
             self.assertIsInstance(error, Rejected)
             self.assertIn(name.replace("_", " "), str(error))
 
@@ -98,10 +104,10 @@ class ClearingPromises:
         if kind == "customer" or "translations" not in self.remote.capabilities.writes:
             return
         full, _there = self._filled(kind)
-        main, other = list(full.description)
-        document = replace(full, description={main: full.description[main], other: ""})
+        main, other = list(full.meta_title)
+        document = replace(full, meta_title={main: full.meta_title[main], other: ""})
         self.assertEqual(self.pushed(kind, [document]), [None])
-        left = self._fetched(kind, full.id).description
+        left = self._fetched(kind, full.id).meta_title
         self.assertEqual({language[:2] for language, text in left.items() if text}, {main}, left)
 
     # --- documents ---

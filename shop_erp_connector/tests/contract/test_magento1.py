@@ -25,6 +25,10 @@ class TestMagento1(ContractSuite, unittest.TestCase):
     system = "magento1"
     simulator_class = Magento1Simulator
     simulator_options = {}
+    clears = frozenset({"category", "product", "customer"})
+    compulsory = frozenset({"short_description", "description"})
+    field_code = "material"
+    chosen = {"barcode_field": "ean", "fields": "material", "languages": "en, pt=pt", "store_id": "1"}
     leaves_unchanged = frozenset({"stock", "status", "shipment", "invoice", "return"})
     # The interface takes one of these at a time. Customers are looked for first and bring an address each; a parcel has
     # its tracking number added, after a look at the parcels that its order has.
@@ -97,6 +101,11 @@ class TestMagento1(ContractSuite, unittest.TestCase):
         papers.add_track(shop, {"shipmentIncrementId": shipment, "carrier": "ups", "title": "UPS", "trackNumber": "1Z"})
         data = {"qtys": [line], "shipping_amount": Decimal(0)}
         refunds.refund(shop, {"orderIncrementId": order, "creditmemoData": data, "comment": "broken"})
+
+    def _filled(self, kind):
+        if len(self.simulator.rows("stores")) == 1:
+            self.simulator.add_store("pt", "Portuguese")
+        return super()._filled(kind)
 
     def ids(self, kind):
         shop = self.simulator

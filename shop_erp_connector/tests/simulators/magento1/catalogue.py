@@ -190,6 +190,7 @@ def multi_update(shop, arguments):
 
 def _change(shop, row, data, store_id):
     values = {name: _value(name, data[name]) for name in COLUMNS if name in data}
+    _check_required(values)
     if values.get("url_key"):
         values["url_key"] = _free_url_key(shop, row, values["url_key"])
     for name in ("category_ids", "categories"):
@@ -209,6 +210,12 @@ def _change(shop, row, data, store_id):
         shop.store.translations.setdefault((row["id"], store_id), {}).update(values)
     else:
         row.update(values)
+
+
+def _check_required(values):
+    for name in ("description", "short_description"):
+        if name in values and not values[name]:
+            raise Fault(102, f'Value for "{name}" is invalid.')
 
 
 def _set_attribute(shop, row, code, value):

@@ -143,7 +143,9 @@ def _change_address(shop, row, data):
     values = {name: data[name] for name in _ADDRESS if data.get(name) is not None}
     if data.get("street") is not None:
         values["street"] = "\n".join(line for line in data["street"] if line)
-    if data.get("region_id"):
+    if data.get("region_id") is not None and not int(data["region_id"]):
+        values["region_id"] = None
+    elif data.get("region_id"):
         values["region_id"] = data["region_id"]
         names = {region: name for _country, region, _code, name in shop.regions}
         values["region"] = names.get(data["region_id"], values.get("region"))
