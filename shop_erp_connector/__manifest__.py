@@ -52,6 +52,7 @@
         "views/shop_erp_takeover_views.xml",
         "views/shop_erp_stock_views.xml",
         "views/product_template_views.xml",
+        "views/product_product_views.xml",
         "views/shop_erp_picture_views.xml",
         "views/shop_erp_listing_views.xml",
         "views/shop_erp_price_views.xml",
@@ -72,5 +73,8 @@
         "views/shop_erp_account_views.xml",
         "views/shop_erp_personal_data_views.xml",
     ],
-    "assets": {"web.assets_tests": ["shop_erp_connector/static/tests/tours/*.js"]},
+    "assets": {
+        "web.assets_backend": ["shop_erp_connector/static/src/*.scss"],
+        "web.assets_tests": ["shop_erp_connector/static/tests/tours/*.js"],
+    },
 }

@@ -105,7 +105,7 @@ SENTENCES = {
         "«%(value)s» is no e-mail address: nothing can be mailed there. Correct it there, or on the contact."
     ),
     "ambiguous": _lt(
-        "Several records match by %(field)s «%(value)s»: %(candidates)s. Choose one on this line, or tell them apart,"
+        "Several records have %(field)s «%(value)s»: %(candidates)s. Choose one on this line, or tell them apart,"
         " then retry."
     ),
     "conflict": _lt(
@@ -411,7 +411,22 @@ def sentence(env, problem):
     return text(env, problem.code, **problem.facts)
 
 
+#: What several records were found by, in people's words.
+FOUND_BY = {
+    "vat": _lt("the VAT number"),
+    "code": _lt("the code"),
+    "default_code": _lt("the internal reference"),
+    "barcode": _lt("the barcode"),
+    "email": _lt("the e-mail"),
+    "attribute": _lt("the attribute"),
+    "attribute value": _lt("the attribute value"),
+    "attributes": _lt("the attributes"),
+}
+
+
 def text(env, code, **facts):
     """Return the sentence of a code with its facts filled in."""
     translated = env._(SENTENCES[code])
+    if code == "ambiguous" and facts.get("field") in FOUND_BY:
+        facts["field"] = env._(FOUND_BY[facts["field"]])
     return translated % facts if facts else translated

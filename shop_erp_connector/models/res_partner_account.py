@@ -24,6 +24,13 @@ class ResPartner(models.Model):
         domain=[("is_address", "=", False)],
         groups="shop_erp_connector.group_user",
     )
+    shop_erp_address_ids = fields.One2many(
+        "shop_erp.binding.partner",
+        "odoo_id",
+        "Address of accounts",
+        domain=[("is_address", "=", True)],
+        groups="shop_erp_connector.group_user",
+    )
     shop_erp_move_ids = fields.One2many(
         "account.move", "commercial_partner_id", groups="account.group_account_readonly"
     )

@@ -42,12 +42,19 @@ FEATURE_LABELS = {
 }
 
 
+def _words(names):
+    """Return names in one text in which a view finds each with a space on both sides."""
+    return f" {' '.join(sorted(names))} "
+
+
 class Backend(models.Model):
     """What the chosen system can and cannot do, for the people who set it up."""
 
     _inherit = "shop_erp.backend"
 
     abilities = fields.Html(compute="_compute_abilities", sanitize=False)
+    can_read = fields.Char(compute="_compute_can", help="Kinds and features, for the fields of the screens.")
+    can_send = fields.Char(compute="_compute_can", help="Kinds and features, for the fields of the screens.")
 
     @api.depends("system")
     @api.depends_context("lang")
@@ -56,6 +63,14 @@ class Backend(models.Model):
             backend.abilities = backend.system and self.env["ir.qweb"]._render(
                 "shop_erp_connector.abilities", {"parts": backend._ability_parts()}
             )
+
+    @api.depends("system")
+    def _compute_can(self):
+        self.can_read = self.can_send = False
+        for backend in self.filtered("system"):
+            facts = backend._capabilities
+            backend.can_read = _words(facts.pulls | facts.pulls_by_id | facts.reads)
+            backend.can_send = _words(facts.pushes | facts.writes)
 
     def _ability_parts(self):
         """Return ``[(heading, [(label, direction)])]``; see ``Capabilities.direction``."""

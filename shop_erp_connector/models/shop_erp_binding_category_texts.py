@@ -17,7 +17,7 @@ class BindingCategoryTexts(models.Model):
     slug = fields.Char("Address in the shop", translate=True, help="The part of the page's address that names it.")
     meta_title = fields.Char("Title for search engines", translate=True)
     meta_description = fields.Char("Description for search engines", translate=True)
-    position = fields.Integer("Place among its sisters")
+    position = fields.Integer("Position among its siblings")
 
     _changed_by = {TEXT: tuple(CATEGORY_READINGS), CATEGORIES: ("position",)}
 

@@ -18,7 +18,7 @@ class MatchRule(models.Model):
     rule = fields.Selection(
         [
             ("vat", "VAT number"),
-            ("code", "Customer code (the contact's reference)"),
+            ("code", "Customer code (reference)"),
             ("email", "E-mail"),
             ("name_email", "Name and e-mail"),
         ],

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, tagged
 
 from ..common import SimulatedCase
+from ..security.test_roles import make_user
 
 
 @tagged("post_install", "-at_install")
@@ -31,6 +32,24 @@ class TestTour(SimulatedCase, HttpCase):
         products = binding.odoo_id.order_line.filtered(lambda line: not line.is_delivery)
         self.assertEqual((products.price_subtotal, products.price_total), (40.0, 49.2))
         self.assertEqual(products.tax_ids, self.taxes[23])
+
+    def test_clerk_finds_a_customers_page_in_the_shop(self):
+        self.backend._set_settings({"admin_path": "admin012abc"})
+        erp = self.env["shop_erp.backend"].create({"name": "Tour ERP", "system": "keyinvoice"})
+        ana = self.env["res.partner"].create({"name": "Ana"})
+        for backend in self.backend | erp:
+            self.env["shop_erp.binding.partner"].create(
+                {"backend_id": backend.id, "external_id": "34", "odoo_id": ana.id, "state": "done"}
+            )
+        make_user(self.env, "user")
+        self.start_tour(f"/odoo/res.partner/{ana.id}", "shop_erp_open_in_shop", login="shop_user")
+
+    def test_administrator_has_all_orders_read_again(self):
+        known = self.env["shop_erp.run"].search([])
+        with patch.dict(os.environ, {"QUEUE_JOB__NO_DELAY": "1"}):
+            self.start_tour(f"/odoo/shop-erp/{self.backend.id}", "shop_erp_read_again", login="admin")
+        run = self.env["shop_erp.run"].search([]) - known
+        self.assertEqual((run.kind, run.direction, run.state), ("order", "in", "done"), run.errors)
 
     def test_manager_takes_over_what_the_shop_has(self):
         taxes = self.backend.mapping_ids.filtered(lambda mapping: mapping.type == "tax" and "23%" in mapping.name)
