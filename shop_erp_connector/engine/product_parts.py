@@ -170,7 +170,7 @@ class UserFields(Kind):
             if not language or code not in fields:
                 fields[code] = own[code]
                 continue
-            there = self.languages.sent[language]
-            value = fields[code].value | {there: own[code].value.get(there, "")}
-            fields[code] = replace(fields[code], value=value)
+            here, there = (paired(self.languages.installed, one[code].value) for one in (own, fields))
+            text = {there.get(language, here[language]): own[code].value[here[language]]}
+            fields[code] = replace(fields[code], value=fields[code].value | text)
         return replace(document, fields=tuple(fields.values()))

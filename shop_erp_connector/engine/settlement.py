@@ -277,7 +277,8 @@ class _Case:
         """Return the records of both sides: what one of them added or took away since both agreed."""
         base, here = plain(self.record, name, base_value), current(self.record, name)
         there = plain(self.record, name, value)
-        return [Command.set(sorted((here & there) | (here - base) | (there - base)))]
+        added, removed = there - base - here, (base - there) & here
+        return [Command.link(id) for id in sorted(added)] + [Command.unlink(id) for id in sorted(removed)]
 
     def with_kept_values(self, document):
         """Return the document with Odoo's own fields behind the values that were kept."""

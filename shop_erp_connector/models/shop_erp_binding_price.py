@@ -22,6 +22,9 @@ _RULE_FIELDS = (
     "date_end",
 )
 
+#: The fields by which the row of a rule is the only one of its kind.
+RULE_KEY = ("variant_binding_id", "item_id", "lookup_id", "partner_binding_id")
+
 
 class BindingPrice(models.Model):
     """One price at a remote ⇄ a product, or a rule of a price list: a price change sends a price, not the product.

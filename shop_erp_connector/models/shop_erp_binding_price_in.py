@@ -10,6 +10,7 @@ from ..convert.problem import Problem
 from ..engine import rows as binding_rows
 from ..engine.price_references import PriceReferences
 from ..remotes.documents import PRICE, Price
+from .shop_erp_binding_price import RULE_KEY
 
 #: What a rule's value is not: when it holds.
 _CONDITIONS = ("min_quantity", "date_start", "date_end", "shop_erp_is_promotion")
@@ -147,7 +148,12 @@ class BindingPrice(models.Model):
         """What is no more there is gone here, too; its id may be given to another price."""
         super()._clear_dirty()
         gone = self.filtered(lambda row: row.document and Price.from_json(row.document).active is False)
-        gone._set_state("gone", odoo_id=False)
+        kept = gone.filtered(lambda row: row.is_rule and row.item_id)  # Odoo's counts: it is made there again
+        (gone - kept)._set_state("gone", odoo_id=False)
+        for row in kept:
+            document = replace(Price.from_json(row.document), id="", active=None)
+            key = self._rule_key(row.backend_id, {name: row[name].id for name in RULE_KEY})
+            row.write({"external_id": False, "digest": False, "document": document.to_json(), "key": key})
 
     # --- what was read ---
 

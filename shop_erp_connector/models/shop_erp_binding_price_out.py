@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..convert.problem import Problem
 from ..engine import price_documents, price_rules
 from ..remotes.documents import Product
+from .shop_erp_binding_price import RULE_KEY
 
 
 class BindingPrice(models.Model):
@@ -86,8 +87,7 @@ class BindingPrice(models.Model):
     @api.model
     def _rule_key(self, backend, row):
         """Return the key of a rule's row: one price is announced once, whoever sends it."""
-        names = ("variant_binding_id", "item_id", "lookup_id", "partner_binding_id")
-        return "-".join(["RULE", str(backend.id), *(str(row[name] or 0) for name in names)])
+        return "-".join(["RULE", str(backend.id), *(str(row[name] or 0) for name in RULE_KEY)])
 
     @api.model
     def _note_sent_with_product(self, product_rows):

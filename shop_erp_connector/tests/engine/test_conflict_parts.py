@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from ...engine import ownership
 from ...engine.settlement import Settlement
-from ...remotes.documents import Address, Category, Image
+from ...remotes.documents import Address, AttributeValue, Category, Image, Variant
 from .. import make
 from ..common import HubCase
 
@@ -94,6 +94,39 @@ class TestParts(HubCase):
     def test_statements_do_not_grow_with_the_page(self):
         few, many = self.contested("1", "2"), self.contested(*(str(number) for number in range(10, 40)))
         self.assertEqual(self.statements_to_settle(many), self.statements_to_settle(few))
+
+    def test_statements_for_parts_do_not_grow_with_the_page(self):
+        few, many = self.contested_shirts("1", "2"), self.contested_shirts(*(str(number) for number in range(10, 40)))
+        self.assertEqual(self.statements_to_settle(many), self.statements_to_settle(few))
+
+    def contested_shirts(self, *ids):
+        """Shirts whose small form's barcode both sides changed."""
+        rows = self.base_shirts(*ids, ending="A")
+        for row in rows:
+            row.odoo_id.product_variant_ids.filtered("barcode").barcode = f"{row.external_id}-B"
+        self.base_shirts(*ids, ending="C")
+        self.assertEqual(set(rows.mapped("reason_code")), {"conflict"})
+        return rows
+
+    def base_shirts(self, *ids, ending):
+        sizes = [
+            (AttributeValue(attribute="Size", value=size, attribute_id="1", value_id=size),) for size in ("S", "M")
+        ]
+        return self.receive(
+            "product",
+            *(
+                make.product(
+                    id,
+                    code=f"SH{id}",
+                    tax_ids=("t15",),
+                    variants=(
+                        Variant(id=f"{id}-1", code=f"{id}S", barcode=f"{id}-{ending}", attributes=sizes[0]),
+                        Variant(id=f"{id}-2", code=f"{id}M", attributes=sizes[1]),
+                    ),
+                )
+                for id in ids
+            ),
+        )
 
     def contested(self, *ids):
         rows = self.base(*ids, name={"en": "Lamp"})
