@@ -116,10 +116,12 @@ def attributes_of(means, product, row):
         offered = [str(option) for option in one.list("options")] if one else []
         options = list(dict.fromkeys((*offered, *values)))
         id = one.reference("id") if one else means.attributes[name_key(name)]
-        entries.append({**_named(id, name), "variation": True, "visible": True, "options": options})
+        facts = {"position": _place(one, entries), "variation": True, "visible": True}
+        entries.append({**_named(id, name), **facts, "options": options})
     known = means.shop.lists.all("attribute") if features else {}
     for one in present.values():
         kept = {name: one.raw(name) for name in ("visible", "variation", "options")}
+        kept["position"] = _place(one, entries)
         field = features.pop(one.text("slug"), None)
         if field:
             kept["options"] = _options(means, field)
@@ -129,8 +131,16 @@ def attributes_of(means, product, row):
         if id in {str(entry.get("id")) for entry in entries}:
             message = f"{code} tells the product's variants apart: it cannot be a custom field as well."
             raise Rejected(message, system=SYSTEM, field="fields")
-        entries.append({"id": int(id), "visible": True, "variation": False, "options": _options(means, field)})
+        facts = {"position": _place(None, entries), "visible": True, "variation": False}
+        entries.append({"id": int(id), **facts, "options": _options(means, field)})
     return entries
+
+
+def _place(one, entries):
+    """Return an attribute's place: the shop would put one that names none before all others."""
+    if one:
+        return int(one.amount("position") or 0)
+    return 1 + max((entry["position"] for entry in entries), default=-1)
 
 
 def _options(means, field):

@@ -189,7 +189,7 @@ def _variant_id(price):
 
 
 def _no_sale():
-    return {"sale_price": "", "date_on_sale_from_gmt": None, "date_on_sale_to_gmt": None}
+    return {"sale_price": "", "date_on_sale_from_gmt": "", "date_on_sale_to_gmt": ""}
 
 
 def _text(shop, price, amount, row):
@@ -214,7 +214,8 @@ def _sale_amount(price, row):
 
 
 def _date(moment):
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if moment else None
+    """Return a date as it is sent; an empty text takes one away, and a null would leave it (dossier section 4)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if moment else ""
 
 
 def _dropped(answer, name, text):

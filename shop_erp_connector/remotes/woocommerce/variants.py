@@ -101,6 +101,8 @@ def _writing(shop, means, product, row, index, variant, known):
     image = _image(means, product, variant, row)
     if image:
         values["image"] = {"id": int(image)}
+    elif _shows_what_we_took_off(product, found):
+        values["image"] = ""  # a null would leave it
     if found is None:
         values["manage_stock"] = product.is_stored and not product.is_service
         values["attributes"] = [_choice(row, value) for value in variant.attributes]
@@ -137,6 +139,13 @@ def _choice(row, value):
     named = {name_key(one.plain("name")): one.reference("id") for one in row.rows("attributes")}
     id = named.get(name_key(value.attribute), "")
     return {**({"id": int(id)} if id else {"name": value.attribute}), "option": value.value}
+
+
+def _shows_what_we_took_off(product, found):
+    """Tell whether a variation shows a picture of ours that its variant here does not show."""
+    image = found.row("image") if found else None
+    ours = {one.id for one in product.images if one.id} | set(product.removed_image_ids)
+    return image is not None and image.reference("id") in ours
 
 
 def _image(means, product, variant, row):

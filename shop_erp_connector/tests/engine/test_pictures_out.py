@@ -101,6 +101,10 @@ class TestPicturesToFirstShop(PicturesToShop, WooCommerceShop, PictureCase):
         (row,) = [row for row in self.shop.rows("products") if row["sku"].startswith("P")]
         shown = {one["sku"]: one["image"] for one in self.shop.rows("variations")}
         self.assertEqual(shown, {"SHIRT-S": row["images"][2], "SHIRT-L": row["images"][1]})
+        small.image_variant_1920 = False
+        self.send()
+        shown = {one["sku"]: one["image"] for one in self.shop.rows("variations")}
+        self.assertEqual((shown["SHIRT-S"], len(self.shop.row("products", row["id"])["images"])), (0, 2))
 
 
 @tagged("post_install", "-at_install")

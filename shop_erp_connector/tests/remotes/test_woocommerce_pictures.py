@@ -75,6 +75,24 @@ class TestPictures(WooCommerceCase):
         (result,) = self.push("product", replace(product, id=result.id, images=(known, main, new), variants=variants))
         self.assertEqual([int(main.id), int(result.part_ids[key])], row["images"], "each is known by its own id")
 
+    def test_one_that_is_gone_is_gone_from_its_variation_too(self):
+        keyed = tuple(replace(image, legend={}) for image in self.images)
+        product = shirt(RED, BLUE, images=keyed)
+        red, blue = product.variants
+        product = replace(product, variants=(red, replace(blue, image_ids=(keyed[1].content_key,))))
+        (result,) = self.push("product", product)
+        (blue,) = [one for one in self.shop.rows("variations") if one["sku"] == product.variants[1].code]
+        ids = [result.part_ids[image.content_key] for image in keyed]
+        self.assertEqual(blue["image"], int(ids[1]))
+        main, variants = replace(keyed[0], id=ids[0]), (product.variants[0], replace(product.variants[1], image_ids=()))
+        gone = replace(product, id=result.id, images=(main,), variants=variants, removed_image_ids=(ids[1],))
+        self.push("product", gone)
+        self.assertEqual(blue["image"], 0)
+        (other,) = self.push("product", self.product(replace(keyed[1], content_key=self.pictures.add(PNG + b"4"))))
+        blue["image"] = int(next(iter(other.part_ids.values())))
+        self.push("product", gone)
+        self.assertNotEqual(blue["image"], 0, "one that others put there stays")
+
     def test_an_id_that_the_shop_does_not_know_is_said(self):
         unknown = Image(id="999", content_key=self.pictures.keys[0], name="lamp.png")
         self.assertEqual(self.refusal("product", self.product(unknown), self.remote).reason, "unknown_picture")

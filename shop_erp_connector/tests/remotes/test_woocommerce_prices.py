@@ -60,6 +60,12 @@ class TestPricesRead(WooCommerceCase):
         self.push("price", replace(sale, active=False))
         self.assertNotIn(self.ids[1], [price.id for price in self.read("price")])
 
+    def test_a_sale_without_dates_does_not_inherit_those_of_the_last_one(self):
+        sale = self.only("price", self.ids[1])
+        self.push("price", replace(sale, amount=dec("14.00"), starts_at=None, ends_at=None))
+        now = self.only("price", self.ids[1])
+        self.assertEqual((now.amount, now.starts_at, now.ends_at), (dec("14.00"), None, None))
+
     def test_without_tax_where_the_shop_keeps_them_so(self):
         self.shop.configure(prices_include_tax=False)
         self.remote.check()

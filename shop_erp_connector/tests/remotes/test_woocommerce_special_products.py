@@ -101,6 +101,15 @@ class TestFeatures(WooCommerceCase):
         self.assertEqual(self.attributes()["Fabric"], ["Silk"])
         self.assertEqual(len(self.shop.rows("attributes")), 2)
 
+    def test_attributes_keep_their_places_and_new_ones_stand_behind_them(self):
+        first, second = (self.shop.add_attribute(name, [name]) for name in ("Fabric", "Care"))
+        attributes = [{"id": one["id"], "options": ["x"], "position": 7 - place, "visible": True}
+                      for place, one in enumerate((first, second))]  # fmt: skip
+        row = self.shop.add_product("NEW", "1.00", attributes=attributes)
+        self.push("product", product(id=str(row["id"]), fields=(field("pa_fabric", "Silk"), field("pa_origin", "PT"))))
+        places = {one["name"]: one["position"] for one in self.shop.only("products", sku="NEW")["attributes"]}
+        self.assertEqual(places, {"Fabric": 7, "Care": 6, "Origin": 8})
+
     def test_an_attribute_of_the_product_alone_stays_one(self):
         own = {"name": "Finish", "options": ["Matt"], "visible": True, "variation": False}
         row = self.shop.add_product("NEW", "1.00", attributes=[own])

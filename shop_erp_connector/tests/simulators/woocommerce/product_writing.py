@@ -94,7 +94,7 @@ class ProductWriting:
         changed = {**row, **self._common(row, values)}
         if "attributes" in values:
             changed["attributes"] = [self._choice(parent, one) for one in values["attributes"]]
-        if "image" in values:
+        if values.get("image") is not None:
             image = values["image"]
             changed["image"] = images.written(self.shop, [image])[0] if image else 0
         row = self._kept("variations", row, changed, values)
@@ -139,11 +139,12 @@ class ProductWriting:
         return changed | self._sale_dates(values) | self._stock(row, values)
 
     def _sale_dates(self, values):
+        """PHP takes a null for a value that is not there: only an empty text takes a date away."""
         changed = {}
         for name in ("date_on_sale_from", "date_on_sale_to"):
-            if name in values:
+            if values.get(name) is not None:
                 changed[name] = moment(values[name], self.store.zone) if values[name] else None
-            if f"{name}_gmt" in values:
+            if values.get(f"{name}_gmt") is not None:
                 changed[name] = moment(values[f"{name}_gmt"]) if values[f"{name}_gmt"] else None
         return changed
 
@@ -182,12 +183,12 @@ class ProductWriting:
         if not changed.get("categories", row["categories"]):
             changed["categories"] = [self.shop.default_category_id]
         if "attributes" in values:
-            changed["attributes"] = [self._attribute(place, one) for place, one in enumerate(values["attributes"])]
+            changed["attributes"] = [self._attribute(one) for one in values["attributes"]]
         if "images" in values:
             changed["images"] = images.written(self.shop, values["images"])
         return changed
 
-    def _attribute(self, place, one):
+    def _attribute(self, one):
         """Return an attribute of a product; values of a global one that do not exist are made."""
         attribute = self.store.get("attributes", whole(one.get("id", 0)))
         options = one.get("options") or []
@@ -197,7 +198,7 @@ class ProductWriting:
         return {
             "id": attribute["id"] if attribute else 0,
             "name": attribute["name"] if attribute else kept_text(one.get("name", "")),
-            "position": whole(one.get("position", place)),
+            "position": whole(one.get("position", 0)),
             "visible": truth(one.get("visible", False)),
             "variation": truth(one.get("variation", False)),
             "options": [kept_text(option) for option in options],
