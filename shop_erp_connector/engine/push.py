@@ -48,8 +48,6 @@ def send(step, rows, remote):
             _store_error(step, row, error)
         rows = _settle_doubt(step, rows, documents, remote)
     except RemoteError as error:  # the remote cannot be asked now; what was sent before for other rows stays stored
-        if isinstance(error, AuthenticationFailed):
-            rows.backend_id._stop(str(error))
         for row in rows:
             _store_error(step, row, error)
         return
@@ -61,8 +59,6 @@ def send(step, rows, remote):
     try:
         results = remote.push(rows._kind, ordered)
     except RemoteError as error:
-        if isinstance(error, AuthenticationFailed):
-            rows.backend_id._stop(str(error))
         results = [error] * len(rows)
     _store(step, rows, documents, results)
     read_back.adopt(rows, remote)
@@ -73,8 +69,6 @@ def _ask_for_outcomes(step, rows, remote):
     if not rows:
         return
     documents, results = tickets.outcomes(rows, remote)
-    if isinstance(results[0], AuthenticationFailed):
-        rows.backend_id._stop(str(results[0]))
     _store(step, rows, documents, results)
     read_back.adopt(rows, remote)
     tickets.settle(rows.filtered(lambda row: row.state != "sending"))
@@ -245,6 +239,8 @@ def _store_error(step, row, error):
     elif isinstance(error, OutcomeUnknown):
         row._set_state("dirty" if row.external_id else "in_doubt", error.reason, text, **_later(row, error))
     elif isinstance(error, RateLimited | Unavailable | AuthenticationFailed):
+        if isinstance(error, AuthenticationFailed):  # whether all were refused or one: a person is told once
+            row.backend_id._stop(text)
         # stays to be sent: the flow's next run takes it along once its time has come
         row._set_state(row.state, error.reason, text, **_later(row, error))
     else:

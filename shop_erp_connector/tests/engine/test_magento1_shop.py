@@ -3,22 +3,15 @@
 from odoo.tests import tagged
 
 from ..common import SimulatedCase
-from ..simulators.magento1 import Magento1Simulator
+from .magento1_shop import Magento1Shop
 
 
 @tagged("post_install", "-at_install")
-class TestMagento1Shop(SimulatedCase):
+class TestMagento1Shop(Magento1Shop, SimulatedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.shop = Magento1Simulator()
-        cls.backend = cls.connect(cls.shop, "magento1", "Old shop")
-        cls.map_taxes(cls.backend)
-        cls.map("payment", "checkmo", backend=cls.backend, journal_id=cls.journal.id)
-        carrier = cls.env["delivery.carrier"].create(
-            {"name": "Parcel", "product_id": cls.backend.shipping_product_id.id}
-        )
-        cls.map("carrier", "flatrate_flatrate", backend=cls.backend, carrier_id=carrier.id)
+        cls.shop, cls.backend = cls.connect_shop()
         cls.map_codes(cls.backend, "state", order_action="confirm")
         cls.lamp = cls.shop.add_product("LAMP", "12.30", quantity=9)
         cls.book = cls.shop.add_product("BOOK", "9.99", quantity=9, tax_class_id="4")
@@ -55,3 +48,54 @@ class TestMagento1Shop(SimulatedCase):
         self.shop.log.clear()
         self.sync(self.backend, "stock", "out")
         self.assertEqual(self.shop.log.count(kind="catalogInventoryStockItemMultiUpdate"), 0)
+
+    def read_all(self):
+        for kind in ("category", "product", "order"):
+            run = self.sync(self.backend, kind, "in")
+        return run
+
+    def stock_up(self, quantity):
+        lamp = self.env["product.product"].search([("default_code", "=", "LAMP")])
+        self.env["stock.quant"]._update_available_quantity(lamp, self.backend.warehouse_id.lot_stock_id, quantity)
+        return self.sync(self.backend, "stock", "out")
+
+    def test_an_expired_session_is_renewed_once_for_a_run(self):
+        self.read_all()
+        self.shop.expire_sessions()
+        self.shop.log.clear()
+        run = self.stock_up(50)
+        self.assertEqual((run.failed, self.shop.log.count(kind="login")), (0, 1), run.errors)
+        self.assertEqual(self.shop.product(self.lamp)["qty"], 46)
+
+    def test_a_role_that_may_only_read_stops_the_backend_and_is_told_once(self):
+        self.read_all()
+        self.shop.read_only = True
+        self.addCleanup(setattr, self.shop, "read_only", False)
+        run = self.stock_up(50)
+        self.assertEqual((run.changed, self.backend.state), (0, "stopped"))
+        self.assertIn("role does not allow this", self.backend.state_reason)
+        self.shop.read_only = False
+        self.backend.action_check()
+        self.env["shop_erp.binding.stock"].search([]).next_try = False  # its time has come
+        run = self.sync(self.backend, "stock", "out")
+        self.assertEqual((self.backend.state, self.shop.product(self.lamp)["qty"]), ("ready", 46), run.errors)
+
+    def test_a_page_of_a_proxy_is_an_error_of_its_run_and_nothing_is_lost(self):
+        self.read_all()
+        lines = [(self.lamp, 1)]
+        number = self.shop.place_order(self.shop.add_customer(), lines)
+        self.shop.faults.status(200, body="<html>Sign in</html>", kind="salesOrderList")
+        self.sync(self.backend, "order", "in")
+        self.shop.faults.clear()
+        self.sync(self.backend, "order", "in")
+        orders = self.env["sale.order"].search([("client_order_ref", "=", number)])
+        self.assertEqual(len(orders), 1)
+
+    def test_an_order_of_a_product_that_was_deleted_there_waits_for_a_person(self):
+        gone = self.shop.add_product("GONE", "12.30", quantity=5)
+        number = self.shop.place_order(self.shop.add_customer(), [(gone, 1)])
+        self.shop.remove("products", gone)
+        self.read_all()
+        row = self.env["shop_erp.binding.order"].search([("external_id", "=", number)])
+        self.assertEqual((row.state, row.reason_code), ("held", "product_unknown"))
+        self.assertIn("product GONE is not known in Odoo", row.reason)
