@@ -7,6 +7,9 @@ from odoo.tools import SQL
 #: How much two names have in common, from 0 to 1, for one to be proposed for the other.
 _LEAST_SIMILARITY = 0.45
 
+#: What a name that is the very same counts: 1 is for what is certain.
+_SUREST_NAME = 0.99
+
 #: How many records are proposed for one.
 _MOST_PROPOSALS = 3
 
@@ -37,6 +40,47 @@ def equal(rows, values, records, value_of):
 
 def _folded(text):
     return (text or "").strip().casefold()
+
+
+def _called(record_id, score):
+    """Return a candidate by name; a name alone is never sure, also when it is the very same."""
+    return Candidate(record_id, "name", min(float(score), _SUREST_NAME))
+
+
+def similar_within(model, names, column, values, *, condition):
+    """Return ``{row id: [Candidate]}`` as ``similar`` does, of records that have the row's own value in a column.
+
+    One statement that reads the table once: neither names of contacts nor such columns have an index that would help.
+
+    :param values: ``{row id: value}``; rows without one match nothing
+    """
+    asked = [(row_id, name, values[row_id]) for row_id, name in names.items() if name and values.get(row_id)]
+    if not asked or not model.pool.has_trigram:
+        return {}
+    model.flush_model(["name", column])
+    table, name = SQL.identifier(model._table), model._field_to_sql(model._table, "name")
+    ids, texts, wanted = (list(part) for part in zip(*asked, strict=True))
+    rows = model.env.execute_query(
+        SQL(
+            """SELECT asked.id, %(table)s.id, similarity(%(name)s, asked.name) AS score
+                 FROM unnest(%(ids)s::integer[], %(texts)s::text[], %(wanted)s::text[]) AS asked (id, name, value)
+                 JOIN %(table)s ON %(column)s = asked.value
+                WHERE similarity(%(name)s, asked.name) >= %(least)s AND %(condition)s
+                ORDER BY asked.id, score DESC, %(table)s.id""",
+            ids=ids,
+            texts=texts,
+            wanted=wanted,
+            table=table,
+            name=name,
+            column=SQL.identifier(model._table, column),
+            least=_LEAST_SIMILARITY,
+            condition=condition,
+        )
+    )
+    found = {}
+    for row_id, record_id, score in rows:
+        found.setdefault(row_id, []).append(_called(record_id, score))
+    return {row_id: best[:_MOST_PROPOSALS] for row_id, best in found.items()}
 
 
 def similar(model, names, *, condition=None):
@@ -76,5 +120,5 @@ def similar(model, names, *, condition=None):
             condition=condition or SQL("TRUE"),
         )
     ):
-        found.setdefault(row_id, []).append(Candidate(record_id, "name", float(score)))
+        found.setdefault(row_id, []).append(_called(record_id, score))
     return found

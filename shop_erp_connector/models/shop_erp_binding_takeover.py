@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..convert.partner import bare_vat
 from ..convert.product import first_text
-from ..engine.candidates import Candidate, equal, similar
+from ..engine.candidates import Candidate, equal, similar, similar_within
 
 TAKEOVER = [("aside", "Read for the take-over"), ("create", "To be created"), ("left_out", "Left out")]
 
@@ -186,9 +186,13 @@ class BindingPartner(models.Model):
         }
         rest = self._without(by_vat, by_email)
         names = {row.id: documents[row.id].name for row in rest}
-        zips = sorted({zip for row in rest if (zip := _zip_of(documents[row.id]))})
-        condition = SQL("res_partner.parent_id IS NULL AND res_partner.active AND res_partner.zip = ANY(%s)", zips)
-        named = similar(self.env["res.partner"], names, condition=condition) if zips else {}
+        zips = {row.id: _zip_of(documents[row.id]) for row in rest}
+        condition = SQL(
+            """res_partner.parent_id IS NULL AND res_partner.active
+               AND (res_partner.company_id IS NULL OR res_partner.company_id = %s)""",
+            self.company_id.id,
+        )
+        named = similar_within(self.env["res.partner"], names, "zip", zips, condition=condition)
         return self._joined(by_vat, by_email, named)
 
     def _known_partners(self, documents):

@@ -224,6 +224,30 @@ class TestTakeover(SimulatedCase):
         self.assertEqual(found["Ana Silva"], ("matched", "email", partner))
         self.assertEqual(found["Rui Costa"][:2], ("ambiguous", "email"))
 
+    def test_a_name_alone_is_a_question_also_when_it_is_the_same(self):
+        twin = self.make("Quite another thing", "NOT-4")
+        takeover = self.begin()
+        line = self.line(takeover, "NEW-4")
+        self.assertEqual((line.finding, line.rule, line.decision, line.score), ("ambiguous", "name", False, 99))
+        self.assertEqual(line.product_id, twin)
+
+    def test_customers_of_a_similar_name_are_looked_for_in_their_own_place(self):
+        create = self.env["res.partner"].create
+        here = create({"name": "Marta Figueiredo", "zip": "4000-001"})
+        create({"name": "Marta Figueiredo", "zip": "1000-001"})
+        create({"name": "Marta Figueiredo", "zip": "4000-001", "active": False})
+        for email, first_name, zip in (
+            ("one@example.com", "Marta", "4000-001"),
+            ("two@example.com", "Quite", "1000-001"),
+            ("three@example.com", "Marta", ""),
+        ):
+            customer = self.shop.add_customer(email, firstname=first_name, lastname="Figueiredo")
+            self.shop.add_address(customer, postcode=zip, firstname=first_name, lastname="Figueiredo")
+        takeover = self.begin("customer")
+        found = {line.details: (line.finding, line.rule, line.partner_id) for line in takeover.line_ids}
+        self.assertEqual(found["one@example.com"], ("ambiguous", "name", here))
+        self.assertEqual(found["three@example.com"][0], "new")
+
     def test_users_look_and_managers_decide(self):
         takeover = self.begin()
         user = new_test_user(self.env, login="looker", groups="shop_erp_connector.group_user")
