@@ -5,7 +5,7 @@ document, the document's own values are sent. So a name split in two, a state's 
 survive the way through Odoo, and what changed in Odoo is what changes there.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from ..remotes.documents import IDENTITY, Address, Consent, Customer
@@ -160,7 +160,19 @@ def customers_address_as_agreed(document, partner, agreed, vals, customer):
         kept |= {"first_name": document.first_name, "last_name": document.last_name}
     if bare_vat(agreed.vat) == bare_vat(told_vat(customer)) != bare_vat(document.vat) and not partner.shop_erp_vat_text:
         kept["vat"] = document.vat
+    if not partner.phone and not agreed.phone and vals.get("phone"):
+        kept["mobile"] = ""  # it stood for the telephone that was cleared
     return replace(document, **kept)
+
+
+def changed_in_either(agreed, contact, own):
+    """Return an address of which a contact of its own and the customer himself speak: what either changed counts.
+
+    Where both did, the contact's counts. A customer's phone that was cleared is cleared, whatever else moved.
+    """
+    names = [field.name for field in fields(contact) if field.name not in ("id", "alias")]
+    same = [name for name in names if getattr(contact, name) == getattr(agreed, name)]
+    return replace(contact, **{name: getattr(own, name) for name in same})
 
 
 def _agreed_parts(partner, agreed, vals, feeds):

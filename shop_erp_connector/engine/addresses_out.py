@@ -10,7 +10,13 @@ from dataclasses import replace
 from odoo.tools import SQL
 
 from ..convert.partner import address_vals, contact_vals
-from ..convert.partner_out import address_as_agreed, address_of, contact_of, customers_address_as_agreed
+from ..convert.partner_out import (
+    address_as_agreed,
+    address_of,
+    changed_in_either,
+    contact_of,
+    customers_address_as_agreed,
+)
 from ..convert.problem import Problem
 from ..remotes.documents import Customer
 from . import addresses
@@ -106,8 +112,8 @@ class SentAddresses:
         found = {contact: self._sent(row, contact) for contact in self._contacts(row)}
         own = self._own_address(row, agreed, main)
         standing = next((contact for contact, one in found.items() if main and main.id and one.id == main.id), None)
-        if standing and (found[standing] != main or own == main):
-            own = found[standing]  # the address's own contact speaks for it, unless only the customer's was changed
+        if standing:
+            own = changed_in_either(main, found[standing], own)
         found = {
             contact: address
             for contact, address in found.items()

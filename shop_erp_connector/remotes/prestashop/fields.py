@@ -81,7 +81,7 @@ def fields_of(shop, means, product, row):
     elif product.components:
         fields |= {"type": "pack", "product_type": "pack"}
     fields |= texts_of(shop, product, row)
-    fields |= _delivery(shop, product, is_new=is_new)
+    fields |= _delivery(shop, product, row)
     fields |= _measures(lists, product)
     fields |= selling(product)
     return fields | _prices(lists, product, row)
@@ -184,12 +184,14 @@ def _held(row, name):
     return row.associated(name) if row is not None else ()
 
 
-def _delivery(shop, product, *, is_new):
+def _delivery(shop, product, row):
     """Return the text that says how soon it is delivered; before 1.7.3 it is shown in place of "in stock"."""
+    is_new, is_own_field = row is None, shop.wire.is_since(1, 7, 3)
     if not _is_told(product.delivery_text, is_new=is_new):
         return {}
-    texts = translated(shop.lists, product.delivery_text, "delivery_text", is_new=is_new)
-    if shop.wire.is_since(1, 7, 3):
+    present = _present(row, "delivery_in_stock" if is_own_field else "available_now")
+    texts = translated(shop.lists, product.delivery_text, "delivery_text", is_new=is_new, present=present)
+    if is_own_field:
         is_own = any(product.delivery_text.values())
         return {
             "delivery_in_stock": texts,

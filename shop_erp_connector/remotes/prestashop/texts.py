@@ -76,6 +76,10 @@ def translated(lists, texts, field, *, is_new, present=None):
         found = {id: text or fallback for id, text in found.items()}
     takes = {id: text for id, text in found.items() if text or (text is not None and field in CLEARED)}
     takes, present = takes or {default_id: fallback}, present or {}
+    if not takes.get(default_id, "-"):
+        # It goes from the languages, too, that were only filled with it when the record was made.
+        copies = [id for id, text in present.items() if text == present.get(default_id)]
+        takes = dict.fromkeys(copies, "") | takes
     return {id: text if text == present.get(id) else checked_text(text, field) for id, text in takes.items()}
 
 
