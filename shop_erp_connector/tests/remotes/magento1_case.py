@@ -94,11 +94,12 @@ class _Quiet(WSGIRequestHandler):
 class Replay:
     """A server that answers each operation with one recording; a context manager.
 
-    ``answers`` is ``{operation: envelope}``; without v1 it answers 404 there, as a shop that has it closed.
+    ``answers`` is ``{operation: envelope}``, ``v1_answers`` the same of v1; without any it answers 404 there, as a shop
+    that has v1 closed.
     """
 
     def __init__(self):
-        self.answers = {}
+        self.answers, self.v1_answers = {}, {}
         self.sent = []
 
     def __enter__(self):
@@ -125,7 +126,8 @@ class Replay:
             body, status = recorded.wsdl(), 200
         else:
             operation = recorded.operation(request.get_data().decode())
-            answer = None if request.path.endswith("/soap/") else self.answers.get(operation)
+            answers = self.v1_answers if request.path.endswith("/soap/") else self.answers
+            answer = answers.get(operation)
             self.sent.append((operation, request.get_data().decode()))
             body, status = (answer, 200) if answer else ("<html></html>", 404)
         return Response(body, status=status, content_type="text/xml; charset=UTF-8")(environ, start_response)
