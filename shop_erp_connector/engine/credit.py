@@ -4,7 +4,7 @@ The ERP's balance is as old as its last reading. What Odoo knows to have come on
 and not paid, and invoices that the ERP did not have yet when it was read. An order or invoice counts once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -57,7 +57,30 @@ def _of_ledger(ledger, partners):
     told = Domain("backend_id", "=", ledger.id) & Domain("credit_document", "!=", False)
     told &= Domain("odoo_id", "in", partners.ids)
     rows = partners.env["shop_erp.binding.partner"].sudo().search(told, order="id desc")
-    return {row.odoo_id.id: Standing(loaded(row.credit_document), ledger.name, row.credit_read_at) for row in rows}
+    found = {row.odoo_id.id: Standing(loaded(row.credit_document), ledger.name, row.credit_read_at) for row in rows}
+    return found if tells_limits(ledger) else _with_limits_of_odoo(ledger.company_id, partners, found)
+
+
+def tells_limits(ledger):
+    """Tell whether a ledger knows who may owe how much, and not only what is owed."""
+    return "credit" in ledger._capabilities.reads
+
+
+def _with_limits_of_odoo(company, partners, standings):
+    """Return the standings with the limits of Odoo; without them nobody knows how much a customer may owe."""
+    if not company.account_use_credit_limit:
+        return {}
+    invoices = _open_invoices(company, partners)
+    for partner in partners.sudo().with_company(company).filtered(lambda one: one.id in standings):
+        limit = decimal_of(partner.credit_limit, company.currency_id.decimal_places)
+        standing = standings[partner.id]
+        standing.credit = replace(
+            standing.credit,
+            allowed=limit > 0,
+            limit=amount_in(limit, company.currency_id, standing.credit, company),
+            invoices=tuple(_open_invoice(move) for move in invoices.get(partner.id, ())),
+        )
+    return {id: one for id, one in standings.items() if one.credit.limit is not None}
 
 
 def _of_odoo(company, partners):

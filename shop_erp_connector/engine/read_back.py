@@ -5,6 +5,7 @@ what its later readings are compared with. Else its own words would come back as
 """
 
 from ..remotes.errors import RemoteError
+from . import cleared
 
 
 def adopt(rows, remote):
@@ -19,7 +20,8 @@ def adopt(rows, remote):
     readings = {}
     try:
         for page in remote.pull(rows._kind, ids=list(by_id), limit=len(by_id)):
-            readings |= {by_id[one.id].id: one for one in page.documents if one.id in by_id}
+            told = cleared.complete(rows.browse(), rows.backend_id, page.documents)
+            readings |= {by_id[one.id].id: one for one in told if one.id in by_id}
     except RemoteError:
         return
     rows.browse(readings)._adopt(readings, remote)

@@ -31,6 +31,7 @@ FEATURE_LABELS = {
     "addresses": _lt("Several addresses of a customer"),
     "groups": _lt("Customer groups"),
     "credit": _lt("Buying on account"),
+    "balances": _lt("What customers owe"),
     "approval": _lt("Answers of the payment check"),
     "messages": _lt("Messages of an order"),
     "notify": _lt("Mails to the buyer"),

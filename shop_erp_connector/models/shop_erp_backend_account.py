@@ -76,13 +76,16 @@ class BackendAccount(models.Model):
             facts = backend.system and backend._capabilities
             backend.takes_accounts = bool(facts and "customer" in facts.creates)
             backend.takes_credit = bool(facts and "credit" in facts.writes)
-            backend.tells_credit = bool(facts and "credit" in facts.reads)
+            backend.tells_credit = bool(facts and facts.reads & {"credit", "balances"})
 
     @api.depends("system")
     def _compute_keeps_credit(self):
-        """A system that tells credit and takes none is the ledger, unless another one of the company is already."""
+        """A system that tells credit and takes none is the ledger, unless another one of the company is already.
+
+        One that tells what is owed only, and that for a price, is chosen by a person.
+        """
         for backend in self:
-            tells = backend.tells_credit and not backend.takes_credit
+            tells = backend.system and "credit" in backend._capabilities.reads and not backend.takes_credit
             others = self.search([("company_id", "=", backend.company_id.id), ("keeps_credit", "=", True)], limit=1)
             backend.keeps_credit = tells and not (others - backend._origin)
 

@@ -130,6 +130,12 @@ class BindingOrder(models.Model):
 
     def _credit_remedy(self):
         ledger = credit_engine.ledger_of(self.backend_id.company_id)
+        if ledger and not credit_engine.tells_limits(ledger) and not ledger.company_id.account_use_credit_limit:
+            return self.env._(
+                "%(ledger)s tells what is owed and no limits: switch on sales credit limits in Odoo's accounting"
+                " settings.",
+                ledger=ledger.name,
+            )
         if ledger:
             return self.env._("%(ledger)s does not know the customer, or was not read yet.", ledger=ledger.name)
         return self.env._(

@@ -49,12 +49,20 @@ class BindingPartner(models.Model):
         """What was read here, else what was told there last."""
         agreed = self.filtered(lambda row: not row.credit_document)._agreed_documents()
         for row in self:
-            credit = credit_engine.loaded(row.credit_document) or getattr(agreed.get(row.id), "credit", None)
+            credit = row._read_credit() or getattr(agreed.get(row.id), "credit", None)
             row.credit_allowed = bool(credit and credit.allowed)
             row.credit_limit = float(credit.limit or 0) if credit else 0.0
             row.credit_balance = float(credit.balance or 0) if credit else 0.0
             row.credit_currency_id = row._currency_named(credit.currency if credit else "")
             row.credit_invoices = row._invoice_lines(credit) if credit else False
+
+    def _read_credit(self):
+        """Return the ``Credit`` that was read, with Odoo's limit where the system tells what is owed only."""
+        credit = credit_engine.loaded(self.credit_document)
+        if credit and not credit_engine.tells_limits(self.backend_id):
+            standing = credit_engine.standings(self.company_id, self.odoo_id).get(self.odoo_id.id)
+            return standing.credit if standing else credit
+        return credit
 
     def _currency_named(self, code):
         currencies = self.env["res.currency"].with_context(active_test=False)
@@ -148,3 +156,9 @@ class BindingInvoice(models.Model):
                 lambda row, backend=backend: row.backend_id == backend
             ).odoo_id.commercial_partner_id
             self.env["shop_erp.binding.partner"]._read_credit_again(backend, partners)
+
+    def _after_apply(self, documents, references, new):
+        """An invoice or a payment that the ERP tells of has moved it, too."""
+        super()._after_apply(documents, references, new)
+        partners = self.odoo_id.commercial_partner_id
+        self.env["shop_erp.binding.partner"]._read_credit_again(self.backend_id, partners)

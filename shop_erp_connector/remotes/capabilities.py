@@ -30,6 +30,7 @@ FEATURES = (
     "addresses",
     "groups",
     "credit",
+    "balances",
     "approval",
     "messages",
     "notify",

@@ -35,7 +35,7 @@ _NEEDED = {
     "AssociatedOrderId AssociatedInvoiceId TransferedDocumentId sysCreatedDate sysModifiedDate",
     "SaleDocumentLine": "Id DocumentId LineOrder LineType ItemId DescriptionClear Quantity NetAmountVatExcluded "
     "RealNetAmountVatExcluded VatId DeliveredQuantity",
-    "SaleCommitment": "DocumentId DueDate Amount BalanceDue",
+    "SaleCommitment": "DocumentId DueDate Amount BalanceDue sysCreatedDate sysModifiedDate",
     "SaleDocumentAssociatedFiles": "ParentId Name Content TypeMime",
 }
 

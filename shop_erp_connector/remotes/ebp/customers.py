@@ -7,7 +7,17 @@ from .wire import flag, number, text
 
 _EVERYTHING = "SELECT c.Id AS id FROM Customer c"
 
-_CHANGES = "SELECT c.Id AS id, {second} AS changed FROM Customer c WHERE {touched} >= :since"
+#: A customer has changed when its row has, or something it owes.
+_CHANGES = """
+SELECT x.id AS id, MAX(x.changed) AS changed FROM (
+  SELECT c.Id AS id, {customer} AS changed FROM Customer c WHERE {c} >= :since
+  UNION ALL
+  SELECT d.CustomerId AS id, {document} AS changed FROM SaleDocument d WHERE {d} >= :since AND d.CustomerId IS NOT NULL
+  UNION ALL
+  SELECT d.CustomerId AS id, {commitment} AS changed
+    FROM SaleCommitment k JOIN SaleDocument d ON d.Id = k.DocumentId WHERE {k} >= :since AND d.CustomerId IS NOT NULL
+) x GROUP BY x.id
+"""
 
 _PLACE = (
     "{p}Address_ThirdName AS {n}name, {p}Address_Address1 AS {n}street_1, {p}Address_Address2 AS {n}street_2, "
@@ -57,15 +67,20 @@ class Customers:
         if ids is not None:
             yield from self._walker.by_ids("customer", ids, self.customers, limit=limit)
             return
-        dated = wire.touched("c")
         listing = Listing(
             everything=_EVERYTHING,
-            changes=_CHANGES.format(second=wire.second(self._tables.dialect.name, dated), touched=dated),
+            changes=self._changes(),
             columns=("id",),
             key=("id",),
             read=lambda rows: self.customers([text(row, "id") for row in rows]),
         )
         yield from self._walker.pull("customer", listing, cursor=cursor, limit=limit)
+
+    def _changes(self):
+        touched = {alias: wire.touched(alias) for alias in ("c", "d", "k")}
+        names = {"customer": "c", "document": "d", "commitment": "k"}
+        dialect = self._tables.dialect.name
+        return _CHANGES.format(**touched, **{name: wire.second(dialect, touched[one]) for name, one in names.items()})
 
     def customers(self, ids):
         """Return (documents, refusals) of the customers with these codes, in their order."""
@@ -102,7 +117,7 @@ class Customers:
             active=text(row, "activestate") in self._active,
             group_id=text(row, "familyid"),
             price_table_id=text(row, "pricelistcategoryid"),
-            discount_percent=discount or None,
+            discount_percent=discount,
             payment_term=text(row, "payment"),
             tax_territory=text(row, "territorialityid"),
             credit=_credit(row, debts),

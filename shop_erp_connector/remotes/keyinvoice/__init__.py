@@ -89,6 +89,20 @@ class KeyInvoice(Remote):
             help="Read the prices of every price level, by API3: one call of the day's for each product.",
         ),
         Setting(
+            name="client_details",
+            label="Country, price level and discount of clients",
+            type="boolean",
+            help="Read each client by itself, for what the list does not tell: one call of the day's for each client"
+            " and reading.",
+        ),
+        Setting(
+            name="client_accounts",
+            label="What clients owe",
+            type="boolean",
+            help="Read each client's current account: one call of the day's for each client and reading. KeyInvoice has"
+            " no credit limit: those of Odoo hold.",
+        ),
+        Setting(
             name="bank_references",
             label="Multibanco references",
             type="boolean",
@@ -120,7 +134,7 @@ class KeyInvoice(Remote):
         invoice_moves_stock=True,
         order_moves_stock=False,
         stock_basis="physical",
-        reads=frozenset({"variants", "price_tables", "locations"}),
+        reads=frozenset({"variants", "price_tables", "locations", "balances"}),
         variant_attributes=2,
         writes=frozenset({"variants", "receipts", "addresses"}),
         calls_per_day=CALLS_PER_DAY,
@@ -143,7 +157,11 @@ class KeyInvoice(Remote):
         self._catalogue = Catalogue(self._api, self._lists, api3=self._api3, has_grids=has_grids)
         levels = self._api3 if self.settings.is_on("price_levels") else None
         self._prices = Prices(self._api, self._lists, api3=levels)
-        self._customers = Customers(self._api)
+        has_accounts = self.settings.is_on("client_accounts")
+        if not has_accounts:
+            self.capabilities = dataclasses.replace(self.capabilities, reads=self.capabilities.reads - {"balances"})
+        has_details = self.settings.is_on("client_details")
+        self._customers = Customers(self._api, has_details=has_details, has_accounts=has_accounts)
         self._orders = Orders(issuing, self._lists, series=self.settings["order_series"])
         self._invoices = Invoices(
             self._api,

@@ -5,31 +5,39 @@ one client read in two ways must be one content. ``updateClient`` takes neither 
 """
 
 from dataclasses import replace
+from decimal import Decimal
 
 from ..contract import Result
-from ..documents import Address, Customer
+from ..documents import Address, Credit, Customer
 from ..errors import OutcomeUnknown, Rejected
 from . import alternatives, pages, vat
-from .wire import SYSTEM, Duplicate, text
+from .wire import SYSTEM, Duplicate, number, text
+
+#: What accounts are kept in; KeyInvoice converts on documents only.
+CURRENCY = "EUR"
 
 
 class Customers:
     """Reads, creates, adopts and updates clients.
 
     :param api: an ``Api5``
+    :param has_details: each client is read by itself, for what the list does not tell
+    :param has_accounts: each client's current account is read, for what he owes
     """
 
-    def __init__(self, api):
+    def __init__(self, api, *, has_details=False, has_accounts=False):
         self._api = api
+        self._has_details = has_details
+        self._has_accounts = has_accounts
 
     def pull(self, *, cursor=None, ids=None, limit=None):
         """Yield pages of clients, without the "final consumer"."""
         if ids is not None:
-            yield from pages.by_ids(ids, lambda id: _customer(self._client(id)), limit=limit)
+            yield from pages.by_ids(ids, lambda id: self._told(self._client(id)), limit=limit)
             return
         yield from pages.scan(
             lambda offset: self._api.rows("listClients", "Clients", Offset=str(offset)),
-            _customer,
+            self._told,
             id_name="IdClient",
             cursor=cursor,
             limit=limit,
@@ -93,6 +101,23 @@ class Customers:
             # A refusal is how this method says "no" (dossier §3); its words are not known.
             return ""
 
+    def _told(self, row):
+        """Return the document of a client's row, None for the final consumer."""
+        customer = _customer(row)
+        if customer is None:
+            return None
+        if self._has_details:
+            row = row if "PriceLevel" in row else self._client(customer.id)
+            customer = _with_details(customer, row)
+        if self._has_accounts:
+            customer = replace(customer, credit=Credit(currency=CURRENCY, balance=self._balance(customer.id)))
+        return customer
+
+    def _balance(self, id):
+        """Return what a client owes: the balance after the last document of his account (dossier §3)."""
+        rows = self._api.all_rows("getClientCurrentAccount", "Documents", IdClient=id)
+        return number(rows[-1], "Balance") if rows else Decimal(0)
+
     def _client(self, id):
         client = self._api.read("getClient", IdClient=id)
         if not client:
@@ -135,6 +160,16 @@ def _fields(customer):
         "Comments": customer.note,
     }
     return {name: value.strip() for name, value in fields.items()}
+
+
+def _with_details(customer, row):
+    """Return the client with what only ``getClient`` tells: country, price level and discount."""
+    return replace(
+        customer,
+        price_table_id=text(row, "PriceLevel"),
+        discount_percent=number(row, "Discount") if text(row, "Discount") else None,
+        billing=replace(customer.billing, country=text(row, "CountryCode").upper()),
+    )
 
 
 def _agreed(customer):

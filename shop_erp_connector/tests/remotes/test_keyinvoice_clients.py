@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ...remotes.documents import Address
 from ...remotes.errors import OutcomeUnknown, Rejected
+from ..simulators.keyinvoice import papers
 from .keyinvoice_case import KeyInvoiceCase, customer
 
 SHED = Address(alias="Shed", street="Rua Velha 2", street2="Armazém 3", zip="1000-002", city="Lisboa", country="PT")
@@ -83,6 +84,43 @@ class TestClients(KeyInvoiceCase):
         ):
             error = self.push(customer(addresses=(address,))).error
             self.assertEqual((type(error), error.field), (Rejected, field))
+
+
+class TestKeyInvoiceClientsByThemselves(KeyInvoiceCase):
+    """What the list of clients does not tell is read for each client, where the settings say so."""
+
+    def test_details_and_accounts_cost_a_call_each_and_are_one_content_either_way(self):
+        client = self.account.add_client("503504564", "Oficina, Lda.")
+        self.account.account.clients[client] |= {"PriceLevel": "2", "Discount": "7.5"}
+        self.account.add_product("AZ-1", "Azulejo", price="24.60", tax="1", stock="40")
+        remote = self.opened(client_details="1", client_accounts="1")
+        self.assertIn("balances", remote.capabilities.reads)
+        (page,) = remote.pull("customer")
+        (listed,) = page.documents
+        self.assertEqual(
+            (listed.price_table_id, listed.discount_percent, listed.billing.country, listed.credit.balance),
+            ("2", Decimal("7.5"), "PT", Decimal(0)),
+        )
+        line = {"IdProduct": "AZ-1", "Qty": "1", "Price": "24.60", "IdTax": "1"}
+        with self.account.lock:
+            papers.insert(
+                self.account.account, {"DocType": "4", "IdClient": client, "DocLines": [line]}, self.account.clock.now()
+            )
+        (page,) = remote.pull("customer", ids=[client])
+        (read,) = page.documents
+        self.assertEqual(read.credit.balance, Decimal("24.60"))
+        self.account.settle(self.account.documents("4")[0]["FullDocNumber"])
+        (page,) = remote.pull("customer", ids=[client])
+        self.assertEqual(page.documents[0].digest(), listed.digest())
+
+    def test_without_the_settings_nothing_more_is_asked_or_said(self):
+        self.account.add_client("503504564", "Oficina, Lda.")
+        remote = self.opened()
+        self.assertNotIn("balances", remote.capabilities.reads)
+        self.account.log.clear()
+        (page,) = remote.pull("customer")
+        self.assertIsNone(page.documents[0].credit)
+        self.assertEqual([call.kind for call in self.account.log if call.kind != "authenticate"], ["listClients"])
 
 
 del KeyInvoiceCase

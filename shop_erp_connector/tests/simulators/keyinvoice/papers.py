@@ -12,6 +12,8 @@ from .people import client_of, page
 
 #: What moves goods: out of the first warehouse, or back into it.
 _MOVES = {"4": -1, "34": -1, "32": -1, "15": -1, "16": -1, "6": 1, "7": 1}
+#: What raises or lowers what a client owes.
+_OWED = {"4": 1, "8": 1, "7": -1, "9": -1}
 _VOIDABLE = ("4", "32", "34")
 _VOID_DAYS = 5
 
@@ -118,6 +120,26 @@ def insert_receipt(account, parameters, now):
 def open_amount(account, parameters, _now):
     """checkIfSettle"""
     return {"Value": money(document_of(account, parameters)["open"])}
+
+
+def current_account(account, parameters, _now):
+    """getClientCurrentAccount: what was invoiced and paid, with the balance after each, oldest first."""
+    client, balance, rows = client_of(account, parameters), Decimal(0), []
+    for document in account.documents:
+        if document["IdClient"] != client["IdClient"] or document["Voided"] or document["DocType"] not in _OWED:
+            continue
+        amount = _OWED[document["DocType"]] * document["GrossTotal"]
+        balance += amount
+        rows.append(
+            {
+                **{name: str(document[name]) for name in ("Date", "DocType", "DocNum")},
+                "RefDoc": document["Reference"],
+                "Deb": money(max(amount, Decimal(0))),
+                "Cre": money(max(-amount, Decimal(0))),
+                "Balance": money(balance),
+            }
+        )
+    return {"Documents": page(rows, parameters)}
 
 
 def void(account, parameters, now):

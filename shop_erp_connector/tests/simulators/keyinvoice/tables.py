@@ -79,6 +79,7 @@ METHODS = {
     "clientExists": people.exists,
     "getClient": people.get,
     "listClients": people.listed,
+    "getClientCurrentAccount": papers.current_account,
     "insertClient": people.insert,
     "updateClient": people.update,
     "listAltAddresses": people.alternatives,
