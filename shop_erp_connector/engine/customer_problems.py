@@ -21,6 +21,10 @@ CUSTOMER_SENTENCES = {
         "%(customer)s: tax territory «%(name)s» is not mapped. Map it to a fiscal position under Customer terms, then"
         " retry."
     ),
+    "discount_not_there": _lt(
+        "%(backend)s takes no discount of a customer: the %(discount)s %% of %(record)s hold in Odoo only. Give him a"
+        " price list or a group with that discount there."
+    ),
     "pricelist_not_there": _lt(
         "%(record)s has the price list %(pricelist)s, which stands for no price table or group of %(backend)s. Map one"
         " to it under Customer terms, then retry."

@@ -16,6 +16,7 @@ from . import (
     res_partner_details,
     sale_order,
     sale_order_cancel,
+    sale_order_discount,
     sale_order_invoicing,
     sale_order_policy,
     shop_erp_announcement,

@@ -10,12 +10,12 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     shop_erp_discount = fields.Float(
-        "Discount in shops (%)",
+        "Discount of the customer (%)",
         company_dependent=True,
         digits="Discount",
         groups="base.group_user",
-        help="Agreed with the customer on top of his prices; read from and told to shops and ERPs."
-        " Odoo's own quotations follow the price list.",
+        help="Agreed with the customer on top of his prices; read from and told to shops and ERPs. Lines of Odoo's own"
+        " quotations get it, too.",
     )
     shop_erp_account_ids = fields.One2many(
         "shop_erp.binding.partner",

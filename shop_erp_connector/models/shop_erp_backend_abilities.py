@@ -30,6 +30,7 @@ FEATURE_LABELS = {
     "accounts": _lt("Customer accounts"),
     "addresses": _lt("Several addresses of a customer"),
     "groups": _lt("Customer groups"),
+    "customer_discounts": _lt("Discount of a customer"),
     "credit": _lt("Buying on account"),
     "balances": _lt("What customers owe"),
     "approval": _lt("Answers of the payment check"),

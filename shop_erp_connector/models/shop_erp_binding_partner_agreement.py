@@ -76,6 +76,21 @@ class BindingPartner(models.Model):
                 text = "\n".join(filter(None, [row.reason, *texts]))
                 row.write({"reason_code": "warning", "reason": text})
 
+    def _after_push(self, results, documents):
+        """What is agreed and has no place there is said: the customer would pay another price than in Odoo."""
+        super()._after_push(results, documents)
+        if "customer_discounts" in self.backend_id._capabilities.writes:
+            return
+        for row in self.filtered(lambda row: documents[row.id].discount_percent):
+            problem = Problem(
+                "discount_not_there",
+                record=row.odoo_id.name,
+                discount=f"{documents[row.id].discount_percent.normalize():f}",
+                backend=row.backend_id.name,
+            )
+            text = "\n".join(filter(None, [row.reason, sentence(self.env, problem)]))
+            row.write({"reason_code": "warning", "reason": text})
+
     def _write_records(self, known, vals):
         """Values that are so already are not written: each would be looked up and tracked for nothing."""
         vals = {

@@ -29,6 +29,7 @@ FEATURES = (
     "accounts",
     "addresses",
     "groups",
+    "customer_discounts",
     "credit",
     "balances",
     "approval",

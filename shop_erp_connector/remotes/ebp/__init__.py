@@ -54,7 +54,7 @@ class Ebp(Remote):
         reads=frozenset(
             {
                 "variants", "images", "promotions", "quantity_prices", "price_tables", "locations", "addresses",
-                "groups", "credit", "accounts",
+                "groups", "customer_discounts", "credit", "accounts",
             }
         ),
         writes=frozenset({"addresses", "groups", "price_tables"}),

@@ -134,7 +134,7 @@ class KeyInvoice(Remote):
         invoice_moves_stock=True,
         order_moves_stock=False,
         stock_basis="physical",
-        reads=frozenset({"variants", "price_tables", "locations", "balances"}),
+        reads=frozenset({"variants", "price_tables", "locations", "customer_discounts", "balances"}),
         variant_attributes=2,
         writes=frozenset({"variants", "receipts", "addresses"}),
         calls_per_day=CALLS_PER_DAY,
@@ -161,6 +161,9 @@ class KeyInvoice(Remote):
         if not has_accounts:
             self.capabilities = dataclasses.replace(self.capabilities, reads=self.capabilities.reads - {"balances"})
         has_details = self.settings.is_on("client_details")
+        if not has_details:
+            reads = self.capabilities.reads - {"customer_discounts"}
+            self.capabilities = dataclasses.replace(self.capabilities, reads=reads)
         self._customers = Customers(self._api, has_details=has_details, has_accounts=has_accounts)
         self._orders = Orders(issuing, self._lists, series=self.settings["order_series"])
         self._invoices = Invoices(

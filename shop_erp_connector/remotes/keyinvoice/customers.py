@@ -63,10 +63,7 @@ class Customers:
             raise Rejected(message, system=SYSTEM, field="payment_term", code="days_missing")
         result = self._saved(customer, number, fields, country)
         part_ids, is_changed = alternatives.write(self._api, result.id, customer)
-        warning = "KeyInvoice takes no discount of a client: enter it there." if customer.discount_percent else ""
-        return replace(
-            result, part_ids=part_ids, unchanged=result.unchanged and not is_changed, warning=result.warning or warning
-        )
+        return replace(result, part_ids=part_ids, unchanged=result.unchanged and not is_changed)
 
     def _saved(self, customer, number, fields, country):
         id = customer.id or self.id_of(number)

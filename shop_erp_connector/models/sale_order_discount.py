@@ -1,0 +1,50 @@
+from odoo import api, models
+
+
+class SaleOrderLine(models.Model):
+    """What was agreed with a customer holds for what Odoo itself sells him, too: his discount, on top of his prices.
+
+    Lines that a shop sold cost what they cost there.
+    """
+
+    _inherit = "sale.order.line"
+
+    @api.depends("product_id", "product_uom_id", "product_uom_qty")
+    def _compute_discount(self):
+        super()._compute_discount()
+        is_shown = self.env["product.pricelist.item"]._is_discount_feature_enabled()
+        for line in self.filtered(lambda line: line._shop_erp_is_discounted()):
+            agreed = line._shop_erp_agreed_discount()
+            # Odoo leaves the field as it was where no price list speaks of discounts
+            own = line.discount if is_shown and line.order_id.pricelist_id else 0.0
+            if agreed:
+                line.discount = 100 - (100 - own) * (100 - agreed) / 100
+
+    def _shop_erp_agreed_discount(self):
+        customer = self.order_id.partner_id.commercial_partner_id
+        return customer.with_company(self.order_id.company_id).shop_erp_discount
+
+    def _shop_erp_is_discounted(self):
+        """Return whether the line is of goods or services that Odoo sells; what is part of a combination is not."""
+        if not self.product_id or self.display_type or self.combo_item_id or self.is_downpayment:
+            return False
+        if self.is_delivery or self._is_global_discount():
+            return False
+        return not self.order_id._shop_erp_is_of_shop()
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _shop_erp_is_of_shop(self):
+        """Return whether the order was placed elsewhere: its prices are those of the shop."""
+        order_sudo = self.sudo()  # who sells need not see what is exchanged
+        return "in" in order_sudo.shop_erp_binding_ids.mapped("direction") or any(
+            order_sudo.order_line.mapped("shop_erp_line_id")
+        )
+
+    @api.onchange("partner_id")
+    def _onchange_shop_erp_discount(self):
+        """Another customer has another discount."""
+        if self.order_line and not self._shop_erp_is_of_shop():
+            self.order_line._compute_discount()
