@@ -195,7 +195,8 @@ class SentAddresses:
             return own if own.street or own.city or own.zip or own.country else None
         is_as_told = self._vals(address_vals, main)
         own = customers_address_as_agreed(own, row.odoo_id, main, is_as_told, agreed)
-        return replace(own, phone=main.phone) if agreed.phone or agreed.mobile else own
+        has_other_one = (agreed.phone or agreed.mobile) not in ("", main.phone)
+        return replace(own, phone=main.phone) if has_other_one else own
 
     def _vals(self, make, address, **options):
         try:
