@@ -39,6 +39,12 @@ class Magento2Shop:
         backend.sends_images = True
 
     @classmethod
+    def connect_shop(cls, version="", name=""):
+        """Return (simulator, backend), for the cases of all shops."""
+        cls.connect_magento2()
+        return cls.shop, cls.backend
+
+    @classmethod
     def in_lisbon(cls, **values):
         """Return the address of a buyer who pays the shop's Portuguese taxes."""
         return cls.shop.address(**{"city": "Lisboa", "postcode": "1100-148", "country_id": "PT"} | values)

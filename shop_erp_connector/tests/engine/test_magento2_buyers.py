@@ -14,11 +14,6 @@ class Buyers(Magento2Shop):
     """Joined with the cases of customers, which connect their shop by ``connect_shop``."""
 
     @classmethod
-    def connect_shop(cls, version="", name=""):
-        cls.connect_magento2()
-        return cls.shop, cls.backend
-
-    @classmethod
     def make_account(cls):
         home, work = (
             cls.in_lisbon(city=city, street=[street], postcode=postcode, default_billing=city == "Porto",
