@@ -30,8 +30,9 @@ TEXTS = {
     "meta_description": "meta_description",
 }
 
-#: What Magento does not keep of a product.
+#: What Magento does not keep of a product; below which quantity it warns people is told by no list.
 UNTOLD = (
+    "low_stock",
     "supplier_code",
     "customs_code",
     "width",

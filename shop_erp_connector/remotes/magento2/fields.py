@@ -64,6 +64,8 @@ class Fields:
         custom = [*self.texts(product, self._shop.languages.main_told), *self._custom(product, row)]
         if custom:
             body["custom_attributes"] = custom
+        if product.tells("low_stock"):
+            body["extension_attributes"] = {"stock_item": alert(product.low_stock)}
         return with_categories(product, row, body)
 
     def completed(self, body, product, *, kind, visibility):
@@ -157,6 +159,13 @@ class Fields:
         if not text:
             raise Rejected(f"The {field} is missing.", system=SYSTEM, field=field)
         return text
+
+
+def alert(quantity):
+    """Return the fields of a stock item that say below which quantity people are warned; the shop's own for none."""
+    if not quantity:
+        return {"use_config_notify_stock_qty": True}
+    return {"notify_stock_qty": quantity, "use_config_notify_stock_qty": False}
 
 
 def link_name(text):

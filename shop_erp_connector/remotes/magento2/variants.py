@@ -45,11 +45,12 @@ def saved(saver, product):
 
 def _parent(product):
     """Return the product without what is each variant's own."""
-    return replace(product, price=None, weight=None, barcode="", cost=None, emptied=_of_parent(product))
+    own = {"price": None, "weight": None, "barcode": "", "cost": None, "low_stock": None}
+    return replace(product, **own, emptied=_without(product.emptied, "barcode", "low_stock"))
 
 
-def _of_parent(product):
-    return tuple(name for name in product.emptied if name != "barcode")
+def _without(names, *others):
+    return tuple(name for name in names if name not in others)
 
 
 def _pictures(saver, product, row, children):
@@ -106,7 +107,7 @@ def _save_variant(saver, product, variant):
         id=variant.id,
         code=variant.code,
         barcode=variant.barcode,
-        emptied=(*_of_parent(product), *variant.emptied),
+        emptied=(*_without(product.emptied, "barcode"), *variant.emptied),
         name={saver.shop.languages.main_language: name},
         price=price,
         cost=variant.cost if variant.cost is not None else product.cost,

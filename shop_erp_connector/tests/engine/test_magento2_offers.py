@@ -17,7 +17,7 @@ class TestMagento2Products(Magento2Shop, ShopOutCase):
         return sorted(row["sku"] for row in self.shop.store.all("product") if row["sku"] != "SEEN")
 
     def test_products_are_created_with_all_they_have(self):
-        self.make_products(2, country_of_origin=self.env.ref("base.pt").id)
+        lamp, _other = self.make_products(2, country_of_origin=self.env.ref("base.pt").id, shop_erp_low_stock=3)
         categories, sent = self.send_catalogue()
         self.assertEqual((categories.created, sent.created, sent.failed, sent.held), (2, 2, 0, 0), sent.errors)
         row = self.row_of("LAMP-0")
@@ -26,6 +26,13 @@ class TestMagento2Products(Magento2Shop, ShopOutCase):
         told = {code: str(self.value("LAMP-0", code)) for code in ("price", "weight", "tax_class_id", "status")}
         self.assertEqual(told, {"price": "20", "weight": "0.5", "tax_class_id": "2", "status": "1"})
         self.assertEqual(self.value("LAMP-0", "short_description"), "Made of brass")
+        self.assertEqual(row["stock_item"]["notify_stock_qty"], 3)
+        self.shop.clock.advance(600)
+        self.taken("product")
+        self.assertEqual((lamp.shop_erp_low_stock, lamp.country_of_origin.code), (3, "PT"))
+        self.shop.log.clear()
+        self.send_catalogue()
+        self.assertEqual(self.writes(), [])
 
     def test_a_price_sends_a_price_not_the_product(self):
         products = self.make_products(3)

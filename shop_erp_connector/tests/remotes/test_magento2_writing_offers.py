@@ -138,6 +138,20 @@ class TestStock(Magento2Case):
         self.pushed("stock", *levels)
         self.assertEqual(first["stock_item"]["backorders"], 1)
 
+    def test_below_which_quantity_people_are_warned_goes_with_the_product_and_moves_no_level(self):
+        row = self.shop.add_product("LAMP", quantity=5)
+        lamp = make.product(id=str(row["id"]), code="LAMP", name={"en_US": "Lamp"}, tax_ids=(), variants=())
+        self.shop.log.clear()
+        self.pushed("product", replace(lamp, low_stock=Decimal(3)))
+        item = row["stock_item"]
+        self.assertEqual((item["notify_stock_qty"], item["use_config_notify_stock_qty"]), (3, False))
+        self.pushed("product", lamp)
+        self.assertFalse(item["use_config_notify_stock_qty"], "nothing was said of it")
+        self.pushed("product", replace(lamp, emptied=("low_stock",)))
+        self.assertTrue(item["use_config_notify_stock_qty"])
+        self.assertEqual((item["qty"], self.shop.log.count("POST")), (5, 3))
+        self.assertIn("low_stock", self.only("product").untold)
+
     def test_the_legacy_stock_takes_the_switch_with_the_level(self):
         self.shop.msi = False
         row = self.shop.add_product("LAMP", quantity=5)
