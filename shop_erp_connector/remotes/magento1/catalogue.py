@@ -106,15 +106,7 @@ def _product(shop, id, told):
         id=id,
         updated_at=row.moment("updated_at"),
         code=row.text("sku"),
-        variants=(
-            Variant(
-                id=id,
-                code=row.text("sku"),
-                barcode=own["barcode"],
-                active=active,
-                untold=("supplier_code", *lacking),
-            ),
-        ),
+        variants=(_form(id, row, own["barcode"], active, lacking),),
         components=links.components_of(parts, row.name),
         is_service=type in SERVICES,
         is_stored=type not in (*SERVICES, *STANDING_FOR_OTHERS),
@@ -139,6 +131,11 @@ def _product(shop, id, told):
         **own,
         **{name: links.codes_of(rows, row.name) for name, rows in zip(links.TYPES, beside, strict=True)},
     )
+
+
+def _form(id, row, barcode, active, lacking):
+    """Return the only form of a product."""
+    return Variant(id=id, code=row.text("sku"), barcode=barcode, active=active, untold=("supplier_code", *lacking))
 
 
 def _translated(texts, field):
