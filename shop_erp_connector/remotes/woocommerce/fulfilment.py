@@ -8,6 +8,7 @@ settings. Recordings order-tracking-meta, order-note, orders-batch; the dossier'
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import UTC
 
 from ..errors import Rejected, RemoteError
@@ -18,6 +19,14 @@ from .shop import not_there
 
 #: Meta keys of our own, where all parcels and invoices of an order are kept with their facts.
 PARCELS, INVOICES = "_odoo_parcels", "_odoo_invoices"
+
+#: When an order was paid.
+PAID_AT = "date_paid_gmt"
+
+UNDATED = (
+    "The shop's WooCommerce is too old to be told when an order was paid: it notes that itself with a state that stands"
+    " for paid."
+)
 
 
 def push_statuses(shop, statuses):
@@ -42,7 +51,15 @@ def push_statuses(shop, statuses):
             _append(
                 shop, batches, index, status.id, [(message.text, not message.is_private) for message in _unsaid(status)]
             )
-    return batches.results
+    undated = {one.index for one in sendings if PAID_AT in one.values and _is_undated(batches, one.index)}
+    return [
+        replace(result, warning=UNDATED) if index in undated else result for index, result in enumerate(batches.results)
+    ]
+
+
+def _is_undated(batches, index):
+    """Tell whether a shop has dropped a date of payment without a word, as older releases do."""
+    return batches.is_fine(index) and index in batches.rows and not batches.rows[index].has(PAID_AT)
 
 
 def push_shipments(shop, shipments):
@@ -107,8 +124,8 @@ def _status_values(status, row, states):
     payment = status.payment
     if payment and payment.reference and payment.reference != row.text("transaction_id"):
         values["transaction_id"] = payment.reference
-    if payment and payment.state == "paid" and payment.paid_at and not row.has("date_paid_gmt"):
-        values["date_paid_gmt"] = payment.paid_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    if payment and payment.state == "paid" and payment.paid_at and not row.has(PAID_AT):
+        values[PAID_AT] = payment.paid_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return values
 
 

@@ -98,8 +98,9 @@ def _by_ids(shop, ids, limit):
 
 
 def _values(level):
-    if level.lot:
-        raise Rejected("WooCommerce keeps no stock by lot.", system=SYSTEM, field="lot")
+    for field, what in (("lot", "lot"), ("location_id", "location")):
+        if getattr(level, field):
+            raise Rejected(f"WooCommerce keeps no stock by {what}.", system=SYSTEM, field=field)
     if level.quantity != int(level.quantity) or abs(level.quantity) > LARGEST:
         message = f"The shop counts whole pieces; {level.quantity:f} cannot be stored."
         raise Rejected(message, system=SYSTEM, field="quantity")

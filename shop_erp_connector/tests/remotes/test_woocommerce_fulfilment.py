@@ -83,6 +83,17 @@ class TestStates(FulfilmentCase):
             (order["transaction_id"], order["date_paid"], order["status"]), ("SEPA-17", paid_at, "on-hold")
         )
 
+    def test_a_date_of_payment_that_an_older_shop_drops_is_said(self):
+        self.shop.takes_dates_of_payment = False
+        order = self.shop.place_order([(self.lamp, 1)], status="on-hold")
+        payment = Payment(state="paid", reference="SEPA-17", paid_at=datetime(2026, 11, 20, 8, 30, tzinfo=UTC))
+        (result,) = self.push("status", OrderStatus(id=str(order["id"]), payment=payment))
+        self.assertEqual((order["transaction_id"], order["date_paid"]), ("SEPA-17", None))
+        self.assertIn("too old to be told when", result.warning)
+        payment = Payment(state="paid", reference="SEPA-18")
+        (result,) = self.push("status", OrderStatus(id=str(order["id"]), payment=payment))
+        self.assertEqual(result.warning, "")
+
     def test_what_cannot_be(self):
         self.assertIsInstance(self.refusal("status", OrderStatus(id="999999", state_id="completed")), NotFound)
         self.assertEqual(self.refusal("status", OrderStatus(id=self.id, risk="approved")).field, "risk")

@@ -377,6 +377,8 @@ class TestStock(WooCommerceCase):
     def test_pieces_are_whole(self):
         row = self.shop.add_product("LAMP", "1.00", quantity=3)
         self.assertEqual(self.refusal("stock", make.level(f"{row['id']}-0", "2.5")).field, "quantity")
+        for field in ("lot", "location_id"):
+            self.assertEqual(self.refusal("stock", make.level(f"{row['id']}-0", 2, **{field: "A"})).field, field)
         self.assertEqual(row["stock_quantity"], 3)
 
 

@@ -57,7 +57,7 @@ class WooCommerceSimulator(BackOffice, Shopping, Simulator):
 
     What a test may change: ``keys`` (by consumer key), ``permalinks`` False (no REST API at the usual address),
     ``strips_authorization`` (the server eats the header), ``moves_dates_with_stock`` False (older releases),
-    ``mixes_parents`` False (a batch of variations knows one product), ``internet`` (``{url: bytes}``: where pictures
+    ``mixes_parents`` False (a batch of variations knows one product), ``takes_dates_of_payment`` False (older releases), ``internet`` (``{url: bytes}``: where pictures
     are fetched), ``extra_statuses``, ``number_prefix``, ``locked_skus``.
     """
 
@@ -71,6 +71,7 @@ class WooCommerceSimulator(BackOffice, Shopping, Simulator):
         self.strips_authorization = False
         self.moves_dates_with_stock = True
         self.mixes_parents = True
+        self.takes_dates_of_payment = True
         self.number_prefix = ""
         self.internet = {}
         self.extra_statuses = {}

@@ -93,7 +93,7 @@ class Orders:
         order |= {name: values[name] or "" for name in _TEXTS if name in values}
         if "customer_id" in values:
             order["customer_id"] = whole(values["customer_id"])
-        for name in ("date_paid", "date_completed"):
+        for name in ("date_paid", "date_completed") if self.shop.takes_dates_of_payment else ():
             if values.get(f"{name}_gmt"):
                 order[name] = moment(values[f"{name}_gmt"])
         for part, names in (("billing", BILLING), ("shipping", SHIPPING)):
