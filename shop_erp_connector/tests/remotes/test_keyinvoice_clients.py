@@ -43,10 +43,9 @@ class TestClients(KeyInvoiceCase):
         terms = self.remote.lookups("payment_term")
         self.assertIn(("30", "30 days"), [(term.id, term.name) for term in terms])
 
-    def test_a_discount_is_a_word_to_the_person(self):
-        result = self.push(customer(discount_percent=Decimal(5)))
-        self.assertIsNone(result.error)
-        self.assertIn("discount", result.warning)
+    def test_a_discount_is_not_taken_and_that_is_known(self):
+        self.assertIsNone(self.push(customer(discount_percent=Decimal(5))).error)
+        self.assertNotIn("customer_discounts", self.remote.capabilities.writes)
 
     def test_alternative_addresses_are_added_changed_and_taken_away(self):
         document = customer(addresses=(SHED, YARD))
