@@ -16,6 +16,16 @@ from .wire import SYSTEM, rows_of
 SERVICES = ("virtual", "downloadable")
 STANDING_FOR_OTHERS = ("configurable", "grouped", "bundle")
 
+#: Our texts → the shop's.
+TEXTS = {
+    "name": "name",
+    "short_description": "short_description",
+    "description": "description",
+    "slug": "url_key",
+    "meta_title": "meta_title",
+    "meta_description": "meta_description",
+}
+
 #: What Magento 1 does not keep of a product.
 UNTOLD = (
     "supplier_code",
@@ -112,12 +122,6 @@ def _product(shop, id, told):
         is_stored=type not in (*SERVICES, *STANDING_FOR_OTHERS),
         attribute_set=row.text("set"),
         weight=weight * shop.factor if weight is not None else None,
-        name=_translated(texts, "name"),
-        short_description=_translated(texts, "short_description"),
-        description=_translated(texts, "description"),
-        slug=_translated(texts, "url_key"),
-        meta_title=_translated(texts, "meta_title"),
-        meta_description=_translated(texts, "meta_description"),
         tags=_words(row.text("meta_keyword")),
         price=row.optional_amount("price"),
         price_includes_tax=shop.prices_include_tax,
@@ -128,6 +132,7 @@ def _product(shop, id, told):
         images=images_of(shop, id, galleries),
         active=active,
         untold=(*UNTOLD, *lacking),
+        **{name: _translated(texts, code) for name, code in TEXTS.items()},
         **own,
         **{name: links.codes_of(rows, row.name) for name, rows in zip(links.TYPES, beside, strict=True)},
     )

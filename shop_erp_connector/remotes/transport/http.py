@@ -111,7 +111,8 @@ class Http:
         safe = method in SAFE_METHODS if safe is None else safe
         query = "&".join(part for part in (urlencode(params or {}), query) if part)
         url = f"{self.base_url}{path}{'?' + query if query else ''}"
-        body = body.encode() if isinstance(body, str) else body
+        # Half a character is none; it goes as what XML cannot hold goes, and harms no other record of the call.
+        body = body.encode(errors="ignore") if isinstance(body, str) else body
         try:
             response = self._exchange(method, url, headers, body, call=f"{method} {path}", safe=safe)
         except _ClosedByServer:

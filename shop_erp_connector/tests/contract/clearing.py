@@ -110,6 +110,17 @@ class ClearingPromises:
         left = self._fetched(kind, full.id).meta_title
         self.assertEqual({language[:2] for language, text in left.items() if text}, {main}, left)
 
+    @needs("pushes")
+    def test_a_character_that_no_wire_carries_harms_one_record_at_most(self, kind):
+        """It arrives without it, or is refused; the others arrive."""
+        for character in ("\x01", "\x1f", "\ufffe", "\ud800"):
+            with self.subTest(repr(character)):
+                documents = self.new(kind, 3)
+                spoiled = _with_character(documents[1], character)
+                first, middle, last = self.pushed(kind, [documents[0], spoiled, documents[2]])
+                self.assertEqual((first, last), (None, None))
+                self.assertTrue(middle is None or isinstance(middle, Rejected), repr(middle))
+
     # --- documents ---
 
     #: Languages of the shop, the main one first.
@@ -216,6 +227,18 @@ def _lasting(document):
     """Return what nobody has cleared."""
     names = ("code", "first_name", "last_name", "email", "price", "active", "category_ids", "parent_id")
     return {name: getattr(document, name) for name in names if hasattr(document, name)}
+
+
+def _with_character(document, character):
+    """Return a document in whose words, not its codes, a character stands."""
+    changes = {}
+    for field in ("name", "description", "short_description", "note", "customer_note", "company", "comment"):
+        value = getattr(document, field, None)
+        if isinstance(value, dict):
+            changes[field] = {language: f"{text}{character}!" for language, text in value.items()}
+        elif isinstance(value, str) and value and field != "name":
+            changes[field] = f"{value}{character}!"
+    return dataclasses.replace(document, **changes)
 
 
 def _with_ids(sent, there):
