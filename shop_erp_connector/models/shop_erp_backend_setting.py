@@ -87,8 +87,16 @@ class BackendSetting(models.Model):
         )
 
     def _as_dict(self):
-        """Return the settings as the remote wants them, secrets included."""
-        return {row.name: row.stored_value for row in self.sudo() if row.stored_value}
+        """Return the settings as the remote wants them, secrets included; what was emptied has its default again."""
+        return {
+            row.name: row.stored_value or ""
+            for row in self.sudo()
+            if row.stored_value or row.name in row._may_be_empty(row.backend_id.system)
+        }
+
+    @api.model
+    def _may_be_empty(self, system):
+        return {item.name for item in remote_class(system).SETTINGS if item.may_be_empty}
 
     @api.constrains("stored_value")
     def _check_value(self):

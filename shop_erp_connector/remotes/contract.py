@@ -20,6 +20,7 @@ class Setting:
 
     :param type: "text", "secret" (never shown again), "url", "path" (folders below the url, without a host), "integer",
         "boolean" or "choice" (see ``choices``)
+    :param may_be_empty: somebody who empties it means that; else the default counts again
     """
 
     name: str
@@ -29,6 +30,7 @@ class Setting:
     default: str = ""
     help: str = ""
     choices: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,12 +140,29 @@ class WooCommerce(Remote):
             label="Meta key of tracking numbers",
             default="_tracking_number",
             help="Where the shop's plugins look for them; empty to write none.",
+            may_be_empty=True,
         ),
-        Setting(name="tracking_url_key", label="Meta key of tracking addresses", default="_tracking_url"),
-        Setting(name="tracking_carrier_key", label="Meta key of carriers", default="_tracking_provider"),
-        Setting(name="invoice_number_key", label="Meta key of invoice numbers", default="_odoo_invoice_number"),
-        Setting(name="invoice_date_key", label="Meta key of invoice dates", default="_odoo_invoice_date"),
-        Setting(name="invoice_url_key", label="Meta key of invoice addresses", default="_odoo_invoice_url"),
+        Setting(
+            name="tracking_url_key", label="Meta key of tracking addresses", default="_tracking_url", may_be_empty=True
+        ),
+        Setting(
+            name="tracking_carrier_key", label="Meta key of carriers", default="_tracking_provider", may_be_empty=True
+        ),
+        Setting(
+            name="invoice_number_key",
+            label="Meta key of invoice numbers",
+            default="_odoo_invoice_number",
+            may_be_empty=True,
+        ),
+        Setting(
+            name="invoice_date_key", label="Meta key of invoice dates", default="_odoo_invoice_date", may_be_empty=True
+        ),
+        Setting(
+            name="invoice_url_key",
+            label="Meta key of invoice addresses",
+            default="_odoo_invoice_url",
+            may_be_empty=True,
+        ),
         Setting(
             name="invoice_note",
             label="Tell the buyer about invoices",

@@ -38,6 +38,13 @@ class SettingsPromises:
                 with self.subTest(setting.name):
                     self._assert_invalid(setting.name, UNUSABLE[setting.type])
 
+    def test_what_may_be_empty_stays_so(self):
+        for setting in self.remote_class.SETTINGS:
+            if setting.may_be_empty:
+                with self.subTest(setting.name):
+                    self.assertEqual((bool(setting.default), setting.required), (True, False))
+                    self.assertEqual(self.opened(**{setting.name: ""}).settings[setting.name], "")
+
     def test_a_path_leads_nowhere_else(self):
         for setting in self.remote_class.SETTINGS:
             if setting.type == "path":

@@ -24,6 +24,13 @@ class TestScreens(HubCase):
         self.assertEqual([" images " in backend.can_read for backend in backends], [True, False])
         self.assertFalse(self.env["shop_erp.backend"].new({}).can_send)
 
+    def test_a_setting_that_was_emptied_is_empty_where_that_means_something(self):
+        shop = self.env["shop_erp.backend"].create({"name": "Plugin shop", "system": "woocommerce"})
+        shop._set_settings({"tracking_number_key": False, "vat_keys": False})
+        given = shop.setting_ids._as_dict()
+        self.assertEqual((given["tracking_number_key"], "vat_keys" in given), ("", False))
+        self.assertEqual(given["invoice_number_key"], "_odoo_invoice_number")
+
     def test_a_variant_shows_where_it_is_known(self):
         lamp = self.bind_product("12").product_variant_id
         page = self.arch("product.product", "product.product_normal_form_view").find(
