@@ -25,15 +25,19 @@ PLACELESS = {
 }
 
 
-def read(shop, row):
-    """Return the fields of a ``Product`` that its attributes tell; chosen options by their labels."""
+def read(shop, texts):
+    """Return the fields of a ``Product`` that its attributes tell; chosen options by their labels.
+
+    :param texts: ``{language: Row}`` of the product in each store view
+    """
+    row = texts[shop.main_language]
     values = _values(shop, row)
     return {
         "barcode": values.get(shop.barcode_code, ""),
         "brand": _label(shop, shop.brand_code, values.get(shop.brand_code, "")),
         "origin_country": values[COUNTRY].upper(),
         "cost": _amount(row, values[COST]),
-        "fields": _fields(shop, values),
+        "fields": _fields(shop, values, {language: _values(shop, texts[language]) for language in shop.views}),
     }
 
 
@@ -64,14 +68,38 @@ def _label(shop, code, value):
     return ", ".join(attribute["options"].get(one, one) for one in value.split(","))
 
 
-def _fields(shop, values):
+def _fields(shop, values, translated):
     fields = []
     for code in shop.field_codes:
         attribute = shop.lists.attribute(code)
         if attribute and values.get(code):
-            text = _label(shop, code, values[code])
-            fields.append(FieldValue(code=code, name=attribute["label"], value={"": text}))
+            value = {"": _label(shop, code, values[code])}
+            if translated and _is_text_of_views(attribute):
+                own = {language: told[code] for language, told in translated.items() if told[code]}
+                value = {shop.main_language: values[code]} | own
+            fields.append(FieldValue(code=code, name=attribute["label"], value=value))
     return tuple(fields)
+
+
+def _is_text_of_views(attribute):
+    """Return whether each store view has a text of its own; other values are the same in all of them."""
+    return attribute["scope"] == "store" and not attribute["options"]
+
+
+def data_of_view(shop, product, set_id, language):
+    """Return what is sent of a product's fields in one language beside the main one, {} for nothing."""
+    told = {field.code: field.value[language] for field in product.fields if language in field.value}
+    lacking = _lacking(shop, told, set_id)
+    single = [
+        {"key": code, "value": value}
+        for code, value in told.items()
+        if code not in lacking and _is_text_of_views(shop.lists.attribute(code))
+    ]
+    return {"single_data": single} if single else {}
+
+
+def _main_value(shop, texts):
+    return texts.get(shop.main_language, next(iter(texts.values()), ""))
 
 
 def data_of(shop, product, set_id, *, renamed):
@@ -117,7 +145,7 @@ def warning(shop, product, set_id):
 
 def _named(shop, product):
     """Return ``{code: value}`` of all that a document says by attributes."""
-    values = {field.code: next(iter(field.value.values()), "") for field in product.fields}
+    values = {field.code: _main_value(shop, field.value) for field in product.fields}
     told = {shop.barcode_code: "barcode", shop.brand_code: "brand", COUNTRY: "origin_country"}
     values |= {code: getattr(product, name) for code, name in told.items() if code and product.tells(name)}
     return values | ({} if product.cost is None else {COST: f"{product.cost:f}"})

@@ -107,7 +107,7 @@ def _product(shop, id, told):
     row = texts[shop.main_language]
     if not row.has("product_id"):
         raise NotFound(f"The shop has no product {id}.", system=SYSTEM)
-    own, lacking = attributes.read(shop, row), tuple(_without_attribute(shop))
+    own, lacking = attributes.read(shop, texts), tuple(_without_attribute(shop))
     type, tax_class = row.text("type"), row.id("tax_class_id")
     weight = row.optional_amount("weight")
     categories = row.texts("categories") or row.texts("category_ids")

@@ -69,7 +69,7 @@ class CodeLists:
         return ""
 
     def attribute(self, code):
-        """Return ``{"label", "input", "options": {option id: label}}`` of an attribute, None where there is none."""
+        """Return ``{"label", "input", "scope", "options": {option id: label}}`` of an attribute, or None."""
         try:
             answer = self.kept(f"attribute {code}", lambda: self._wire.read("catalogProductAttributeInfo", code))
         except NotFound:
@@ -79,6 +79,7 @@ class CodeLists:
         return {
             "label": str(labels[0]["label"]) if labels else code,
             "input": str(answer.get("frontend_input") or "text"),
+            "scope": str(answer.get("scope") or "global"),
             "options": {str(row["value"]): str(row["label"]) for row in options if row.get("value")},
         }
 

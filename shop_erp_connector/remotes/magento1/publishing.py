@@ -39,7 +39,7 @@ def push_products(shop, products):
             is_new = not product.id
             # A new product was made with its default texts.
             if store_view or not is_new:
-                data = _texts(shop, product, language) if store_view else _changes(shop, product, known)
+                data = _in_view(shop, product, language, known) if store_view else _changes(shop, product, known)
                 if data:
                     sendings.append((index, (results[index].id, data)))
         errors = update(shop, sendings, store_view)
@@ -228,6 +228,12 @@ def _stock_data(product):
             raise Rejected(message, system=SYSTEM, field=field)
         data |= {name: int(value), f"use_config_{name}": 0}
     return data
+
+
+def _in_view(shop, product, language, known):
+    """Return what a store view is told: texts and fields in its language."""
+    further = attributes.data_of_view(shop, product, known.set_of(product), language)
+    return _texts(shop, product, language) | ({"additional_attributes": further} if further else {})
 
 
 def _texts(shop, product, language):

@@ -106,6 +106,22 @@ class TestProducts(Magento1Case):
         sentence = "The attribute set Default has no manufacturer: the shop would not keep it."
         self.assertEqual((result.warning, self.row()["attributes"]), (sentence, {"cost": "2"}))
 
+    def test_fields_of_store_views(self):
+        self.shop.add_store("english", "English")
+        (ean,) = self.shop.rows("attributes", code="ean")
+        self.shop.edit("attributes", ean["id"], scope="store")
+        self.remote = self.opened(languages="pt, en=english", store_id="1", fields="ean,color")
+        texts = FieldValue(code="ean", value={"en": "Dry", "pt": "Seco"})
+        fields = (texts, FieldValue(code="color", value={"": "Green"}))
+        tea = self.product(name={"pt": "Chá", "en": "Tea"}, fields=fields)
+        (result,) = self.pushed("product", tea)
+        self.assertEqual((result.warning, self.row()["attributes"]["ean"]), ("", "Seco"))
+        for _door in "v1", "v2":
+            read = self.only("product").fields
+            self.assertEqual([field.value for field in read], [{"pt": "Seco", "en": "Dry"}, {"": "Green"}])
+            self.forget_doors()
+            self.shop.v1 = False
+
     def test_what_has_no_place_is_said(self):
         tea = self.product(width=Decimal(4), height=Decimal(9), delivery_text={"": "tomorrow"})
         (result,) = self.pushed("product", tea)

@@ -74,7 +74,8 @@ def _unknown_field(_field):
 def info(shop, arguments):
     """catalogProductInfo: the attributes of one product, in a store view's words."""
     row = found(shop, arguments.get("productId"), arguments.get("identifierType"))
-    shown = _shown(shop, row, store_of(shop, arguments.get("storeView")))
+    store_id = store_of(shop, arguments.get("storeView"))
+    shown = _shown(shop, row, store_id)
     asked = arguments.get("attributes") or {}
     additional = asked.get("additional_attributes") or []
     only = asked.get("attributes") or []
@@ -88,7 +89,7 @@ def info(shop, arguments):
     }
     answer |= {name: value for name, value in shown.items() if name not in additional and (not only or name in only)}
     if additional:
-        known = {"sku": row["sku"]} | shown | row["attributes"]
+        known = {"sku": row["sku"]} | shown | _own(shop, row, store_id)
         answer["additional_attributes"] = [
             {"key": name, "value": known[name]} for name in known if name in additional and known[name] is not None
         ]
@@ -100,7 +101,8 @@ def info1(shop, arguments):
     row = found(shop, arguments.get("productId"), arguments.get("identifierType"))
     answer = info(shop, arguments)
     names = [attribute["code"] for attribute in shop.store.attributes.values() if row["set"] in attribute["sets"]]
-    return {name: row["attributes"].get(name) for name in names} | answer | {"group_price": []}
+    own = _own(shop, row, store_of(shop, arguments.get("storeView")))
+    return {name: own.get(name) for name in names} | answer | {"group_price": []}
 
 
 def _shown(shop, row, store_id):
@@ -205,7 +207,7 @@ def _change(shop, row, data, store_id):
         inventory.take_with_product(row, data["stock_data"])
     additional = data.get("additional_attributes") or {}
     for pair in (*(additional.get("single_data") or ()), *(additional.get("multi_data") or ())):
-        _set_attribute(shop, row, pair["key"], pair["value"])
+        _set_attribute(shop, row, pair["key"], pair["value"], store_id)
     if store_id:
         shop.store.translations.setdefault((row["id"], store_id), {}).update(values)
     else:
@@ -218,14 +220,22 @@ def _check_required(values):
             raise Fault(102, f'Value for "{name}" is invalid.')
 
 
-def _set_attribute(shop, row, code, value):
+def _set_attribute(shop, row, code, value, store_id):
     if code == "sku":
         _rename(shop, row, value)
         return
     attribute = next((entry for entry in shop.store.attributes.values() if entry["code"] == code), None)
     # What the set of the product does not have is passed over without a word.
     if attribute and row["set"] in attribute["sets"]:
-        row["attributes"][code] = ",".join(value) if isinstance(value, list) else value or None
+        # Only what belongs to store views has a value of its own there.
+        is_views = store_id and attribute.get("scope") == "store"
+        view = shop.store.translations.setdefault((row["id"], store_id), {}) if is_views else row
+        view.setdefault("attributes", {})[code] = ",".join(value) if isinstance(value, list) else value or None
+
+
+def _own(shop, row, store_id):
+    """Return people's own attributes of a product in a store view."""
+    return row["attributes"] | shop.store.translations.get((row["id"], store_id), {}).get("attributes", {})
 
 
 def _rename(shop, row, sku):

@@ -64,7 +64,7 @@ def attribute(shop, arguments):
         "attribute_id": str(row["id"]),
         "attribute_code": row["code"],
         "frontend_input": row["input"],
-        "scope": "global",
+        "scope": row.get("scope", "global"),
         "is_required": int(row["required"]),
         "frontend_label": [{"store_id": "0", "label": row["label"]}],
     }
