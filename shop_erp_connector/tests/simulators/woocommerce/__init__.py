@@ -57,8 +57,9 @@ class WooCommerceSimulator(BackOffice, Shopping, Simulator):
 
     What a test may change: ``keys`` (by consumer key), ``permalinks`` False (no REST API at the usual address),
     ``strips_authorization`` (the server eats the header), ``moves_dates_with_stock`` False (older releases),
-    ``mixes_parents`` False (a batch of variations knows one product), ``takes_dates_of_payment`` False (older releases), ``internet`` (``{url: bytes}``: where pictures
-    are fetched), ``extra_statuses``, ``number_prefix``, ``locked_skus``.
+    ``mixes_parents`` False (a batch of variations knows one product), ``takes_dates_of_payment`` False (older
+    releases), ``internet`` (``{url: bytes}``: where pictures are fetched), ``extra_statuses``, ``number_prefix``,
+    ``locked_skus``.
     """
 
     def __init__(self, version="11.0.1", *, https=True, port=0):
