@@ -34,6 +34,9 @@ SIMPLE, VARIABLE, GROUPED = "simple", "variable", "grouped"
 
 BAD_PICTURE = "woocommerce_product_invalid_image_id"
 
+#: Takes a product's brand away: an empty list is passed over there (9.6), a brand that does not exist is none.
+NO_BRAND = ({"id": 0},)
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -267,7 +270,7 @@ def _links(means, product, row):
     if product.brand and means.brands:
         fields["brands"] = [{"id": int(means.brands[name_key(product.brand)])}]
     elif product.tells("brand"):
-        fields["brands"] = []
+        fields["brands"] = NO_BRAND
     for name, field in (("upsell_ids", "related_codes"), ("cross_sell_ids", "accessory_codes")):
         ids = [means.codes.get(name_key(code), "") for code in getattr(product, field)]
         if product.tells(field):

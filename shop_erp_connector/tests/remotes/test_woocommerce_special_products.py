@@ -146,6 +146,18 @@ class TestUnsaid(WooCommerceCase):
         self.assertEqual(result.warning, "")
 
 
+class TestBrands(WooCommerceCase):
+    def test_one_is_made_exchanged_and_taken_away(self):
+        (result,) = self.push("product", product(brand="Lumen"))
+        self.assertEqual(self.only("product", result.id).brand, "Lumen")
+        self.push("product", product(id=result.id, brand="Luz"))
+        self.assertEqual(self.only("product", result.id).brand, "Luz")
+        self.push("product", product(id=result.id))
+        self.assertEqual(self.only("product", result.id).brand, "Luz", "not told is not emptied")
+        self.push("product", product(id=result.id, emptied=("brand",)))
+        self.assertEqual(self.only("product", result.id).brand, "")
+
+
 class TestBrandsOfAnOldShop(WooCommerceCase):
     options = {"version": "9.5.0"}
 

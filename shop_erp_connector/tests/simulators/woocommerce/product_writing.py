@@ -177,7 +177,8 @@ class ProductWriting:
         if "catalog_visibility" in values:
             changed["catalog_visibility"] = values["catalog_visibility"]
         for name in ("categories", "tags", "brands"):
-            if name in values:
+            # Brands are saved by a hook of their own, which passes over an empty list.
+            if name in values and (values[name] or name != "brands"):
                 known = self.store.tables[name]
                 changed[name] = [whole(one["id"]) for one in values[name] if whole(one.get("id", 0)) in known]
         if not changed.get("categories", row["categories"]):
