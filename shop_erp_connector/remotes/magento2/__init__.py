@@ -6,7 +6,7 @@ codelists.py   the shop's lists, cached          languages.py store views    tax
 catalogue.py   products read (families.py: whose variant is whose)
 publishing.py  products written: saving.py, fields.py, placing.py (categories), variants.py, packs.py, options.py,
                media.py, links.py, bulk.py (later)
-categories.py  customers.py  prices.py (offers.py)  stock.py (skus.py, backorders.py)  lookups.py
+categories.py  customers.py (own_fields.py)  prices.py (offers.py)  stock.py (skus.py, backorders.py)  lookups.py
 orders.py      orders and their lines.py; statuses.py; papers.py: what belongs to them, read; fulfilment.py: written
 sending.py     many documents, one result each   access.py    what the token may do
 """
@@ -228,8 +228,8 @@ class Magento2(Remote):
         stock_basis="physical",
         reads=frozenset({
             "variants", "packs", "images", "seo", "translations", "fields", "accessories", "alternatives",
-            "promotions", "quantity_prices", "group_prices", "locations", "accounts", "addresses", "groups", "messages",
-            "partial_shipments", "refunds",
+            "promotions", "quantity_prices", "group_prices", "discounts", "locations", "accounts", "addresses",
+            "groups", "messages", "partial_shipments", "refunds",
         }),
         writes=frozenset({
             "variants", "packs", "images", "seo", "translations", "fields", "accessories", "alternatives",

@@ -107,6 +107,12 @@ def attribute_entry(row):
     }
 
 
+def _customer_attribute(row):
+    options = {one.text("value"): one.optional("label") for one in row.rows("options") if one.optional("value")}
+    label = row.optional("frontend_label") or row.optional("store_label")
+    return {"label": label, "input": row.optional("frontend_input"), "options": options}
+
+
 def _attribute_set(row):
     return {"name": row.text("attribute_set_name")}
 
@@ -170,6 +176,7 @@ LISTS = {
     "tax_rule": _searched("/taxRules/search", "id", _tax_rule),
     "attribute": _searched("/products/attributes", "attribute_id", attribute_entry, _ATTRIBUTE_FIELDS),
     "attribute_set": _searched("/products/attribute-sets/sets/list", "attribute_set_id", _attribute_set),
+    "customer_attribute": _plain("/attributeMetadata/customer", "attribute_code", _customer_attribute),
     "source": _searched("/inventory/sources", "source_code", _source),
     "country": _plain("/directory/countries", "id", _country),
     "learned": _learned,

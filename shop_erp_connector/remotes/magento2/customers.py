@@ -7,6 +7,7 @@ that is sent replaces the one that is there, so those that are not spoken of are
 from ..contract import Result
 from ..documents import Address, Customer
 from ..errors import NotFound, Rejected
+from . import own_fields
 from .rows import SYSTEM, Row
 from .sending import Sending
 from .shop import read_each
@@ -73,6 +74,7 @@ def customer_of(shop, row):
         newsletter=row.extension.flag("is_subscribed") if row.extension.has("is_subscribed") else None,
         group_id=row.optional("group_id"),
         shop_ids=_views(shop, row.optional("website_id")),
+        fields=own_fields.fields_of(shop, row),
         billing=billing,
         addresses=addresses,
         untold=("phone", "mobile", "note", "website", "identity_number"),
@@ -166,6 +168,8 @@ def _body(shop, customer, row):
         body["dob"] = customer.birthday.isoformat() if customer.birthday else ""
     if customer.newsletter is not None:
         body["extension_attributes"] = {"is_subscribed": customer.newsletter}
+    if customer.fields:
+        body["custom_attributes"] = own_fields.custom_attributes(shop, customer)
     addresses = _addresses(shop, customer, row)
     return body if addresses is None else body | {"addresses": addresses}
 
@@ -281,10 +285,15 @@ def region(shop, address):
     raise Rejected(message, system=SYSTEM, field="state")
 
 
+_NOT_PLAIN = ("addresses", "extension_attributes", "custom_attributes")
+
+
 def _is_so(row, body):
     """Tell whether the shop has it just so; saving would move the date."""
-    plain = {name: value for name, value in body.items() if name not in ("addresses", "extension_attributes")}
+    plain = {name: value for name, value in body.items() if name not in _NOT_PLAIN}
     if any(row.optional(name) != str(value) for name, value in plain.items()):
+        return False
+    if not own_fields.are_so(row, body.get("custom_attributes", ())):
         return False
     subscribed = body.get("extension_attributes", {}).get("is_subscribed")
     if subscribed is not None and row.extension.flag("is_subscribed") != subscribed:

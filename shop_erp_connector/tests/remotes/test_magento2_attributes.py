@@ -123,3 +123,48 @@ class TestAttributes(Magento2Case):
         self.assertEqual((values["care"], values["grade"]), ({0: "Wipe", 2: "Limpar"}, {0: "A"}))
         read = {one.code: one.value for one in self.only("product").fields}
         self.assertEqual(read, {"care": {"en_US": "Wipe", "pt_PT": "Limpar"}, "grade": {"": "A"}})
+
+
+class TestFieldsOfCustomers(Magento2Case):
+    def setUp(self):
+        super().setUp()
+        self.shop.add_customer_attribute("job", "Job")
+        self.shop.add_customer_attribute("size", "Size", options=("Small", "Large"))
+        self.row = self.shop.add_customer("ana@mail.test")
+
+    def ana(self, **values):
+        """Return the customer with values of her own fields."""
+        fields = tuple(FieldValue(code=code, value={"": text}) for code, text in values.items())
+        return make.customer(id=str(self.row["id"]), email="ana@mail.test", billing=None, fields=fields)
+
+    def own(self):
+        """Return the custom attributes in the shop."""
+        return {one["attribute_code"]: one["value"] for one in self.row["custom_attributes"]}
+
+    def test_they_go_out_once_and_come_back_by_their_labels(self):
+        self.pushed("customer", self.ana(job="Baker", size="large"))
+        self.assertEqual(self.own(), {"job": "Baker", "size": "5"})
+        self.shop.log.clear()
+        (again,) = self.pushed("customer", self.ana(job="Baker", size="Large"))
+        self.assertEqual((again.unchanged, self.shop.log.count("PUT")), (True, 0))
+        read = {one.code: (one.name, one.value) for one in self.only("customer").fields}
+        self.assertEqual(read, {"job": ("Job", {"": "Baker"}), "size": ("Size", {"": "Large"})})
+
+    def test_one_that_is_not_told_stays_and_an_empty_one_goes(self):
+        self.pushed("customer", self.ana(job="Baker", size="Small"))
+        self.pushed("customer", self.ana(job=""))
+        self.assertEqual(self.own(), {"size": "4"})
+
+    def test_nobody_is_asked_about_fields_that_nobody_has(self):
+        self.documents("customer")
+        self.pushed("customer", self.ana())
+        self.assertEqual(self.shop.log.count(kind="attributeMetadata/customer"), 0)
+
+    def test_what_the_shop_does_not_have_is_refused(self):
+        for values, words in (
+            ({"shoe": "42"}, "The shop's customers have no field shoe."),
+            ({"size": "Huge"}, "Huge cannot be chosen for size"),
+        ):
+            error = self.refusal("customer", self.ana(**values))
+            self.assertEqual(error.field, "fields")
+            self.assertIn(words, str(error))

@@ -52,6 +52,13 @@ class BackOffice:
         }  # fmt: skip
         return self.store.insert("attribute", row, number=number)
 
+    def add_customer_attribute(self, code, label="", *, options=()):
+        """Add a field of customers; with options one that is chosen from."""
+        values = {str(self.store.number("option")): text for text in options}
+        row = {"code": code, "label": label or code.capitalize(), "kind": "select" if values else "text",
+               "options": values}  # fmt: skip
+        return self.store.insert("customer_attribute", row)
+
     def add_configurable(self, sku, children, *, attribute="color", **values):
         """Add a product with variants; ``children`` are rows that have a value of the attribute."""
         (row,) = self.store.find("attribute", attribute_code=attribute)

@@ -24,6 +24,27 @@ def search(shop, call):
     return {"items": [shown(row) for row in rows], "search_criteria": asked, "total_count": total}
 
 
+@route("GET", "/attributeMetadata/customer", CUSTOMERS)
+def metadata(shop, _call):
+    """What customers can be asked: the merchant's own attributes come after the shop's."""
+    own = [("email", "Email", "text"), ("firstname", "First Name", "text"), ("taxvat", "Tax/VAT Number", "text")]
+    rows = [_metadata(code, label, kind, {}, is_own=False) for code, label, kind in own]
+    return rows + [_metadata(row["code"], row["label"], row["kind"], row["options"], is_own=True)
+                   for row in shop.store.all("customer_attribute")]  # fmt: skip
+
+
+def _metadata(code, label, kind, options, *, is_own):
+    return {
+        "frontend_input": kind, "input_filter": "", "store_label": label, "validation_rules": [],
+        "multiline_count": 0, "visible": True, "required": not is_own, "data_model": "",
+        "options": [{"label": " ", "value": ""}] * bool(options)
+        + [{"label": text, "value": value} for value, text in options.items()],
+        "frontend_class": "", "user_defined": is_own, "sort_order": 0, "frontend_label": label, "note": "",
+        "system": not is_own, "backend_type": "varchar", "is_used_in_grid": False, "is_visible_in_grid": False,
+        "is_filterable_in_grid": False, "is_searchable_in_grid": False, "attribute_code": code,
+    }  # fmt: skip
+
+
 @route("GET", "/customers/{}", CUSTOMERS)
 def get_customer(shop, _call, number):
     """One customer."""
@@ -124,11 +145,21 @@ def _set(shop, row, data):
     subscribed = (data.get("extension_attributes") or {}).get("is_subscribed")
     if subscribed is not None:
         row["is_subscribed"] = bool(subscribed)
-    if data.get("custom_attributes"):
-        row["custom_attributes"] = data["custom_attributes"]
+    _set_own(shop, row, data.get("custom_attributes") or ())
     if data.get("addresses") is not None:
         row["addresses"] = [_address(shop, row, given) for given in data["addresses"]]
         _choose_defaults(row["addresses"])
+
+
+def _set_own(shop, row, given):
+    """Values of attributes that nobody speaks of stay; an attribute that the shop does not have is passed over."""
+    known = {one["code"] for one in shop.store.all("customer_attribute")}
+    values = {one["attribute_code"]: one["value"] for one in (*row["custom_attributes"], *given)}
+    row["custom_attributes"] = [
+        {"attribute_code": code, "value": value}
+        for code, value in values.items()
+        if code in known and value not in (None, "")
+    ]
 
 
 def _choose_defaults(addresses):

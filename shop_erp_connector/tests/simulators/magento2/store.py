@@ -7,8 +7,9 @@ from ..base import Clock
 
 #: Tables whose rows are kept by their number; products are also found by their SKU.
 TABLES = (
-    "attribute", "attribute_set", "bulk", "cart", "category", "creditmemo", "customer", "group", "invoice",
-    "order", "product", "rule", "shipment", "source", "stock", "store", "tax_class", "tax_rate", "tax_rule", "website",
+    "attribute", "attribute_set", "bulk", "cart", "category", "creditmemo", "customer", "customer_attribute", "group",
+    "invoice", "order", "product", "rule", "shipment", "source", "stock", "store", "tax_class", "tax_rate", "tax_rule",
+    "website",
 )  # fmt: skip
 
 CENT = Decimal("0.01")
