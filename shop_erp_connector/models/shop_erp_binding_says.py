@@ -103,6 +103,7 @@ class BindingPartner(models.Model):
     _says = {
         "": (
             "company",
+            "email",
             "phone",
             "mobile",
             "vat",

@@ -11,10 +11,16 @@ from ..contract import Result
 from ..documents import Address, Credit, Customer
 from ..errors import OutcomeUnknown, Rejected
 from . import alternatives, pages, vat
-from .wire import SYSTEM, Duplicate, number, text
+from .wire import CLEARED, SYSTEM, Duplicate, number, text
 
 #: What accounts are kept in; KeyInvoice converts on documents only.
 CURRENCY = "EUR"
+
+#: Our fields → KeyInvoice's, of those that can be emptied. Whose name or tax number is missing is refused.
+FIELDS = {"phone": "Phone", "email": "Email", "note": "Comments"}
+
+#: What KeyInvoice does not keep of a client, or does not tell in its list.
+UNTOLD = ("mobile", "birthday", "website", "identity_number", "addresses")
 
 
 class Customers:
@@ -46,7 +52,7 @@ class Customers:
     def push(self, customer):
         """Return the ``Result`` of one customer: found by id or tax number, changed only where it differs.
 
-        Empty values of ours blank nothing there: the hub may simply not know them.
+        Empty values of ours blank nothing there unless they are told to: the hub may simply not know them.
 
         :raises Rejected: no valid tax number, no name, or another tax number than the client's
         """
@@ -80,7 +86,7 @@ class Customers:
                 field="vat",
                 code="vat_changed",
             )
-        return self._updated(id, client, fields | _agreed(customer))
+        return self._updated(id, client, fields | _emptied(customer, client, fields) | _agreed(customer))
 
     def find(self, key):
         """Return the ``Result`` of the client with the tax number ``key``, None when there is none."""
@@ -159,6 +165,13 @@ def _fields(customer):
     return {name: value.strip() for name, value in fields.items()}
 
 
+def _emptied(customer, client, fields):
+    """Return the fields to empty: those that the client has, and of which the customer is told to have none."""
+    told = {FIELDS[name] for name in customer.emptied if name in FIELDS}
+    told |= {"PostalCode"} if customer.billing and "zip" in customer.billing.emptied else set()
+    return {name: CLEARED for name in told if not fields[name] and text(client, name)}
+
+
 def _with_details(customer, row):
     """Return the client with what only ``getClient`` tells: country, price level and discount."""
     return replace(
@@ -196,7 +209,9 @@ def _customer(row):
         phone=phone,
         vat=number,
         note=text(row, "Comments"),
+        untold=UNTOLD,
         billing=Address(
+            untold=("mobile", "identity_number", "note", "state"),
             company="" if person else name,
             last_name=person,
             street=text(row, "Address"),

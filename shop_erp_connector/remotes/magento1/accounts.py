@@ -99,6 +99,8 @@ def _data(customer):
     """
     if customer.is_blocked:
         raise Rejected("Magento 1 cannot block a customer over its API.", system=SYSTEM, field="is_blocked")
+    if "email" in customer.emptied:
+        raise Rejected("The shop knows customers by their e-mail; this one has none.", system=SYSTEM, field="email")
     first, last = customer.first_name, customer.last_name
     if not first or not last:
         first = first or last or customer.company or "-"

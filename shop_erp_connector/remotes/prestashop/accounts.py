@@ -95,7 +95,7 @@ def _new_account(shop, customer):
         raise Rejected(message, system=SYSTEM, field="is_guest")
     fields = _fields(shop, customer)
     if not fields["email"]:
-        raise Rejected("The e-mail is missing: the shop's accounts go by it.", system=SYSTEM, field="email")
+        raise _without_email()
     first, last = names(customer)
     group_id = fields.get("id_default_group") or shop.lists.configuration("PS_CUSTOMER_GROUP") or "3"
     fields |= {"firstname": first, "lastname": last, "passwd": secrets.token_urlsafe(24), "id_default_group": group_id}
@@ -113,6 +113,8 @@ def _account_changes(shop, customer, row):
         message = f"The shop keeps the e-mail of account {row.id}, which was deleted there for good."
         raise Rejected(message, system=SYSTEM, field="email")
     wanted = _fields(shop, customer) | _changed_names(customer, row)
+    if "email" in customer.emptied:
+        raise _without_email()
     emptied = {FIELDS[name] for name in customer.emptied if name in FIELDS}
     changed = {
         name: value or NOTHING.get(name, "")
@@ -127,6 +129,10 @@ def _account_changes(shop, customer, row):
     if regrouped:
         put_association(element, "groups", "group", [{"id": id} for id in groups])
     return element
+
+
+def _without_email():
+    return Rejected("The e-mail is missing: the shop's accounts go by it.", system=SYSTEM, field="email")
 
 
 def _changed_names(customer, row):

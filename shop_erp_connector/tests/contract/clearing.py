@@ -99,6 +99,14 @@ class ClearingPromises:
             self.assertIsInstance(error, Rejected)
             self.assertIn(name.replace("_", " "), str(error))
 
+    def test_a_customer_is_not_left_without_his_e_mail(self):
+        """The accounts of all shops go by it."""
+        if "customer" in self.clears:
+            full, _there = self._filled("customer")
+            (error,) = self.pushed("customer", [replace(full, email="", emptied=("email",))])
+            self.assertIsInstance(error, Rejected)
+            self.assertEqual(error.field, "email")
+
     @needs("clears")
     def test_one_language_is_cleared_alone(self, kind):
         if kind == "customer" or "translations" not in self.remote.capabilities.writes:

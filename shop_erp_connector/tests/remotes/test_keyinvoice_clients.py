@@ -37,6 +37,19 @@ class TestClients(KeyInvoiceCase):
         self.assertTrue(self.push(replace(document, id=made.id)).unchanged)
         self.assertEqual(self.account.log.calls(kind="updateClient"), [])
 
+    def test_what_is_told_to_be_empty_is_and_the_rest_stays(self):
+        document = customer(phone="220000001", note="Ring twice", email="ana@mail.invalid", mobile="")
+        document = replace(document, billing=replace(document.billing, phone=""))
+        made = self.push(document)
+        told = replace(document, id=made.id, phone="", note="", email="")
+        self.assertTrue(self.push(told).unchanged)
+        result = self.push(replace(told, emptied=("phone", "note")))
+        self.assertIsNone(result.error)
+        client = self.client(document)
+        self.assertEqual((client["Phone"], client["Comments"], client["Email"]), ("", "", "ana@mail.invalid"))
+        without = replace(told, vat="", emptied=("vat",))
+        self.assertEqual(self.push(without).error.field, "vat")
+
     def test_terms_are_days_and_are_listed_for_mapping(self):
         error = self.push(customer(payment_term="end of month")).error
         self.assertEqual((type(error), error.field), (Rejected, "payment_term"))
