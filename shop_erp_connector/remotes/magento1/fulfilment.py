@@ -106,10 +106,14 @@ def _send_shipment(shop, shipment, orders, present):
         raise Rejected(message, system=SYSTEM, field="key")
     found = next((paper for paper in present.get(order.text("order_id"), ()) if mentions(paper, shipment.key)), None)
     number = found.must("increment_id") if found else _create(shop, shipment, order)
-    tracks = {track.text("number") for track in found.rows("tracks", "track")} if found else set()
+    tracks = {track.text("number"): track for track in found.rows("tracks", "track")} if found else {}
     is_tracked = not shipment.tracking_number or shipment.tracking_number in tracks
     if not is_tracked:
         _add_track(shop, shipment, order, number)
+        if len(tracks) == 1:
+            # The parcel is ours, and so was its only number, which was wrong: the buyer would see both.
+            (wrong,) = tracks.values()
+            shop.wire.read("salesOrderShipmentRemoveTrack", number, wrong.must("track_id"))
     if shipment.notify and not (found and is_tracked):
         # Only now: the mail of the creation itself would go out before there is a tracking number.
         shop.wire.write("salesOrderShipmentSendInfo", number, None)

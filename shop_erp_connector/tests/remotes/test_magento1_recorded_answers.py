@@ -1,6 +1,9 @@
 """Magento 1: every answer that a real OpenMage shop gave, and not only the tidy ones, is understood as what it is."""
 
+import re
 import unittest
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 from ...remotes import open_remote
 from ...remotes.errors import NotFound, Rejected, RemoteError, Unavailable, Unsupported
@@ -63,6 +66,23 @@ FAULTS = {
 
 #: Those that the tests of the login read.
 LOGINS = {"login", "login-bad"}
+
+
+@unittest.skipUnless(RECORDINGS, recorded.ABSENT)
+class TestOperations(unittest.TestCase):
+    """Each operation of the recorded WSDL is called, or the package's README says why not."""
+
+    def test_none_is_passed_over_without_a_word(self):
+        package = Path(__file__).parents[2] / "remotes" / "magento1"
+        offered = set(re.findall(r'<operation name="(\w+)"', recorded.wsdl().decode()))
+        called = set(re.findall(r"[\"'](\w+)[\"']", "".join(path.read_text() for path in package.glob("*.py"))))
+        called |= {
+            f"salesOrder{paper}{what}" for paper in ("Shipment", "Invoice", "Creditmemo") for what in ("List", "Info")
+        }
+        rows = re.findall(r"^\| (`.*?) \|", (package / "README.md").read_text(), re.MULTILINE)
+        names = [name.replace("…", "*") for row in rows for name in re.findall(r"`([\w*…]+)`", row)]
+        left = {name for name in offered - called if not any(fnmatchcase(name, named) for named in names)}
+        self.assertEqual((len(offered) > 100, left), (True, set()))
 
 
 @unittest.skipUnless(RECORDINGS, recorded.ABSENT)

@@ -114,6 +114,15 @@ class TestShipments(OrderCase):
         self.assertEqual(self.shipped(), [(3, [("custom", "Parcel", "AB1")])])
         self.assertEqual(self.shop.mails, [("shipment", "100000001")])
 
+    def test_a_number_that_was_wrong_is_replaced_and_several_stay(self):
+        for number in ("WRONG", "RIGHT"):
+            self.pushed("shipment", self.parcel("WH/OUT/1", 3, tracking_number=number))
+        self.assertEqual(self.shipped(), [(3, [("custom", "Parcel", "RIGHT")])])
+        parcel = {"shipmentIncrementId": "100000001", "carrier": "ups", "title": "UPS", "trackNumber": "SECOND"}
+        papers.add_track(self.shop, parcel)
+        self.pushed("shipment", self.parcel("WH/OUT/1", 3, tracking_number="THIRD"))
+        self.assertEqual([number for _code, _title, number in self.shipped()[0][1]], ["RIGHT", "SECOND", "THIRD"])
+
     def test_the_mail_goes_out_after_the_number(self):
         self.pushed("shipment", self.parcel("WH/OUT/1", 3, tracking_number="AB1", notify=True))
         kinds = [call.kind for call in self.shop.log if call.kind.startswith("salesOrderShipment")]

@@ -69,6 +69,7 @@ OPERATIONS = {
     "salesOrderShipmentInfo": lambda shop, arguments: papers.info(shop, "shipments", "shipmentIncrementId", arguments),
     "salesOrderShipmentCreate": papers.ship,
     "salesOrderShipmentAddTrack": papers.add_track,
+    "salesOrderShipmentRemoveTrack": papers.remove_track,
     "salesOrderShipmentSendInfo": papers.send_info,
     "salesOrderShipmentGetCarriers": papers.carriers,
     "salesOrderInvoiceList": lambda shop, arguments: papers.listed(shop, "invoices", arguments),

@@ -195,6 +195,16 @@ def add_track(shop, arguments):
     return number
 
 
+def remove_track(shop, arguments):
+    """salesOrderShipmentRemoveTrack."""
+    row = found(shop, "shipments", arguments.get("shipmentIncrementId"))
+    left = [track for track in row["tracks"] if track["track_id"] != str(arguments.get("trackId"))]
+    if len(left) == len(row["tracks"]):
+        raise Fault(104, "Requested tracking not exists.")
+    row["tracks"] = left
+    return True
+
+
 def send_info(shop, arguments):
     """salesOrderShipmentSendInfo: mail the parcel to the buyer."""
     row = found(shop, "shipments", arguments.get("shipmentIncrementId"))

@@ -169,6 +169,7 @@ OPERATIONS = {
         "sessionId shipmentIncrementId carrier title trackNumber weight:double",
         "result:int",
     ),
+    "salesOrderShipmentRemoveTrack": ("sessionId shipmentIncrementId trackId", "result:boolean"),
     "salesOrderShipmentSendInfo": ("sessionId shipmentIncrementId comment", "result:boolean"),
     "salesOrderShipmentGetCarriers": ("sessionId orderIncrementId", "result:associativeArray"),
     "salesOrderInvoiceList": ("sessionId filters:filters", "result:salesOrderInvoiceEntityArray"),
