@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from ..common import SimulatedCase
 from ..simulators.magento1 import Magento1Simulator
 from ..simulators.magento2 import Magento2Simulator
-from ..simulators.woocommerce import WooCommerceSimulator
+from .woocommerce_shop import WooCommerceShop
 
 
 class PricesElsewhere(SimulatedCase):
@@ -16,10 +16,9 @@ class PricesElsewhere(SimulatedCase):
     group = ""
 
     @classmethod
-    def prepare(cls, simulator, system):
-        cls.shop = simulator
-        cls.there = simulator.add_product("LAMP", "20.00", name="Lamp")
-        cls.backend = cls.connect(simulator, system, "Shop")
+    def prepare(cls, shop, backend):
+        cls.shop, cls.backend = shop, backend
+        cls.there = shop.add_product("LAMP", "20.00", name="Lamp")
         cls.map_taxes(cls.backend)
         cls.backend.price_basis = "product"
         cls.lamp = cls.env["product.template"].create(
@@ -73,11 +72,11 @@ class PricesElsewhere(SimulatedCase):
 
 
 @tagged("post_install", "-at_install")
-class TestWooCommerce(PricesElsewhere):
+class TestWooCommerce(WooCommerceShop, PricesElsewhere):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.prepare(WooCommerceSimulator(), "woocommerce")
+        cls.prepare(*cls.connect_shop())
         # as the shop keeps its prices
         cls.lamp.taxes_id = cls.taxes[23].copy({"name": "IVA incl.", "price_include_override": "tax_included"})
 
@@ -152,7 +151,8 @@ class TestMagento2(PricesElsewhere):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.prepare(Magento2Simulator(), "magento2")
+        shop = Magento2Simulator()
+        cls.prepare(shop, cls.connect(shop, "magento2", "Shop"))
 
     def product(self):
         return self.shop.store.rows["product"][int(self.there["id"])]
@@ -188,7 +188,8 @@ class TestMagento1(PricesElsewhere):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.prepare(Magento1Simulator(), "magento1")
+        shop = Magento1Simulator()
+        cls.prepare(shop, cls.connect(shop, "magento1", "Shop"))
 
     @classmethod
     def product_id(cls):
