@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo.tests import tagged
 
 from ..common import SimulatedCase
+from ..simulators.magento2 import checkout
 from .magento2_shop import Magento2Shop
 from .order_life import OrderLife
 from .returns_with_shop import ReturnsWithShop
@@ -54,6 +55,50 @@ class TestMagento2Sales(Magento2Shop, SimulatedCase):
         lines = [(one.product_id.default_code, one.product_uom_qty) for one in order.order_line]
         self.assertEqual(lines[:2], [("LAMP", 3.0), ("SHIRT-Red", 2.0)])
         self.assertEqual((order.partner_id.email, order.partner_shipping_id.city), ("ana@mail.test", "Lisboa"))
+
+    def test_eco_contribution_wrapping_gift_card_and_words_come_in_to_the_cent(self):
+        gift = {"gift_message": {"sender": "Ana", "recipient": "Rui", "message": "Happy birthday"}}
+        order = self.placed(
+            checkout.Wanted(self.lamp, Decimal(3), weee=Decimal("0.25")),
+            (self.shirt, 1, self.red),
+            wrapping=Decimal(2),
+            gift_cards=Decimal(10),
+            extension=gift,
+        )
+        self.assertEqual(f"{order.amount_total:.2f}", f"{self.there['grand_total']:.2f}")
+        self.assertEqual(
+            order.order_line.filtered(lambda one: one.product_id.default_code == "LAMP").price_subtotal, 60
+        )
+        self.assertEqual(len(order.order_line), 6, "lamp, contribution, shirt, freight, wrapping, gift card")
+        self.assertIn("Happy birthday", "".join(order.message_ids.mapped("body")))
+        self.shop.comment(self.there, "Ring twice", is_visible=True)
+        self.shop.edit("order", self.there["entity_id"])
+        for _round in range(2):
+            self.taken("order")
+        self.assertEqual("".join(order.message_ids.mapped("body")).count("Ring twice"), 1)
+
+    def test_an_order_of_a_product_that_nobody_knows_any_more_is_held_by_name(self):
+        ghost = self.shop.add_product("GHOST", "7.00", name="Ghost")
+        there = self.shop.place_order(self.ana, [(ghost, 1), (self.lamp, 1)])
+        self.shop.invoice(there)
+        del self.shop.store.rows["product"][ghost["id"]]
+        other = self.shop.place_order(self.ana, [(self.lamp, 2)])
+        run = self.sync(self.backend, "order", "in")
+        self.assertEqual((run.held, run.failed), (1, 0), run.errors)
+        row = self.env["shop_erp.binding.order"].search([("number", "=", there["increment_id"])])
+        self.assertIn("GHOST", row.reason)
+        known = self.env["sale.order"].search([("client_order_ref", "=", other["increment_id"])])
+        self.assertEqual(known.order_line[0].product_id.default_code, "LAMP", "others come in")
+
+    def test_a_product_that_odoo_knows_may_be_gone_there(self):
+        there = self.shop.place_order(self.ana, [(self.lamp, 2), (self.shirt, 1, self.red)])
+        self.shop.invoice(there)
+        for row in (self.lamp, self.red, self.shirt):
+            del self.shop.store.rows["product"][row["id"]]
+        self.taken("order")
+        order = self.env["sale.order"].search([("client_order_ref", "=", there["increment_id"])])
+        codes = order.order_line.mapped("product_id.default_code")
+        self.assertEqual((codes[:2], order.state), (["LAMP", "SHIRT-Red"], "sale"))
 
     def test_parcels_go_in_parts_with_their_numbers_and_once(self):
         order = self.placed()
