@@ -138,7 +138,8 @@ def customer_as_agreed(document, partner, agreed, vals):
 
 def address_as_agreed(document, contact, agreed, vals):
     """Return the address of a contact of its own with the agreed one's parts where Odoo has not changed them."""
-    numbers = ("", bare_vat(contact.vat), bare_vat(contact.shop_erp_vat_text or ""))
+    texts = (contact.shop_erp_vat_text, contact.commercial_partner_id.shop_erp_vat_text)
+    numbers = ("", bare_vat(contact.vat), *(bare_vat(text or "") for text in texts))
     vat = agreed.vat if bare_vat(agreed.vat) in numbers else document.vat
     parts = _agreed_parts(contact, agreed, vals, _CONTACT_PARTS)
     return replace(document, alias=document.alias or agreed.alias, is_default=agreed.is_default, vat=vat, **parts)

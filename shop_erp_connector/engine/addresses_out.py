@@ -104,6 +104,7 @@ class SentAddresses:
             [("owner_id", "in", rows.ids), ("is_address", "=", True), ("is_of_order", "=", False)], order="id"
         )
         self.known = {(row.owner_id.id, row.odoo_id.id): row for row in own}
+        self.owners = {row.odoo_id.id: row.owner_id for row in owned if row.backend_id == self.backend}
 
     def of(self, row):
         """Return ``(billing address, other addresses, ids of removed ones)`` of an account."""
@@ -153,8 +154,16 @@ class SentAddresses:
         return [
             contact
             for contact in contacts
-            if contact.active and contact not in self.of_orders and not self._is_gone(row, contact)
+            if contact.active
+            and contact not in self.of_orders
+            and not self._is_gone(row, contact)
+            and not self._is_of_another(row, contact)
         ]
+
+    def _is_of_another(self, row, contact):
+        """Tell whether a contact is an address of another account of this customer there: it is not copied."""
+        owner = self.owners.get(contact.id)
+        return bool(owner) and owner != row and (row.id, contact.id) not in self.known
 
     def _is_twin(self, row, contact, address):
         """Tell whether a contact that the remote does not know says just what the customer's own address does.
@@ -191,6 +200,8 @@ class SentAddresses:
     def _own_address(self, row, agreed, main):
         """Return the customer's own address; his telephone is that of the address while he has no other one there."""
         own = address_of(row.odoo_id, id=main.id if main else "", family_first=self.backend.is_family_name_first)
+        if row.is_secondary and main:
+            return main  # the customer's own address is that of his first account
         if not main:
             return own if own.street or own.city or own.zip or own.country else None
         is_as_told = self._vals(address_vals, main)

@@ -89,6 +89,7 @@ class BindingPartner(models.Model):
     def _prepare_vals(self, documents, references):
         accounts = self.filtered(lambda row: not row.is_address)
         accounts._flag_secondary()
+        accounts._put_before_guests(documents)
         vals = addresses.prepared(self - accounts, documents, references)
         for row in accounts:
             try:
@@ -106,7 +107,8 @@ class BindingPartner(models.Model):
         if not self.odoo_id:
             return vals | {"customer_rank": 1}
         if self.is_secondary:
-            return {name: value for name, value in vals.items() if value and not self.odoo_id[name]}
+            fills = {name: value for name, value in vals.items() if value and not self.odoo_id[name]}
+            return {name: value for name, value in fills.items() if name != "ref"}  # the number of another account
         agreed = self._agreed_customer()
         return changed_vals(vals, self._customer_vals(agreed, references, is_agreed=True) if agreed else {})
 
@@ -193,6 +195,24 @@ class BindingPartner(models.Model):
         )
         self.invalidate_recordset(["is_secondary"])
 
+    def _put_before_guests(self, documents):
+        """Who opens an account speaks for himself, also where he was a guest before."""
+        rows = self.filtered(lambda row: row.is_secondary and not documents[row.id].is_guest)
+        if not rows:
+            return
+        same = [
+            ("backend_id", "=", rows.backend_id.id),
+            ("odoo_id", "in", rows.odoo_id.ids),
+            ("is_address", "=", False),
+        ]
+        speaking = {row.odoo_id: row for row in self.search([*same, ("is_secondary", "=", False)])}
+        for row in rows:
+            agreed = speaking[row.odoo_id]._agreed_customer() if row.odoo_id in speaking else None
+            if agreed and agreed.is_guest:
+                speaking[row.odoo_id].is_secondary = True
+                row.is_secondary = False
+                speaking[row.odoo_id] = row
+
     def _primary_last(self):
         """Return the rows so that of several accounts of one contact the primary one comes last."""
         return self.sorted(lambda row: (not row.is_secondary, -row.id))
@@ -257,6 +277,8 @@ class BindingPartner(models.Model):
         if agreed:
             with suppress(Problem):  # what was agreed cannot be read any more: Odoo's own values are sent
                 document = customer_as_agreed(document, partner, agreed, customer_vals(agreed, sent.places))
+            if self.is_secondary:  # who has two accounts signs in with two e-mails
+                document = replace(document, email=agreed.email or document.email)
         if "addresses" not in self.backend_id._capabilities.writes:
             return document
         billing, others, removed = sent.of(self)

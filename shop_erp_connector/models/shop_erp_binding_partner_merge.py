@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..convert.partner import told_vat
+from ..convert.tax_number import bare_vat
+
 
 class BindingPartner(models.Model):
     """What a merge of contacts means for the rows of both."""
@@ -35,3 +38,12 @@ class BindingPartner(models.Model):
         self.invalidate_model()
         rows = self.search([("odoo_id", "=", target.id)])
         rows._look_for_changes()
+
+    def _make_documents(self, remote):
+        """A client who is known there by another tax number stays who he is: invoices were made out to that number."""
+        others = self.filtered("is_secondary") if remote and remote.capabilities.customer_needs_vat else self.browse()
+        agreed = others._agreed_documents()
+        others = others.filtered(
+            lambda row: row.id in agreed and bare_vat(told_vat(agreed[row.id])) != bare_vat(row.odoo_id.vat)
+        )
+        return super(BindingPartner, self - others)._make_documents(remote)
