@@ -112,6 +112,26 @@ class Variants(Kind):
         return rounded(extra / factor if included else extra * factor, PLACES)
 
 
+class Packs(Kind):
+    """What is in a pack: a whole by itself, its components named by the ids or codes that there are."""
+
+    name = "pack"
+
+    def of(self, row, document, *, is_own):
+        if is_own and not document.tells("components"):
+            return {}
+        told = sorted((_named(one), one.quantity.normalize(), one.option) for one in document.components)
+        text = ", ".join(f"{one.quantity.normalize():f} × {one.code or _named(one)}" for one in document.components)
+        return {(self.name, "", "components"): Part(IDENTITY, tuple(told), text)}
+
+    def put(self, row, document, mine, keys):
+        return replace(document, components=mine.components)
+
+
+def _named(component):
+    return component.variant_id or component.product_id or component.code
+
+
 class Pictures(Kind):
     """Pictures with their order: kept or taken as a whole."""
 

@@ -22,7 +22,7 @@ class Conflict(models.Model):
         readonly=True, help="Of the Odoo record, or a part of the document; empty for a group that is kept as a whole."
     )
     subject = fields.Char(readonly=True, help="Whose part it is: a language, a variant, for whom a price is.")
-    label = fields.Char("Field", compute="_compute_label")
+    label = fields.Text("Field", compute="_compute_label")
     base_text = fields.Text("Before", readonly=True, help="What both sides had when they last agreed.")
     odoo_text = fields.Text("In Odoo", readonly=True)
     there_text = fields.Text("There", readonly=True)

@@ -7,7 +7,7 @@ from ..engine import price_documents
 from ..engine.languages import stored_texts
 from ..engine.parts import Facts, Members, Texts
 from ..engine.price_parts import Prices
-from ..engine.product_parts import Pictures, UserFields, Variants
+from ..engine.product_parts import Packs, Pictures, UserFields, Variants
 from ..remotes.documents import CATEGORIES, IDENTITY, PRICE, STATE, TEXT
 
 ACCESS = "access"
@@ -44,7 +44,6 @@ class BindingProduct(models.Model):
             "on_sale": (PRICE, self._yes_or_no),
             "payment_codes": (PRICE, self._payment_names),
             "supplier_code": (IDENTITY, str),
-            "components": (IDENTITY, lambda _parts: ""),
         }
         if self.backend_id._lists_products():
             facts["active"] = (STATE, self._yes_or_no)
@@ -56,6 +55,7 @@ class BindingProduct(models.Model):
             Variants(self, references),
             Members(lists),
             Facts(facts),
+            Packs(),
             Pictures(),
             UserFields(self),
         ]

@@ -1,13 +1,15 @@
 """Three readings of one record, part by part: what one side alone changed survives, what both changed is never lost."""
 
 import unittest
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ...engine.parts import BOTH, Facts, Members, Part, changed, three_way
-from ...remotes.documents import CATEGORIES, IDENTITY, PRICE, STATE, Product, Variant
+from ...engine.product_parts import Packs
+from ...remotes.documents import CATEGORIES, IDENTITY, PRICE, STATE, Component, Product, Variant
 
 KEYS = st.sampled_from([("text", language, field) for language in ("en", "fr") for field in ("name", "slug")])
 READINGS = st.dictionaries(KEYS, st.builds(Part, st.just("text"), st.integers(0, 2)))
@@ -82,6 +84,22 @@ class TestFacts(unittest.TestCase):
 
     def test_the_order_of_a_list_is_no_difference(self):
         self.assertEqual(self.reading(payment_codes=("a", "b")), self.reading(payment_codes=("b", "a")))
+
+
+class TestPacks(unittest.TestCase):
+    def reading(self, *components, is_own=False):
+        document = Product(components=components)
+        return next(iter(Packs().of(None, document, is_own=is_own).values()), None)
+
+    def test_components_are_the_same_in_any_order_and_with_or_without_codes(self):
+        lamp, bulb = (Component(variant_id=id, code=id, quantity=Decimal(2)) for id in "12")
+        here = self.reading(lamp, bulb)
+        there = self.reading(replace(bulb, code="", quantity=Decimal("2.00")), replace(lamp, code=""))
+        self.assertEqual(here.value, there.value)
+        self.assertEqual(here.text, "2 × 1, 2 × 2")
+
+    def test_odoo_without_a_kit_says_nothing_of_components(self):
+        self.assertIsNone(self.reading(is_own=True))
 
 
 class TestFieldGroupsOfVariants(unittest.TestCase):

@@ -179,6 +179,42 @@ class TestNewest(BothChangedCase):
 
 
 @tagged("post_install", "-at_install")
+class TestOdooOwns(BothChangedCase):
+    owner = "odoo"
+
+    def test_what_the_shop_changed_is_put_right_there(self):
+        self.change_there("combinations", self.medium, self.shirt_there, ean13="2000000000046", price="9.00")
+        self.change_there("products", self.there, name={2: "Lanterna"}, meta_title={1: "Shop title"})
+        run = self.come_in()
+        self.assertEqual((run.held, run.failed), (0, 0), run.errors)
+        self.assertEqual((self.form("SHIRT-M").barcode, self.form("SHIRT-M").price_extra), ("2000000000022", 2.0))
+        self.assertEqual(self.lamp.with_context(lang="pt_PT").name, "Lamp")
+        self.go_out()
+        medium, lamp = self.read_there("combinations", self.medium), self.read_there("products", self.there)
+        self.assertEqual((medium["ean13"], medium["price"]), ("2000000000022", "2.000000"))
+        self.assertEqual(lamp["name"], {1: "Lamp", 2: "Lamp"})
+        self.assert_calm()
+
+
+@tagged("post_install", "-at_install")
+class TestTheShopOwns(BothChangedCase):
+    owner = "remote"
+
+    def test_what_odoo_changed_is_not_sent_and_the_shops_is_taken(self):
+        self.form("SHIRT-S").barcode = "2000000000039"
+        self.lamp.with_context(lang="pt_PT").name = "Candeeiro"
+        self.shop.log.clear()
+        self.go_out()
+        self.assertEqual(self.writes(), [])
+        self.change_there("combinations", self.small, self.shirt_there, ean13="2000000000046")
+        self.change_there("products", self.there, name={2: "Lanterna"})
+        self.come_in()
+        self.assertEqual(self.form("SHIRT-S").barcode, "2000000000046")
+        self.assertEqual(self.lamp.with_context(lang="pt_PT").name, "Lanterna")
+        self.assert_calm()
+
+
+@tagged("post_install", "-at_install")
 class TestCategoriesOfProducts(BothChangedCase):
     def test_each_side_put_it_into_another_category(self):
         garden, kitchen, cellar = (self.shop.add_category(name) for name in ("Garden", "Kitchen", "Cellar"))
