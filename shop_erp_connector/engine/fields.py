@@ -126,27 +126,31 @@ class FieldRules:
 
     # --- out ---
 
-    def documents(self, records):
+    def documents(self, records, agreed):
         """Return ``{record id: tuple of FieldValues or Problem}``.
 
         :param records: products (templates) or contacts
+        :param agreed: ``{record id: last agreed document}``; what it says in languages that Odoo lacks goes along
         """
         translated = self.outgoing.filtered("is_translated")
         texts = stored_texts(records, translated.mapped("name")) if translated else {}
         found = {}
         for record in records:
             try:
-                found[record.id] = tuple(self._told(rule, record, texts.get(record.id, {})) for rule in self.outgoing)
+                was = _agreed_texts(agreed.get(record.id))
+                said = texts.get(record.id, {})
+                found[record.id] = tuple(self._told(rule, record, said, was) for rule in self.outgoing)
             except Problem as problem:
                 found[record.id] = problem
         return found
 
-    def _told(self, rule, record, texts):
+    def _told(self, rule, record, texts, was):
         if rule.is_translated:
-            said = texts[rule.name]
-            value = {
+            said, sent = texts[rule.name], self.languages.sent
+            strange = {code: text for code, text in was.get(rule.remote_code, {}).items() if code}
+            value = {code: text for code, text in strange.items() if code not in sent.values()} | {
                 code: said.get(language) or (said.get("en_US", "") if language == self.languages.main else "")
-                for language, code in self.languages.sent.items()
+                for language, code in sent.items()
             }
             return FieldValue(code=rule.remote_code, value={code: text for code, text in value.items() if text})
         return FieldValue(code=rule.remote_code, value={"": self._text(rule, record)})

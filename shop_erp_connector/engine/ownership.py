@@ -89,6 +89,7 @@ def send_kept(step, rows):
     is_meant = step.run_id.direction == "out" or step.run_id.trigger == "record"
     if step.is_retry or not is_meant or not rows.env.context.get(CONTEXT_KEY):
         return
+    rows = rows.filtered(lambda row: row.state == "done" and row.content_changed)._sent_with()
     rows = rows.filtered(lambda row: row.state == "done" and row.content_changed)
     if rows:
         rows.write({"state": "dirty", "direction": "out", "changed_at": fields.Datetime.now()})

@@ -81,7 +81,8 @@ class UserFields(models.AbstractModel):
         if not rules.outgoing:
             return documents
         rows = self.filtered(lambda row: row.id in documents and not isinstance(documents[row.id], Problem))
-        told = rules.documents(rows.odoo_id)
+        bases = rows._agreed_documents()
+        told = rules.documents(rows.odoo_id, {row.odoo_id.id: bases.get(row.id) for row in rows})
         for row in rows:
             values = told[row.odoo_id.id]
             is_problem = isinstance(values, Problem)

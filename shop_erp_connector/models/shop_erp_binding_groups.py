@@ -91,6 +91,10 @@ class Binding(models.AbstractModel):
                 continue
         return documents
 
+    def _sent_with(self):
+        """Return the rows with which these are sent: themselves, unless they are parts of others' documents."""
+        return self
+
     def _look_for_changes(self):
         """Let the next run compare these rows with their Odoo records."""
         if self:

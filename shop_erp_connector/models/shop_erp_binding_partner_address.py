@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..convert.partner import contact_vals, told_vat
 from ..convert.problem import Problem
+from ..engine import addresses_out
 from ..remotes.documents import Customer
 
 
@@ -23,6 +24,13 @@ class BindingPartner(models.Model):
     def _page_id(self):
         """An address is seen on its account's page."""
         return (self.owner_id if self.is_address else self).external_id
+
+    def _sent_with(self):
+        """An address goes with its account, which is changed when one of its addresses is."""
+        addresses = self.filtered("is_address")
+        if addresses:
+            addresses_out.look(self.browse(), addresses.backend_id)
+        return (self - addresses) | addresses.owner_id
 
     def _note_removed(self, reason):
         """The addresses are the account's no more; should one come back, it is applied anew."""

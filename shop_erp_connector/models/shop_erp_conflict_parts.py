@@ -99,3 +99,8 @@ class BindingPartner(models.Model):
     def _part_kinds(self, references):
         facts = Facts({"is_blocked": (ACCESS, self._yes_or_no)})
         return [*super()._part_kinds(references), facts, UserFields(self)]
+
+    def _documents_here(self):
+        """Addresses have none: all of them are values of their contacts."""
+        accounts = self.filtered(lambda row: not row.is_address)
+        return accounts._make_documents(None) if accounts else {}

@@ -6,6 +6,7 @@ from ...remotes.documents import FieldValue
 from .. import make
 from ..common import HubCase
 from .both_changed_case import BothChangedCase
+from .test_customers_out import CustomersOutCase
 from .test_user_fields import FieldCase, told
 
 
@@ -150,3 +151,25 @@ class TestCustomers(HubCase):
         self.customer("g0", payment_term="Later")
         line = row.conflict_ids
         self.assertEqual((line.base_text, line.odoo_text, line.there_text), ("Now", "Soon", "Later"))
+
+
+@tagged("post_install", "-at_install")
+class TestAddresses(CustomersOutCase):
+    def test_a_street_that_both_changed_is_a_question_and_the_rest_goes_on(self):
+        for direction in ("in", "out"):
+            self.flow(self.backend, "customer", direction).active = True
+        self.backend.ownership_ids.owner = "ask"
+        work = self.row.address_ids.filtered(lambda row: row.external_id == f"address-{self.work_there['id']}")
+        work.odoo_id.street = "Rua C 3"
+        self.shop.clock.advance(3600)
+        self.shop.edit("addresses", self.work_there["id"], address1="Rua D 4")
+        self.shop.edit("customers", self.account["id"], birthday="1990-05-06")
+        self.sync(self.backend, "customer", "in")
+        self.assertEqual(str(self.partner.shop_erp_birthday), "1990-05-06")
+        line = work.conflict_ids
+        self.assertEqual((line.base_text, line.odoo_text, line.there_text), ("Rua B 2", "Rua C 3", "Rua D 4"))
+        work.action_keep_odoo()
+        self.work()
+        self.sync(self.backend, "customer", "out")
+        self.assertEqual((work.state, work.odoo_id.street), ("done", "Rua C 3"), work.reason)
+        self.assertEqual(self.shop.row("addresses", self.work_there["id"])["address1"], "Rua C 3")

@@ -3,6 +3,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ...engine import cleared
 from ...remotes.documents import FieldValue
 from .. import make
 from ..common import HubCase, SimulatedCase
@@ -103,6 +104,16 @@ class TestIn(FieldCase):
         row = self.take(make.product("1", fields=(value,)))
         self.assertEqual(row.odoo_id.with_context(lang="en_US").x_material, "Brass")
         self.assertEqual(row.odoo_id.with_context(lang="fr_FR").x_material, "Laiton")
+
+    def test_a_language_that_odoo_lacks_stays_there(self):
+        self.added("material", "char", translate="standard")
+        self.rule("x_material", "material", is_translated=True)
+        value = FieldValue(code="material", value={"en": "Brass", "fr": "Laiton"})
+        row = self.take(make.product("1", fields=(value,)))
+        row.odoo_id.with_context(lang="en_US").x_material = "Steel"
+        documents = row._make_documents(None)
+        cleared.tell(row, documents)
+        self.assertEqual(documents[row.id].fields[0].value, {"en": "Steel", "fr": "Laiton"})
 
     def test_customers(self):
         self.rule("function", "job", model="res.partner")
