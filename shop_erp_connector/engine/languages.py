@@ -48,6 +48,34 @@ class Languages:
         codes = {code for language in languages for code in (language.code, language.iso_code) if code}
         return codes | {code[:2] for code in codes} | {*self.listed, ""}
 
+    def missing_here(self, texts):
+        """Return the codes of a remote's texts that no installed language reads; one that only repeats the main text
+        is no text of its own."""
+        said = {code: text for code, text in texts.items() if text}
+        pairs = paired(self.installed, said)
+        main_text = said.get(pairs.get(self.main))
+        read = set(pairs.values())
+        return [code for code, text in said.items() if read and code and code not in read and text != main_text]
+
+    def missing_there(self, translations):
+        """Return the installed languages in which Odoo says something that is not sent: the remote lacks them.
+
+        :param translations: ``{Odoo code: text}`` of one field
+        """
+        if not self.listed or "translations" not in self.backend._capabilities.writes:
+            return []  # a remote of one language says so before anything is sent
+        main_text = translations.get(self.main, translations.get("en_US")) or ""
+        return [
+            code
+            for code, text in translations.items()
+            if text and text != main_text and code in self.installed and code not in self.sent
+        ]
+
+    def names(self, codes):
+        """Return installed languages as people call them."""
+        languages = self.env["res.lang"].search_fetch([("code", "in", list(codes))], ["name"])
+        return ", ".join(languages.mapped("name"))
+
     def strange(self, texts):
         """Return the language codes of texts, where each of them is one that neither side has ever heard of."""
         codes = [code for code, text in texts.items() if text]

@@ -63,6 +63,14 @@ SENTENCES = {
         "%(record)s has a name only in a language that nobody knows: %(languages)s. Correct the language there, or give"
         " it a name in one that Odoo has, then retry."
     ),
+    "language_not_there": _lt(
+        "%(backend)s does not have %(languages)s: what Odoo says in it is not sent. Add the language there and read the"
+        " code lists again, then send this once more."
+    ),
+    "language_not_here": _lt(
+        "%(backend)s has texts of its own in %(languages)s, which Odoo does not have: they stay there as they are."
+        " Activate the language in Odoo and read this again, if it is wanted."
+    ),
     "code_twice": _lt(
         "Several products there have the code %(value)s: %(candidates)s. Give each a code of its own there; they are"
         " then read again."

@@ -83,6 +83,7 @@ from . import (
     shop_erp_binding_stock_in,
     shop_erp_binding_stock_out,
     shop_erp_binding_takeover,
+    shop_erp_binding_texts_missing,
     shop_erp_binding_variant,
     shop_erp_brand,
     shop_erp_conflict,
