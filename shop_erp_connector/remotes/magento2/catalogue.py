@@ -12,6 +12,7 @@ from ..contract import Page
 from ..documents import AttributeValue, Component, FieldValue, Image, Product, Variant
 from ..documents.amounts import rounded
 from . import taxes
+from .codelists import CHOICES
 from .families import Families
 from .rows import ZERO
 from .shop import read_each
@@ -242,15 +243,9 @@ def _variant(shop, row, attributes, extra, image_ids):
 def _value(shop, child, attribute_id):
     entry = shop.lists.entry("attribute", attribute_id) or {"code": "", "label": "", "options": {}}
     value_id = child.custom(entry["code"])
-    text = entry["options"].get(value_id)
-    if text is None and value_id:
-        # A value that was added since the list was read.
-        shop.lists.forget("attribute")
-        entry = shop.lists.entry("attribute", attribute_id) or entry
-        text = entry["options"].get(value_id, "")
     return AttributeValue(
         attribute=entry["label"] or entry["code"],
-        value=text or value_id,
+        value=shop.lists.option(entry["code"], value_id) if value_id else "",
         attribute_id=attribute_id,
         attribute_code=entry["code"],
         value_id=value_id,
@@ -348,8 +343,9 @@ def is_translated(entry):
 def _field_texts(shop, entry, row, code, views):
     if views and is_translated(entry):
         return _texts(shop, row.custom(code), {language: view.custom(code) for language, view in views.items()})
-    texts = [entry["options"].get(value, value) for value in row.custom(code).split(",")]
-    return {"": ", ".join(texts) if entry["options"] else row.custom(code)}
+    if not entry["options"] and entry["input"] not in CHOICES:
+        return {"": row.custom(code)}
+    return {"": ", ".join(shop.lists.option(code, value) for value in row.custom(code).split(","))}
 
 
 def barcode(shop, row):
@@ -361,8 +357,7 @@ def barcode(shop, row):
 def label(shop, row, code):
     """Return the text of an attribute that people choose from, "" for none."""
     value = row.custom(code) if code else ""
-    entries = [entry for entry in shop.lists.all("attribute").values() if entry["code"] == code]
-    return entries[0]["options"].get(value, value) if entries and value else value
+    return shop.lists.option(code, value) if value else ""
 
 
 def weight(shop, row):

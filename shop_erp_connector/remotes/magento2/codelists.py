@@ -13,6 +13,9 @@ from .rows import SYSTEM, Row
 LIFETIME = 3600
 PATIENCE = 10
 
+#: How people fill in attributes whose values are in a list.
+CHOICES = ("select", "multiselect", "swatch_visual", "swatch_text")
+
 #: Newest orders from which is learned what the interface has no list of: payment and delivery methods, states.
 LEARNED_FROM = 300
 
@@ -220,6 +223,30 @@ class CodeLists:
         if id not in known["entries"]:
             known["absent"].append(id)
         return known["entries"].get(id)
+
+    def by_code(self, name, code):
+        """Return the entry of a list with this code, None when the shop does not have it; see ``entry``."""
+        found = next((one for one in self.all(name).values() if one["code"] == code), None)
+        if found is None and time.time() - self._lists[name]["read_at"] > PATIENCE:
+            self._lists[name] = self._read(name)
+            found = next((one for one in self.all(name).values() if one["code"] == code), None)
+        return found
+
+    def option(self, code, value):
+        """Return the text of an attribute's value; the value itself where nothing is chosen, or the shop lost it.
+
+        A value that the list does not hold may have been added since: the list is read once more for it.
+        """
+        entry = self.by_code("attribute", code)
+        if entry is None or not (entry["options"] or entry["input"] in CHOICES):
+            return value
+        known, place = self._lists["attribute"], f"{code}/{value}"
+        if value not in entry["options"] and place not in known["absent"]:
+            known = self._lists["attribute"] = self._read("attribute")
+            entry = self.by_code("attribute", code) or entry
+            if value not in entry["options"]:
+                known["absent"].append(place)
+        return entry["options"].get(value, value)
 
     def _kept(self, name):
         with self._memory.locked("code_lists") as kept:

@@ -139,7 +139,7 @@ class Fields:
         return [{"attribute_code": code, "value": text} for code, text in texts if text is not None]
 
     def _attribute(self, code):
-        entry = next((one for one in self._shop.lists.all("attribute").values() if one["code"] == code), None)
+        entry = self._shop.lists.by_code("attribute", code)
         if entry is None:
             raise Rejected(f"The shop has no attribute {code}.", system=SYSTEM, field="fields")
         return entry

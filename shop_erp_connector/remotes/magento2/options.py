@@ -8,12 +8,10 @@ import re
 import unicodedata
 
 from ..errors import Rejected
-from .codelists import attribute_entry
+from .codelists import CHOICES, attribute_entry
 from .rows import SYSTEM, Row
 from .sets import AttributeSets
 from .wire import segment
-
-CHOICES = ("select", "multiselect", "swatch_visual", "swatch_text")
 
 
 class Options:
@@ -114,10 +112,10 @@ class Options:
         return id
 
     def _entry(self, code):
-        found = [entry for entry in self._shop.lists.all("attribute").values() if entry["code"] == code]
-        if not found:
+        found = self._shop.lists.by_code("attribute", code)
+        if found is None:
             raise Rejected(f"The shop has no attribute {code}.", system=SYSTEM, field="fields")
-        return found[0]
+        return found
 
 
 def _with_label(entry, text):

@@ -108,6 +108,39 @@ class TestAttributes(Magento2Case):
         (again,) = self.pushed("product", lamp)
         self.assertEqual((again.warning, self.value("LAMP", "material")), ("", "Steel"))
 
+    def test_an_attribute_that_was_added_since_the_list_was_read_is_found(self):
+        self.remote.check()
+        self.documents("product")
+        self.remote.lookups("attribute")
+        self.shop.add_attribute("grade", "Grade", kind="text")
+        field = FieldValue(code="grade", value={"": "A"})
+        lamp = make.product(id="", code="LAMP", name={"en_US": "Lamp"}, tax_ids=(), variants=(), fields=(field,))
+        self.assertIn("no attribute grade", str(self.refusal("product", lamp)))
+        with self.memory.locked("code_lists") as kept:
+            kept["attribute"]["read_at"] -= 11
+        self.remote = self.opened()
+        self.pushed("product", lamp)
+        self.assertEqual(self.value("LAMP", "grade"), "A")
+
+    def test_values_that_were_added_since_the_list_was_read_are_told_by_their_names(self):
+        """The list is read once more for them, and for one that the shop has lost no second time."""
+        self.shop.add_attribute("material", "Material")
+        row = self.shop.add_product("LAMP", material=self.shop.add_option("Brass", attribute="material"))
+        self.documents("product")
+        steel, luz = (
+            self.shop.add_option("Steel", attribute="material"),
+            self.shop.add_option("Luz", attribute="manufacturer"),
+        )
+        row["values"] |= {"material": {0: steel}, "manufacturer": {0: luz}}
+        self.shop.log.clear()
+        product = self.only("product")
+        self.assertEqual(([one.value for one in product.fields], product.brand), ([{"": "Steel"}], "Luz"))
+        self.assertEqual(self.shop.log.count(kind="products/attributes"), 1)
+        row["values"]["material"] = {0: "999"}
+        for _time in range(2):
+            self.assertEqual([one.value for one in self.only("product").fields], [{"": "999"}])
+        self.assertEqual(self.shop.log.count(kind="products/attributes"), 2)
+
     def test_texts_of_the_merchants_own_go_into_their_store_view_and_come_back(self):
         self.shop.add_store("pt", "pt_PT")
         self.remote = self.opened(store_views="default,pt")
