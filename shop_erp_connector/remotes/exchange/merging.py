@@ -10,7 +10,7 @@ from ..transport.dialects import NEUTRAL
 from ..transport.rowfiles import FORMATS, Unreadable
 from . import cells
 from .columns import LAYOUTS, SETS
-from .rows import InvalidRow, from_rows, is_deletion
+from .rows import InvalidRow, from_rows, is_deletion, with_untold
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Merger:
         self.closings = {}
         self._dialect = dialect = NEUTRAL if format == "jsonl" else dialect
         self._has_sets_inside = format != "csv"
-        self._rows = {}
+        self._rows, self._sets = {}, frozenset(streams)
         for name, stream in streams.items():
             start = (None, 1) if places is None else places.get(name)
             if start is not None:
@@ -79,11 +79,12 @@ class Merger:
         :raises InvalidRow: its rows make none
         """
         if self._has_sets_inside:
-            return from_rows(self.main.kind, cells.nested(gathered.main, self.main, self._dialect))
+            document = from_rows(self.main.kind, cells.nested(gathered.main, self.main, self._dialect))
+            return with_untold(document, gathered.main.cells, gathered.main.sets)
         rows = {self.main.name: [self._typed(gathered.main, self.main)]}
         for name, raws in gathered.below.items():
             rows[name] = [self._typed(raw, SETS[name]) for raw in raws]
-        return from_rows(self.main.kind, rows)
+        return with_untold(from_rows(self.main.kind, rows), gathered.main.cells, self._sets)
 
     def is_deletion(self, gathered):
         """Return whether the record is said to be gone."""

@@ -6,10 +6,12 @@ empty cell means the field's default, never a zero that nobody wrote: amounts an
 
 import functools
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from ..documents import KINDS, AppliedTax, InvalidDocument, Variant
+from ..documents.base import Told
 from .columns import LAYOUTS, ONE_TAX, SETS
 from .shapes import inner_part
 
@@ -40,6 +42,10 @@ class InvalidRow(ValueError):
         self.set_name = set_name
         self.column = column
         self.no = no
+
+
+#: Kinds whose fields people clear.
+CLEARABLE = frozenset({"category", "product", "customer"})
 
 
 def record_of(document):
@@ -143,6 +149,26 @@ def from_rows(kind, rows):
         raise InvalidRow(f"{exc}.", set_name=main.name) from None
     _refuse_orphans(below, children)
     return document
+
+
+def with_untold(document, columns, sets):
+    """Return a document that names the fields of which its rows do not speak: a cell that is empty does.
+
+    :param columns: names of the main set's columns that are there; ``sets`` of the sets below
+    """
+    if document.KIND not in CLEARABLE:
+        return document
+    main, *below = LAYOUTS[document.KIND]
+    absent = [column.path for column in main.columns if column.path and column.name not in columns]
+    absent += [child.path for child in below if child.parent is main and child.name not in sets]
+    own = tuple(path[0] for path in absent if len(path) == 1 and path[0] != "variants")
+    changes = {"untold": own}
+    for name in {path[0] for path in absent if len(path) == 2}:
+        part = getattr(document, name)
+        if isinstance(part, Told):
+            untold = tuple(path[1] for path in absent if len(path) == 2 and path[0] == name)
+            changes[name] = replace(part, untold=untold)
+    return replace(document, **changes)
 
 
 def is_deletion(row):

@@ -1,6 +1,7 @@
 """Documents as flat rows and back: every kind with any content, and rows that make no document."""
 
 import dataclasses
+import io
 import unittest
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -23,7 +24,9 @@ from ...remotes.documents import (
 )
 from ...remotes.documents.base import WORDS
 from ...remotes.exchange.columns import LAYOUTS, SETS
+from ...remotes.exchange.merging import Merger
 from ...remotes.exchange.rows import InvalidRow, from_rows, is_deletion, record_of, to_rows
+from ...remotes.transport.dialects import NEUTRAL
 from .. import make
 from ..documents import drawn
 
@@ -291,3 +294,23 @@ class TestRowsThatMakeNoDocument(unittest.TestCase):
 
     def test_documents_are_what_the_whole_is_made_of(self):
         self.assertTrue(all(issubclass(cls, Document) for cls in KINDS.values()))
+
+
+class TestWhatIsNotTold(unittest.TestCase):
+    def document(self, text, format="csv"):
+        streams = {"products": io.BytesIO(text.encode())}
+        merger = Merger("product", format, streams, NEUTRAL)
+        (gathered,) = list(merger)
+        return merger.document(gathered)
+
+    def test_a_column_that_is_missing_says_nothing_and_an_empty_cell_does(self):
+        product = self.document("record;code;name;barcode\nP1;P1;Lamp;\n")
+        self.assertEqual(product.barcode, "")
+        self.assertNotIn("barcode", product.untold)
+        self.assertLessEqual({"brand", "description", "weight", "fields"}, set(product.untold))
+        self.assertNotIn("name", product.untold)
+
+    def test_in_a_nested_record_too(self):
+        product = self.document('{"record": "P1", "code": "P1", "name": "Lamp", "barcode": ""}\n', "jsonl")
+        self.assertNotIn("barcode", product.untold)
+        self.assertIn("brand", product.untold)
