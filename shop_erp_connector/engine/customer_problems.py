@@ -25,6 +25,9 @@ CUSTOMER_SENTENCES = {
         "%(backend)s takes no discount of a customer: the %(discount)s %% of %(record)s hold in Odoo only. Give him a"
         " price list or a group with that discount there."
     ),
+    "prices_not_there": _lt(
+        "%(backend)s has no prices for one customer: the price list %(pricelist)s of %(record)s holds in Odoo only."
+    ),
     "pricelist_not_there": _lt(
         "%(record)s has the price list %(pricelist)s, which stands for no price table or group of %(backend)s. Map one"
         " to it under Customer terms, then retry."

@@ -28,6 +28,8 @@ FEATURE_LABELS = {
     "backorders": _lt("Selling more than there is"),
     "fractions": _lt("Stock of parts of a piece"),
     "accounts": _lt("Customer accounts"),
+    "logins": _lt("Logins other than the e-mail"),
+    "invitations": _lt("Mails to invite new customers"),
     "addresses": _lt("Several addresses of a customer"),
     "groups": _lt("Customer groups"),
     "customer_discounts": _lt("Discount of a customer"),

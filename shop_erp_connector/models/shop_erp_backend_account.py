@@ -59,6 +59,7 @@ class BackendAccount(models.Model):
     )  # fmt: skip
     account_url = fields.Char("Page to sign in", help="Named in Odoo's invitation.")
     takes_accounts = fields.Boolean(compute="_compute_account_abilities")
+    takes_logins = fields.Boolean(compute="_compute_account_abilities")
     takes_credit = fields.Boolean(compute="_compute_account_abilities")
     tells_credit = fields.Boolean(compute="_compute_account_abilities")
     keeps_credit = fields.Boolean(
@@ -75,6 +76,7 @@ class BackendAccount(models.Model):
         for backend in self:
             facts = backend.system and backend._capabilities
             backend.takes_accounts = bool(facts and "customer" in facts.creates)
+            backend.takes_logins = bool(facts and "logins" in facts.writes)
             backend.takes_credit = bool(facts and "credit" in facts.writes)
             backend.tells_credit = bool(facts and facts.reads & {"credit", "balances"})
 
@@ -112,6 +114,23 @@ class BackendAccount(models.Model):
                     self.env._(
                         "%(other)s keeps the credit of this company's customers already: only one can.",
                         other=others[0].name,
+                    )
+                )
+
+    @api.constrains("account_invites", "account_login", "system")
+    def _check_account_abilities(self):
+        for backend in self.filtered("system"):
+            if backend.account_invites == "shop" and "invitations" not in backend._capabilities.writes:
+                raise ValidationError(
+                    self.env._(
+                        "%(backend)s mails nobody an invitation: let Odoo do it, or nobody.", backend=backend.name
+                    )
+                )
+            if backend.account_login and not backend.takes_logins:
+                raise ValidationError(
+                    self.env._(
+                        "Customers of %(backend)s sign in with their e-mail: leave the login empty.",
+                        backend=backend.name,
                     )
                 )
 

@@ -79,17 +79,20 @@ class BindingPartner(models.Model):
     def _after_push(self, results, documents):
         """What is agreed and has no place there is said: the customer would pay another price than in Odoo."""
         super()._after_push(results, documents)
-        if "customer_discounts" in self.backend_id._capabilities.writes:
-            return
-        for row in self.filtered(lambda row: documents[row.id].discount_percent):
-            problem = Problem(
-                "discount_not_there",
-                record=row.odoo_id.name,
-                discount=f"{documents[row.id].discount_percent.normalize():f}",
-                backend=row.backend_id.name,
-            )
-            text = "\n".join(filter(None, [row.reason, sentence(self.env, problem)]))
-            row.write({"reason_code": "warning", "reason": text})
+        known = Agreements(self.backend_id)
+        for row in self:
+            texts = [sentence(self.env, problem) for problem in row._unplaced(documents[row.id], known)]
+            if texts:
+                row.write({"reason_code": "warning", "reason": "\n".join(filter(None, [row.reason, *texts]))})
+
+    def _unplaced(self, document, known):
+        facts = {"record": self.odoo_id.name, "backend": self.backend_id.name}
+        if document.discount_percent and not known.takes("customer_discounts"):
+            yield Problem("discount_not_there", discount=f"{document.discount_percent.normalize():f}", **facts)
+        own = self._in_company().specific_property_product_pricelist
+        has_place = known.lists("price_table") or known.takes("customer_prices") or own in known.all_group_pricelists
+        if own and not has_place:
+            yield Problem("prices_not_there", pricelist=own.name, **facts)
 
     def _write_records(self, known, vals):
         """Values that are so already are not written: each would be looked up and tracked for nothing."""

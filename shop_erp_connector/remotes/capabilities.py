@@ -27,6 +27,8 @@ FEATURES = (
     "backorders",
     "fractions",
     "accounts",
+    "logins",
+    "invitations",
     "addresses",
     "groups",
     "customer_discounts",

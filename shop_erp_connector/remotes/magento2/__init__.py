@@ -233,8 +233,8 @@ class Magento2(Remote):
         }),
         writes=frozenset({
             "variants", "packs", "images", "seo", "translations", "fields", "accessories", "alternatives",
-            "promotions", "quantity_prices", "group_prices", "locations", "backorders", "accounts", "addresses",
-            "groups", "messages", "notify", "partial_shipments", "refunds",
+            "promotions", "quantity_prices", "group_prices", "locations", "backorders", "accounts", "invitations",
+            "addresses", "groups", "messages", "notify", "partial_shipments", "refunds",
         }),
         defers=frozenset({"product"}),
         back_office=BACK_OFFICE,

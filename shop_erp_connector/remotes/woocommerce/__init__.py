@@ -230,7 +230,7 @@ class WooCommerce(Remote):
         writes=frozenset(
             {
                 "variants", "images", "seo", "fields", "accessories", "alternatives", "promotions", "backorders",
-                "accounts", "addresses", "messages", "notify", "partial_shipments", "refunds",
+                "accounts", "logins", "invitations", "addresses", "messages", "notify", "partial_shipments", "refunds",
             }
         ),
         back_office=BACK_OFFICE,

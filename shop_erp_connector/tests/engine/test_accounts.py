@@ -15,6 +15,7 @@ class TestAccounts(ShopOutCase):
         cls.portugal, cls.spain = cls.env.ref("base.pt"), cls.env.ref("base.es")
         cls.trade = cls.env["res.partner.category"].create({"name": "Trade"})
         cls.backend.account_rule = "rule"
+        cls.partner_by_files = cls.make_backend("Files", "file_exchange")
 
     @classmethod
     def contact(cls, name="Ana Reis", **vals):
@@ -116,10 +117,10 @@ class TestAccounts(ShopOutCase):
 
     def test_logins_follow_the_template(self):
         row = self.env["shop_erp.binding.partner"].create(
-            {"backend_id": self.backend.id, "odoo_id": self.contact(ref="C-7").id, "state": "dirty"}
+            {"backend_id": self.partner_by_files.id, "odoo_id": self.contact(ref="C-7").id, "state": "dirty"}
         )
         self.assertEqual(row._make_documents(None)[row.id].login, "")
-        self.backend.account_login = "kd-{code}"
+        self.partner_by_files.account_login = "kd-{code}"
         self.assertEqual(row._make_documents(None)[row.id].login, "kd-C-7")
         row.odoo_id.ref = False
         self.assertEqual(row._make_documents(None)[row.id].code, "login_missing")
@@ -127,13 +128,18 @@ class TestAccounts(ShopOutCase):
     def test_a_template_names_what_there_is(self):
         for template in ("{code", "{password}", "fixed", "{}"):
             with self.assertRaises(ValidationError):
-                self.backend.account_login = template
-        self.backend.account_login = "{email}"
+                self.partner_by_files.account_login = template
+        self.partner_by_files.account_login = "{email}"
+
+    def test_a_shop_that_takes_no_login_and_mails_nobody_is_not_asked_to(self):
+        for name, value in (("account_login", "kd-{code}"), ("account_invites", "shop")):
+            with self.assertRaises(ValidationError):
+                self.backend[name] = value
 
     def test_the_shop_invites_once(self):
-        self.backend.account_invites = "shop"
+        self.partner_by_files.account_invites = "shop"
         row = self.env["shop_erp.binding.partner"].create(
-            {"backend_id": self.backend.id, "odoo_id": self.contact().id, "state": "dirty"}
+            {"backend_id": self.partner_by_files.id, "odoo_id": self.contact().id, "state": "dirty"}
         )
         self.assertTrue(row._make_documents(None)[row.id].invite)
         row.external_id = "9"

@@ -47,6 +47,25 @@ class TestShopWithTwoAddresses(WooCommerceShop, SimulatedCase):
         self.sync(self.backend, "customer", "in")
         self.assertEqual(sorted(self.row.odoo_id.child_ids.mapped("street")), ["Rua C 3", "Rua D 4"])
 
+    def test_a_login_by_template_is_the_one_in_the_shop(self):
+        self.backend.write({"account_login": "kd-{code}", "account_rule": "rule"})
+        partner = self.env["res.partner"].create(
+            {"name": "Rui Costa", "email": "rui@mail.test", "ref": "C-9", "customer_rank": 1}
+        )
+        self.sync(self.backend, "customer", "out")
+        there = next(row for row in self.shop.rows("customers") if row["email"] == "rui@mail.test")
+        self.assertEqual((there["username"], partner.shop_erp_account_ids.login), ("kd-C-9", "kd-C-9"))
+
+    def test_prices_of_one_customer_that_have_no_place_there_are_said(self):
+        self.backend.account_rule = "rule"
+        trade = self.env["product.pricelist"].create({"name": "Trade"})
+        partner = self.env["res.partner"].create({"name": "Rui Costa", "email": "rui@mail.test", "customer_rank": 1})
+        partner.with_company(self.backend.company_id).specific_property_product_pricelist = trade
+        self.sync(self.backend, "customer", "out")
+        row = partner.shop_erp_account_ids
+        self.assertEqual((row.state, row.reason_code), ("done", "warning"))
+        self.assertIn("price list Trade of Rui Costa", row.reason)
+
     def test_an_account_made_from_odoo_has_no_contact_twice(self):
         partner = self.env["res.partner"].create(
             {
