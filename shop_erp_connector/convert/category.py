@@ -33,7 +33,7 @@ def category_vals(category, known, *, parent_id):
     return {"name": name, "parent_id": parent_id or False}
 
 
-def category_of(name, own, base, languages, *, id="", parent_id="", position=0):
+def category_of(name, own, base, languages, *, id="", parent_id="", position=0, code=""):
     """Return the ``Category`` of a product.category record.
 
     What the remote alone knows (whether it is shown) goes back as it was.
@@ -42,6 +42,7 @@ def category_of(name, own, base, languages, *, id="", parent_id="", position=0):
     :param own: ``{document field: {Odoo language: text}}`` of the binding
     :param base: the document on which both sides agreed last, None for none
     :param languages: ``{Odoo language: code of the remote}``, the main one first
+    :param code: what names it there until both sides agreed on something else
     """
     texts = {}
     for field, reading in CATEGORY_READINGS.items():
@@ -52,7 +53,7 @@ def category_of(name, own, base, languages, *, id="", parent_id="", position=0):
     return Category(
         id=id,
         parent_id=parent_id,
-        code=base.code if base else "",
+        code=base.code if base else code,
         active=base.active if base else True,
         image=base.image if base else None,
         position=position,

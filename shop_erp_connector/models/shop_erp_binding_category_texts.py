@@ -57,6 +57,8 @@ class BindingCategoryTexts(models.Model):
         :param parents: ``{row: remote id of the parent, "" for a top category}``
         """
         languages = Languages(self.backend_id).sent
+        # what is made there later, by somebody who reads it, needs a name of ours until it has an id
+        names_it = "category" in self.backend_id._capabilities.defers
         own, bases = stored_texts(self, list(CATEGORY_READINGS)), self._agreed_documents()
         return {
             row.id: category_of(
@@ -67,6 +69,7 @@ class BindingCategoryTexts(models.Model):
                 id=row.external_id or "",
                 parent_id=parent_id,
                 position=row.position,
+                code=(names_it and row.key) or "",
             )
             for row, parent_id in parents.items()
         }

@@ -1,8 +1,8 @@
 """Families written: made, renamed, moved; never deleted.
 
 A family has a name, a reference and a parent (dossier §3); descriptions, pictures, places and an on/off switch do not
-exist. The reference is mandatory and Odoo has none, so a new family gets one of its name. That ``updateFamily`` names
-its family ``IdFamily``, and that "0" is the parent of a top family, is read from ``listFamilies`` [U].
+exist. The reference is mandatory and people read it, so a new family gets one of its name, which stays. That
+``updateFamily`` calls it ``IdFamily``, and "0" is the parent of a top family, is read from ``listFamilies`` [U].
 """
 
 import re
@@ -42,13 +42,11 @@ class Families:
         if row is None:
             return Result(id=self._inserted(category, name, parent), warning=_unsaid(category))
         wanted = {"Name": name, "IdParentFamily": parent}
-        if category.code:
-            wanted["Ref"] = category.code
         is_same = all(present == wanted[field] for field, present in _present(row).items() if field in wanted)
         if not is_same:
             # Sent twice it does no harm: it sets what it sets. Name and reference are mandatory, changed or not.
             self._api.read("updateFamily", IdFamily=text(row, "IdFamily"), **(_present(row) | wanted))
-            row |= {"Name": name, "FamilyCategoryId": parent} | ({"Ref": category.code} if category.code else {})
+            row |= {"Name": name, "FamilyCategoryId": parent}
         return Result(id=text(row, "IdFamily"), unchanged=is_same, warning=_unsaid(category))
 
     def find(self, key):
@@ -76,7 +74,7 @@ class Families:
         return self._rows
 
     def _inserted(self, category, name, parent):
-        reference = category.code or self._free_reference(name)
+        reference = self._free_reference(name)
         answer = self._api.write("insertFamily", Name=name, Ref=reference, IdParentFamily=parent)
         id = text(answer, "Id")
         if not id:

@@ -48,10 +48,10 @@ class TestFamilies(KeyInvoiceCase):
         self.account.log.clear()
         again = self.pushed("category", Category(id=known, name={"pt": "taças"}))
         self.assertEqual((again.unchanged, self.account.log.count(kind="updateFamily")), (True, 0))
-        self.pushed("category", Category(id=known, name={"pt": "Copos"}, parent_id=other, code="CP"))
-        self.assertEqual(self.names(), {"Copos": ("CP", other), "Vidro": ("VD", "0")})
+        self.pushed("category", Category(id=known, name={"pt": "Copos"}, parent_id=other, code="X"))
+        self.assertEqual(self.names(), {"Copos": ("TC", other), "Vidro": ("VD", "0")})
         self.pushed("category", Category(id=known, name={"pt": "Copos"}))
-        self.assertEqual(self.names()["Copos"], ("CP", "0"))
+        self.assertEqual(self.names()["Copos"], ("TC", "0"))
 
     def test_what_cannot_be_is_said(self):
         self.assertIsInstance(self.refused("category", Category(id="99", name={"pt": "x"})), NotFound)

@@ -56,7 +56,9 @@ class TestCsv(UnreadableCase):
         self.assert_unreadable("Line 2 is not utf-8: byte 0xe9", CSV, "a\nCafé\n".encode("cp1252"))
         self.assert_unreadable("it should be cp1252", CSV, b"\xef\xbb\xbfa\n1\n", FRANCE)
         self.assert_unreadable("UTF-16", CSV, "a\n1\n".encode("utf-16"))
-        self.assert_unreadable("zero bytes", CSV, b"a\n1\x00\n")
+        self.assert_unreadable("Line 1 holds zero bytes", CSV, b"a\x00\n1\n")
+        self.assert_unreadable("Line 3 holds zero bytes", CSV, b"a\n1\n" + bytes(9) + b"\n")
+        self.assertEqual(cells(CSV, b"a\n1\x00\n2\n"), [{"a": "1\x00"}, {"a": "2"}], "one cell's matter")
 
     def test_reading_goes_on_at_any_row(self):
         content = b"a;b\r\n" + b"".join(b'%d;"x\r\ny"\r\n' % number for number in range(20)) + b"#END;rows=20\r\n"

@@ -14,6 +14,9 @@ from .summing import CLOSING, Sums
 #: The cell that takes a value away where an empty one would only say nothing.
 NULL = "\\N"
 
+#: So many zero bytes in a row are a part of the file that was never written.
+_TORN = bytes(8)
+
 _OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
@@ -138,7 +141,8 @@ class _Lines:
         return self._decoded(line)
 
     def _decoded(self, line):
-        if b"\x00" in line:
+        # one of them in a cell is that record's matter
+        if (self.number == 2 and b"\x00" in line) or _TORN in line:
             raise Unreadable(f"Line {self.number - 1} holds zero bytes: this is no text, or UTF-16.")
         try:
             text = line.decode("utf-8-sig" if self._encoding == "utf-8" else self._encoding)
