@@ -12,6 +12,7 @@ from .changes import filters
 from .customers import ADDRESS, NO_PHONE
 from .rows import Row
 from .sending import one_by_one
+from .texts import checked_name
 from .wire import SYSTEM
 
 #: Our fields of an address that can be empty → the shop's.
@@ -105,7 +106,7 @@ def _data(customer):
     if not first or not last:
         first = first or last or customer.company or "-"
         last = last or "-"
-    data = {"email": customer.email or None, "firstname": first, "lastname": last}
+    data = {"email": customer.email or None, "firstname": checked_name(first), "lastname": checked_name(last)}
     if customer.tells("vat"):
         data["taxvat"] = customer.vat
     if customer.group_id:

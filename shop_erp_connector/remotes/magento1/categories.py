@@ -11,7 +11,7 @@ from ..errors import NotFound, ProtocolError, Rejected
 from .catalogue import first_error
 from .rows import Row, read_each
 from .sending import one_by_one
-from .texts import slug_of, the_text
+from .texts import checked_name, slug_of, the_text
 from .wire import SYSTEM, rows_of
 
 ROOT = "1"
@@ -185,6 +185,7 @@ def _data(shop, category, language):
     }
     if "name" not in data and is_main:
         data["name"] = the_text(shop, category.name, "name")
+    checked_name(data.get("name", ""))
     if "url_key" in data:
         data["url_key"] = slug_of(data["url_key"])
     if is_main:

@@ -13,7 +13,7 @@ from . import attributes, links
 from .changes import filters
 from .pictures import Pictures
 from .sending import one_by_one, together
-from .texts import slug_of, text_of_view, the_text
+from .texts import checked_name, slug_of, text_of_view, the_text
 from .wire import SYSTEM
 
 MULTI, SINGLE = "catalogProductMultiUpdate", "catalogProductUpdate"
@@ -254,6 +254,7 @@ def _texts(shop, product, language):
     }
     if "url_key" in data:
         data["url_key"] = slug_of(data["url_key"])
+    checked_name(data.get("name", ""))
     return data
 
 

@@ -6,6 +6,9 @@ import unicodedata
 from ..errors import Rejected
 from .wire import SYSTEM
 
+#: Characters of a text of one line: the shop's database keeps no more, and some say nothing about it (its source).
+LONGEST_NAME = 255
+
 #: What no product of the shop is without (recording attributes).
 COMPULSORY = frozenset({"name", "description", "short_description"})
 
@@ -29,6 +32,17 @@ def the_text(shop, texts, field):
         else f"The {field} is not there in the shop's main language ({shop.main_language or 'none is set'})."
     )
     raise Rejected(message, system=SYSTEM, field=field)
+
+
+def checked_name(text):
+    """Return a name.
+
+    :raises Rejected: it is longer than the shop's column for texts of one line
+    """
+    if len(text) > LONGEST_NAME:
+        message = f"The name has {len(text)} characters, the shop takes {LONGEST_NAME}."
+        raise Rejected(message, system=SYSTEM, field="name")
+    return text
 
 
 def text_of_view(texts, language, field):

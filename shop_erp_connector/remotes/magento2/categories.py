@@ -7,6 +7,7 @@ hangs under the first root. Recordings categories, category-create.
 from ..contract import Result
 from ..documents import Category
 from ..errors import NotFound, Rejected
+from .fields import checked_name
 from .languages import in_language
 from .rows import SYSTEM
 from .sending import Sending
@@ -134,7 +135,7 @@ def _body(shop, category):
     name = shop.languages.main_text(category.name)
     if not name:
         raise Rejected("The name is missing.", system=SYSTEM, field="name")
-    body = {"name": name, "is_active": category.active}
+    body = {"name": checked_name(name), "is_active": category.active}
     if category.position:
         body["position"] = category.position
     custom = {code: shop.languages.main_told(getattr(category, field)) for field, code in TEXTS.items()}

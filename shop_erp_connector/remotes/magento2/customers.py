@@ -8,6 +8,7 @@ from ..contract import Result
 from ..documents import Address, Customer
 from ..errors import NotFound, Rejected
 from . import own_fields
+from .fields import checked_name
 from .rows import SYSTEM, Row
 from .sending import Sending
 from .shop import read_each
@@ -151,8 +152,8 @@ def _body(shop, customer, row):
     first, last = _names(customer)
     body = {
         "email": customer.email.strip(),
-        "firstname": first,
-        "lastname": last,
+        "firstname": checked_name(first),
+        "lastname": checked_name(last),
         "website_id": int(row.text("website_id") if row else shop.website_id),
     }
     if not body["email"]:

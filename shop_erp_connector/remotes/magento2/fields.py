@@ -16,6 +16,9 @@ ENABLED, DISABLED = 1, 2
 #: In catalogue and search; nowhere by itself.
 VISIBLE, HIDDEN = 4, 1
 
+#: Longest text of one line that the shop's database keeps.
+LONGEST_NAME = 255
+
 #: Longest SKU of the shop's column.
 LONGEST_SKU = 64
 
@@ -59,7 +62,7 @@ class Fields:
             raise Rejected(f"The shop takes SKUs of up to {LONGEST_SKU} characters.", system=SYSTEM, field="code")
         body = {"sku": sku, "status": ENABLED if product.active else DISABLED}
         if name or row is None:
-            body["name"] = self._required(name, "name")
+            body["name"] = checked_name(self._required(name, "name"))
         body |= self.measures(product.weight, product.price, product.price_includes_tax, product.tax_ids, row)
         custom = [*self.texts(product, self._shop.languages.main_told), *self._custom(product, row)]
         if custom:
@@ -166,6 +169,17 @@ def alert(quantity):
     if not quantity:
         return {"use_config_notify_stock_qty": True}
     return {"notify_stock_qty": quantity, "use_config_notify_stock_qty": False}
+
+
+def checked_name(text):
+    """Return a name.
+
+    :raises Rejected: it is longer than the shop's column
+    """
+    if len(text) > LONGEST_NAME:
+        message = f"The name has {len(text)} characters, the shop takes {LONGEST_NAME}."
+        raise Rejected(message, system=SYSTEM, field="name")
+    return text
 
 
 def link_name(text):

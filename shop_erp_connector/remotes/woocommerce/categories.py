@@ -15,6 +15,9 @@ from .texts import name_key, spoken, told
 
 PATH = "products/categories"
 
+#: Longest name of a WordPress term (its source): a longer one would make the whole record fail, or be cut.
+LONGEST_NAME = 200
+
 
 def pull_categories(shop, cursor, ids, limit):
     """Yield pages of ``Category``."""
@@ -79,6 +82,9 @@ def _fields(shop, category, row, pictures):
     name = told(shop.lists, category.name, "name")
     if not name:
         raise Rejected("The name is missing.", system=SYSTEM, field="name")
+    if len(name) > LONGEST_NAME:
+        message = f"The name has {len(name)} characters, the shop takes {LONGEST_NAME} of a category."
+        raise Rejected(message, system=SYSTEM, field="name")
     fields = {"name": name, "parent": int(category.parent_id or 0)}
     for field in ("description", "slug"):
         if getattr(category, field):

@@ -129,6 +129,24 @@ class ClearingPromises:
                 self.assertEqual((first, last), (None, None))
                 self.assertTrue(middle is None or isinstance(middle, Rejected), repr(middle))
 
+    @needs("clears")
+    def test_a_name_of_300_characters_harms_one_record_at_most(self, kind):
+        """It arrives whole, or is refused with its field; the others arrive."""
+        documents = self.new(kind, 3)
+        name = "N" * 300
+        long = {"last_name": name} if kind == "customer" else {"name": dict.fromkeys(documents[1].name, name)}
+        spoiled = replace(documents[1], **long)
+        first, middle, last = self.remote.push(kind, [documents[0], spoiled, documents[2]])
+        self.assertEqual((first.error, last.error), (None, None))
+        if middle.error is None:
+            there = self._fetched(kind, middle.id)
+            whole = there.last_name if kind == "customer" else next(iter(there.name.values()))
+            self.assertEqual(whole, name)
+        else:
+            self.assertIsInstance(middle.error, Rejected)
+            # By us, with the figure, or by the remote, in its own words.
+            self.assertTrue("300" in str(middle.error) or middle.error.text, str(middle.error))
+
     # --- documents ---
 
     #: Languages of the shop, the main one first.
@@ -197,7 +215,7 @@ class ClearingPromises:
         return replace(document, **changes)
 
     def _fetched(self, kind, id):
-        (document,) = [one for page in self.opened(**self.chosen).pull(kind, ids=[id]) for one in page.documents]
+        (document,) = [one for page in self.remote.pull(kind, ids=[id]) for one in page.documents]
         return document
 
     def _said(self, document):

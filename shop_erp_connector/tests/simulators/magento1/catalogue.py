@@ -215,6 +215,8 @@ def _change(shop, row, data, store_id):
 
 
 def _check_required(values):
+    if len(values.get("name") or "") > 255:
+        raise Fault(1, "SQLSTATE[22001]: String data, right truncated: 1406 Data too long for column 'value' at row 1")
     for name in ("description", "short_description"):
         if name in values and not values[name]:
             raise Fault(102, f'Value for "{name}" is invalid.')
