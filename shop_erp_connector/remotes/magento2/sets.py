@@ -28,6 +28,7 @@ class AttributeSets:
 
     def __init__(self, shop):
         self._shop = shop
+        self._known = {}
 
     def include(self, code, set_id):
         """Put an attribute into a set where it is not in it."""
@@ -38,22 +39,27 @@ class AttributeSets:
             "sortOrder": LAST,
         }  # fmt: skip
         self._shop.wire.write("POST", "/products/attribute-sets/attributes", body, safe=True)
+        self._known[set_id].append(code)
         with self._shop.memory.locked("attribute_sets") as kept:
-            kept[set_id]["codes"].append(code)
+            kept[set_id] = {"codes": list(self._known[set_id]), "read_at": time.time()}
 
     def _codes(self, set_id):
-        """Return the codes of the attributes of a set."""
-        with self._shop.memory.locked("attribute_sets") as kept:
-            found = kept.get(set_id)
-        if found and time.time() - found["read_at"] < LIFETIME:
-            return found["codes"]
+        """Return the codes of the attributes of a set; the memory is asked once in a push."""
+        if set_id not in self._known:
+            with self._shop.memory.locked("attribute_sets") as kept:
+                found = kept.get(set_id)
+            is_fresh = found and time.time() - found["read_at"] < LIFETIME
+            self._known[set_id] = list(found["codes"]) if is_fresh else self._read(set_id)
+        return self._known[set_id]
+
+    def _read(self, set_id):
         path = f"/products/attribute-sets/{set_id}/attributes"
         answer = self._shop.wire.get(path)
         if not isinstance(answer, list):
             raise ProtocolError("The answer is not a list.", system=SYSTEM, call=f"GET {path}")
         codes = [Row(one, f"GET {path}").text("attribute_code") for one in answer]
         with self._shop.memory.locked("attribute_sets") as kept:
-            kept[set_id] = {"codes": codes, "read_at": time.time()}
+            kept[set_id] = {"codes": list(codes), "read_at": time.time()}
         return codes
 
     def _group(self, set_id):
