@@ -108,6 +108,21 @@ class TestFilesIn(FilesCase):
         self.assertEqual((run.failed, run.held), (0, 0), run.errors)
         self.assertRecordValues(trade.item_ids, [{"fixed_price": 7.0, "min_quantity": 10.0}])
 
+    def test_levels_by_lot_become_the_lots_stock(self):
+        self.erp.send("product", self.product("MILK", is_stored="1"))
+        self.sync(self.backend, "product", "in")
+        milk = self.row("product", "MILK").odoo_id.product_variant_id
+        milk.tracking = "lot"
+        self.map("location", "01", backend=self.backend, warehouse_id=self.backend.warehouse_id.id)
+        level = {"product_id": "MILK", "variant_id": "MILK", "location_id": "01", "basis": "physical"}
+        told = (("L1", "5"), ("L2", "3"))
+        rows = [level | {"record": f"MILK/01/{lot}", "lot": lot, "quantity": count} for lot, count in told]
+        self.erp.send("stock", *({"stock": [row]} for row in rows))
+        run = self.sync(self.backend, "stock", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        lots = self.env["stock.lot"].search([("product_id", "=", milk.id)])
+        self.assertEqual({lot.name: lot.product_qty for lot in lots}, {"L1": 5.0, "L2": 3.0})
+
 
 @tagged("post_install", "-at_install")
 class TestFilesOut(FilesCase):
