@@ -14,6 +14,7 @@ categories.py  stock.py  lookups.py  texts.py
 
 import time
 from base64 import b64encode
+from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -231,6 +232,9 @@ class Magento1(Remote):
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         self._shop = Shop(self.settings, self.memory, self.contents)
+        if self._shop.main_language:
+            # The hub sends texts in the languages that a remote lists; this one knows those that the settings name.
+            self.capabilities = replace(self.capabilities, lookups=lookups.TYPES | {"language"})
 
     def check(self):
         """Try address, user and key; read the shop's lists afresh. See ``Remote.check``."""
@@ -254,7 +258,7 @@ class Magento1(Remote):
 
     def lookups(self, type):
         """See ``Remote.lookups``; the lists are read at most once an hour, or after ``check()``."""
-        if type not in lookups.TYPES:
+        if type not in self.capabilities.lookups:
             raise self._cannot(f"list {type} entries")
         return lookups.lookups(self._shop, type)
 

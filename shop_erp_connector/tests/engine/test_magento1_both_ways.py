@@ -101,3 +101,46 @@ class TestMagento1BothWays(Magento1Shop, ShopOutCase):
         rule.unlink()
         self.sync(self.backend, "price", "out")
         self.assertEqual(self.shop.product(self.there)["tiers"], [])
+
+
+@tagged("post_install", "-at_install")
+class TestMagento1Languages(Magento1Shop, ShopOutCase):
+    settings = {"languages": "en, pt=portugues", "store_id": "1"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("pt_PT")
+        cls.view = cls.shop.add_store("portugues", "Português")
+
+    def there(self):
+        (row,) = self.shop.rows("products")
+        return row["name"], self.shop.store.translations.get((row["id"], self.view), {}).get("name")
+
+    def test_texts_of_store_views_go_both_ways(self):
+        lamp = self.make_products(1)
+        lamp.with_context(lang="pt_PT").name = "Candeeiro"
+        self.send_catalogue()
+        self.assertEqual(self.there(), ("Lamp 0", "Candeeiro"))
+        self.shop.log.clear()
+        self.send_catalogue()
+        self.assertEqual(self.writes(), [])
+        self.backend.ownership_ids.filtered(lambda line: line.kind == "product").owner = "remote"
+        (row,) = self.shop.rows("products")
+        with self.shop.lock:
+            self.shop.store.translations[row["id"], self.view]["name"] = "Candeeiro da loja"
+        self.shop.edit("products", row["id"])
+        run = self.sync(self.backend, "product", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual((lamp.name, lamp.with_context(lang="pt_PT").name), ("Lamp 0", "Candeeiro da loja"))
+
+    def test_an_order_of_a_store_view_speaks_its_language(self):
+        lamp = self.shop.add_product("LAMP", "24.60", quantity=9)
+        self.backend._set_settings(self.shop.settings | {"store_id": ""})
+        number = self.shop.place_order(self.shop.add_customer("ana@mail.test"), [(lamp, 1)], store=self.view)
+        self.backend.action_check()
+        for kind in ("category", "product", "order"):
+            run = self.sync(self.backend, kind, "in")
+            self.assertEqual((run.failed, run.held), (0, 0), (kind, run.errors))
+        order = self.env["sale.order"].search([("client_order_ref", "=", number)])
+        self.assertEqual(order.partner_id.lang, "pt_PT")
