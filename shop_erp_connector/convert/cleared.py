@@ -12,6 +12,9 @@ from .texts import by_language, paired
 #: Texts that a record cannot be without: a language that lost its own gets the main one's.
 _COMPULSORY = frozenset({"name"})
 
+#: What is only told together with the price.
+_WITH_PRICE = frozenset({"unit_price", "unit_price_unit"})
+
 
 def with_emptied(document, base, says):
     """Return a document for the remote in which everything that was cleared is told to be empty.
@@ -48,12 +51,17 @@ def _changes(part, base, names):
             texts[name] = _fields(value, had)
         elif isinstance(value, dict):
             texts[name] = _texts(value, had, is_compulsory=name in _COMPULSORY)
-        elif had and not value:
+        elif had and not value and _is_spoken_of(part, name):
             emptied.append(name)
     words = {"emptied": tuple(emptied)}
     if base and base.untold:
         words["untold"] = tuple(name for name in base.untold if getattr(part, name) == getattr(base, name))
     return texts | words
+
+
+def _is_spoken_of(part, name):
+    """A document without its price, because prices travel by themselves, says nothing of the unit's either."""
+    return name not in _WITH_PRICE or part.price is not None
 
 
 def _texts(texts, had, *, is_compulsory=False):

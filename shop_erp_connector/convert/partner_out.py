@@ -108,7 +108,7 @@ def customer_of(partner, *, id="", code="", family_first=False):
         email=partner.email or "",
         phone=partner.phone or "",
         mobile=partner.shop_erp_mobile or "",
-        vat=partner.vat or "",
+        vat=partner.vat or partner.shop_erp_vat_text or "",
         language=(partner.lang or "")[:2],
         birthday=partner.shop_erp_birthday or None,
         newsletter=_NEWSLETTER.get(partner.shop_erp_newsletter),
