@@ -54,7 +54,8 @@ def follow(rows, documents, references):
     _apply(bindings.browse(ids), references)
     # an account whose addresses are Odoo's keeps those that its shop removed
     taking = rows.filtered(lambda row: row._takes(ADDRESS))
-    _archive(taking, {row.id: [address.id for address in told(accounts[row.id])] for row in taking})
+    homeless = taking.filtered(lambda row: not home(accounts[row.id]))
+    _archive(taking, {row.id: [address.id for address in told(accounts[row.id])] for row in taking}, homeless)
 
 
 def _own(bindings, backend, owners):
@@ -225,10 +226,11 @@ def _in_use(contacts):
     return {contact_id for (contact_id,) in found}
 
 
-def _archive(rows, told_ids):
+def _archive(rows, told_ids, homeless):
     """Archive the contacts of addresses that their accounts do not name any more; the last one stays.
 
     :param told_ids: ``{account row id: ids of its addresses}``
+    :param homeless: accounts that name no address at all
     """
     owned = rows.search(
         [
@@ -241,7 +243,7 @@ def _archive(rows, told_ids):
     gone = owned.filtered(lambda row: row.external_id not in told_ids[row.owner_id.id])
     last = rows.browse()
     for account, addresses in gone.grouped("owner_id").items():
-        if not told_ids[account.id]:
+        if account in homeless:
             last |= addresses.sorted("id")[:1]
     (gone - last).odoo_id.filtered(lambda contact: contact.parent_id).active = False
     gone._note_removed(rows.env._("This address was removed there."))

@@ -63,7 +63,7 @@ def why_not(backend, partner):
         return "flow_off"
     if backend._capabilities.customer_needs_vat and not partner.vat:
         return "no_vat"
-    if "accounts" in backend._capabilities.writes and not partner.email:
+    if backend._capabilities.customer_needs_email and not partner.email:
         return "no_email"
     if backend.account_rule == "hand":
         return "by_hand"

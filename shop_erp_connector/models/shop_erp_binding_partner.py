@@ -234,6 +234,8 @@ class BindingPartner(models.Model):
             return []
         if backend._capabilities.customer_needs_vat:
             partners = partners.filtered(lambda partner: bare_vat(partner.vat))
+        if backend._capabilities.customer_needs_email:
+            partners = partners.filtered("email")
         bound = self.search([("backend_id", "=", backend.id), ("odoo_id", "in", partners.ids)]).odoo_id
         guests = self.env["shop_erp.backend"].search([("guest_partner_id", "in", partners.ids)]).guest_partner_id
         return [

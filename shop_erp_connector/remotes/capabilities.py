@@ -79,6 +79,8 @@ class Capabilities:
     issues_transport_documents: bool = False
     #: Does a customer need a VAT number to be created there? (Others travel inside the order.)
     customer_needs_vat: bool = False
+    #: Does a customer need an e-mail to be created there, because accounts go by it?
+    customer_needs_email: bool = False
     #: Does an invoice sent there take the goods out of its stock?
     invoice_moves_stock: bool = False
     #: Does an order sent there take the goods out of its available stock?

@@ -223,6 +223,7 @@ class Magento1(Remote):
         batch=BATCHES,
         page=PAGES,
         clock="utc",
+        customer_needs_email=True,
         stock_basis="available",
         reads=READS,
         writes=WRITES,

@@ -225,6 +225,7 @@ class Magento2(Remote):
         batch=BATCHES,
         page=PAGES,
         clock="utc",
+        customer_needs_email=True,
         stock_basis="physical",
         reads=frozenset({
             "variants", "packs", "images", "seo", "translations", "fields", "accessories", "alternatives",

@@ -161,6 +161,7 @@ class PrestaShop(Remote):
         batch=BATCHES,
         page=PAGES,
         clock="shop",
+        customer_needs_email=True,
         stock_basis="available",
         reads=GOODS | OFFERS | ACCOUNTS | {"messages", "refunds"},
         writes=GOODS | OFFERS | ACCOUNTS | {"notify", "refunds", "availability", "backorders", "credit"},

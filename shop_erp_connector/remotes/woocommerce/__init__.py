@@ -219,6 +219,7 @@ class WooCommerce(Remote):
         batch=BATCHES,
         page=PAGES,
         clock="utc",
+        customer_needs_email=True,
         webhooks=True,
         stock_basis="available",
         reads=frozenset(

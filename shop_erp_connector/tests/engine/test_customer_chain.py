@@ -202,6 +202,28 @@ class TestErpToShop(ChainCase):
         self.round()
         self.assertEqual((self.writes(self.shop), self.office.names("in")), ([], []))
 
+    def test_who_has_no_email_gets_no_account_and_the_form_says_why(self):
+        self.office.add_customer("MUET", "Muet", MainInvoicingContact_Email="")
+        self.chain()
+        self.assertEqual(len(self.shop.rows("customers")), 2)
+        partner = self.account_row(self.erp, "MUET").odoo_id
+        self.assertIn("go by e-mail", partner.shop_erp_absent)
+        self.office.clock.advance(60)
+        self.office.store.update("Customer", {"Id": "MUET"}, MainInvoicingContact_Email="muet@exemple.fr")
+        self.chain()
+        self.assertEqual(self.there("muet@exemple.fr")["lastname"], "Muet")
+
+    def test_an_address_that_the_erp_takes_away_is_archived_and_leaves_the_shop(self):
+        self.chain()
+        dock = self.account_row(self.erp, "REIS").address_ids.odoo_id
+        self.office.clock.advance(60)
+        place = ("Address1", "ZipCode", "City", "CountryIsoCode")
+        self.office.store.update("Customer", {"Id": "REIS"}, **{f"MainDeliveryAddress_{name}": "" for name in place})
+        self.chain()
+        self.assertFalse(dock.active)
+        rows = self.shop.rows("addresses", id_customer=str(self.there()["id"]))
+        self.assertEqual([row["address1"] for row in rows if row["deleted"] != "1"], ["12 rue des Lilas"])
+
     def round(self):
         """Everything is exchanged once, and the ERP imports what it was given."""
         self.exchange((self.backend, "in"), (self.erp, "out"))
