@@ -156,7 +156,7 @@ class KeyInvoice(Remote):
             self.capabilities = dataclasses.replace(self.capabilities, reads=reads, writes=writes)
         self._catalogue = Catalogue(self._api, self._lists, api3=self._api3, has_grids=has_grids)
         levels = self._api3 if self.settings.is_on("price_levels") else None
-        self._prices = Prices(self._api, self._lists, api3=levels)
+        self._prices = Prices(self._api, self._lists, api3=levels, grid_ids=self._catalogue.grid_ids)
         has_accounts = self.settings.is_on("client_accounts")
         if not has_accounts:
             self.capabilities = dataclasses.replace(self.capabilities, reads=self.capabilities.reads - {"balances"})

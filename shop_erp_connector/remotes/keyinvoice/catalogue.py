@@ -54,7 +54,7 @@ class Catalogue:
         """Yield pages of products. KeyInvoice lists only those that are marked for the API."""
         taxes = self._lists.taxes()
         includes_tax = self._lists.prices_with_vat()
-        grid_ids = self._grid_ids() if ids is None else ()
+        grid_ids = self.grid_ids() if ids is None else ()
 
         def parse(row):
             row = self._product_row(text(row, "IdProduct")) if text(row, "IdProduct") in grid_ids else row
@@ -100,7 +100,7 @@ class Catalogue:
             raise pages.missing(id)
         return row
 
-    def _grid_ids(self):
+    def grid_ids(self):
         """Return the references of the products with colours or sizes."""
         if not self._has_grids:
             return frozenset()
@@ -116,7 +116,7 @@ class Catalogue:
 
     def _level_rows(self):
         """Return a row for each plain product and each combination; the latter with a call for each product."""
-        grid_ids, rows = self._grid_ids(), []
+        grid_ids, rows = self.grid_ids(), []
         for row in self._every_row():
             id = text(row, "IdProduct")
             rows += grids.levels(self._product_row(id)) if id in grid_ids else [row | {"id": id}]
@@ -157,7 +157,7 @@ class Catalogue:
 
     def _stock_by_warehouse(self, cursor, ids, limit):
         read_at = datetime.now(UTC)
-        grid_ids = self._grid_ids()
+        grid_ids = self.grid_ids()
         rows = [
             {"id": f"{reference}/{place.id}", "IdProduct": reference, "Stock": quantity, "place": place.id}
             for place in self._lists.locations()

@@ -12,6 +12,7 @@ from ..documents import Price
 from ..documents.amounts import rounded
 from ..errors import NotFound, Rejected
 from . import pages
+from .grids import split
 from .wire import SYSTEM, flag, number, text
 
 #: Fields of a row of ``getProductPrices``: the price level and its price, named as in API3's other lists [U].
@@ -26,19 +27,23 @@ class Prices:
 
     :param api: an ``Api5``; ``lists``: the ``CodeLists``
     :param api3: an ``Api3`` for the prices of all levels, or None
+    :param grid_ids: function that answers the references of products with colours and sizes: these have one price
     """
 
-    def __init__(self, api, lists, *, api3=None):
+    def __init__(self, api, lists, *, api3=None, grid_ids=frozenset):
         self._api = api
+        self._grid_ids = grid_ids
+        self._told = {}
         self._lists = lists
         self._api3 = api3
 
     def pull(self, *, cursor=None, ids=None, limit=None):
         """Yield pages of prices; a price of a level has the id "<reference>/<level>"."""
         includes_tax = self._lists.prices_with_vat()
+        divided = self._grid_ids()
 
         def parse(row):
-            return _base(row, includes_tax=includes_tax)
+            return _base(row, includes_tax=includes_tax, divided=divided)
 
         if ids is not None:
             yield from pages.by_ids(ids, lambda id: self._read(id, parse), limit=limit)
@@ -51,13 +56,20 @@ class Prices:
             yield replace(page, documents=[*page.documents, *more])
 
     def push(self, price):
-        """Write a product's price in the VAT mode of the key."""
-        reference = price.variant_id or price.product_id
+        """Write a product's price in the VAT mode of the key; all its colours and sizes have this one."""
+        id = price.variant_id or price.product_id
+        reference, colour, _size = split(id)
         _refuse(price, reference)
         amount = self._in_basis(price, reference)
+        if colour and self._told.setdefault(reference, amount) != amount:
+            message = (
+                f"KeyInvoice has one price for all colours and sizes of {reference}: {self._told[reference]:f} and"
+                f" {amount:f} are told. Give them one price."
+            )
+            raise Rejected(message, system=SYSTEM, field="amount", code="one_price")
         # Sent twice it does no harm: it sets what it sets.
         self._api.read("updateProduct", IdProduct=reference, Price=f"{amount:f}")
-        return Result(id=reference)
+        return Result(id=id)
 
     def _rows(self, offset):
         return self._api.rows("listProducts", "Products", Offset=str(offset))
@@ -70,6 +82,10 @@ class Prices:
 
     def _read(self, id, parse):
         reference, _slash, level = id.partition("/")
+        product, colour, _size = split(reference)
+        if colour:  # told under its own id, with the product's price
+            price = parse(self._row(product))
+            return price and replace(price, id=id, variant_id=id)
         if not level:
             return parse(self._row(reference))
         levels = {entry.id: entry for entry in self._lists.price_levels()} if self._api3 else {}
@@ -104,7 +120,7 @@ def in_account_basis(amount, *, told, account, rate):
     return rounded(amount * factor, 2 if account else NET_DIGITS)
 
 
-def _base(row, *, includes_tax):
+def _base(row, *, includes_tax, divided):
     """Return the price of a product's row; None for one without a price."""
     if not text(row, "Price"):
         return None
@@ -112,7 +128,7 @@ def _base(row, *, includes_tax):
     return Price(
         id=reference,
         product_id=reference,
-        variant_id=reference,
+        variant_id="" if reference in divided else reference,
         amount=number(row, "Price"),
         includes_tax=flag(row, "TaxIncluded") if text(row, "TaxIncluded") else includes_tax,
     )

@@ -179,3 +179,20 @@ class TestErpGridsOut(ErpCatalogueCase):
         row = shirt.shop_erp_binding_ids
         self.assertEqual(row.state, "failed")
         self.assertIn("not by «Tecido»", row.reason)
+
+    def test_a_grid_has_one_price_both_ways(self):
+        shirt = self.shirt("Cor", "Tamanho")
+        self.sync(self.backend, "product", "out")
+        self.sync(self.backend, "price", "out")
+        shirt.list_price = 20.0
+        run = self.sync(self.backend, "price", "out")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual(self.there(f"P{shirt.id}")["price"], Decimal("24.60"))
+        self.account.set_price(f"P{shirt.id}", "36.90")
+        run = self.sync(self.backend, "price", "in")
+        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual(shirt.list_price, 30.0)
+        shirt.attribute_line_ids[0].product_template_value_ids[1].price_extra = 5.0
+        run = self.sync(self.backend, "price", "out")
+        self.assertTrue(run.failed)
+        self.assertIn("one price for all colours and sizes", run.errors)

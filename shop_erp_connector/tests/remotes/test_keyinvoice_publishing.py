@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from ...remotes.documents import AttributeValue, Category, Component, Product, Variant
+from ...remotes.documents import AttributeValue, Category, Component, Price, Product, Variant
 from ...remotes.errors import NotFound, Rejected
 from .keyinvoice_case import KeyInvoiceCase
 
@@ -208,3 +208,18 @@ class TestGridsSent(KeyInvoiceCase):
 
     def test_without_the_setting_forms_are_not_sent(self):
         self.assertNotIn("variants", self.opened().capabilities.writes)
+
+    def test_a_grid_has_one_price(self):
+        ids = list(self.pushed("product", self.shirt(*self.four())).part_ids.values())
+        first, again, dear = (
+            Price(variant_id=id, amount=Decimal(amount), includes_tax=True)
+            for id, amount in zip(ids, ("30.00", "30.00", "31.00"), strict=False)
+        )
+        results = self.remote.push("price", [first, again, dear])
+        self.assertEqual([result.id for result in results[:2]], ids[:2])
+        self.assertIn("one price for all colours and sizes", str(results[2].error))
+        self.assertEqual(self.account.account.products["TSH"]["price"], Decimal("30.00"))
+        prices = {price.id: price for price in self.pulled("price")[0]}
+        self.assertEqual((prices["TSH"].variant_id, prices["TSH"].amount), ("", Decimal("30.00")))
+        ((price,), _refusals, _pages) = self.pulled("price", ids=ids[:1])
+        self.assertEqual((price.id, price.variant_id, price.amount), (ids[0], ids[0], Decimal("30.00")))
