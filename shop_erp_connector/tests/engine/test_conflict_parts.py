@@ -95,6 +95,34 @@ class TestParts(HubCase):
         few, many = self.contested("1", "2"), self.contested(*(str(number) for number in range(10, 40)))
         self.assertEqual(self.statements_to_settle(many), self.statements_to_settle(few))
 
+    def test_a_question_is_asked_also_when_another_record_of_the_page_fails(self):
+        rows = self.base("1", "2")
+        first, second = rows
+        first.odoo_id.image_1920 = _PIXEL
+        self.env["product.product"].create({"name": "Other", "barcode": "TAKEN"})
+        picture = Image(id="7", url="http://shop/7.jpg", name="7.jpg")
+        self.receive(
+            "product",
+            make.product("1", code="L1", tax_ids=("t15",), images=(picture,)),
+            make.product("2", code="L2", tax_ids=("t15",), barcode="TAKEN"),
+        )
+        self.assertEqual((first.reason_code, second.state), ("conflict", "failed"), second.reason)
+
+    def test_where_odoos_cannot_be_sent_it_is_asked_as_a_whole(self):
+        self.receive("category", self.category("1", "Lighting"), self.category("2", "Garden"))
+        row = self.base("1", category_id="1", category_ids=("1",))
+        kitchen = self.env["product.category"].create({"name": "Kitchen"})
+        row.odoo_id.categ_id = kitchen
+        self.base("1", category_id="1", category_ids=("1", "2"))
+        line = row.conflict_ids
+        self.assertEqual((line.label, line.field_name), ("Categories", ""))
+        self.assertIn("changed on", line.odoo_text)
+        line.choice = "odoo"
+        row._set_state("pending")
+        self.apply(row)
+        self.assertEqual((row.odoo_id.categ_id, row.category_ids.ids), (kitchen, []), row.reason)
+        self.assertTrue(row.categories_changed_at)
+
     def test_statements_for_parts_do_not_grow_with_the_page(self):
         few, many = self.contested_shirts("1", "2"), self.contested_shirts(*(str(number) for number in range(10, 40)))
         self.assertEqual(self.statements_to_settle(many), self.statements_to_settle(few))
