@@ -72,6 +72,13 @@ class Kind:
         """Return the document with the parts ``keys`` of Odoo's document ``mine``."""
         raise NotImplementedError
 
+    def is_more(self, part, before):
+        """Return whether Odoo's part holds all of the agreed one and more: theirs may be taken, Odoo's addition stays.
+
+        :param before: None where nothing was agreed
+        """
+        return False
+
 
 def names_of(languages):
     """Return ``{Odoo code: name as people call it}`` of the installed languages."""

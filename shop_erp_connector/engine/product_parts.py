@@ -133,7 +133,7 @@ def _named(component):
 
 
 class Pictures(Kind):
-    """Pictures with their order: kept or taken as a whole."""
+    """Pictures with their order: kept or taken as a whole, unless Odoo has only added some."""
 
     name = "picture"
     is_whole = True
@@ -148,6 +148,10 @@ class Pictures(Kind):
             agreed = row._agreed_documents().get(row.id)
             ids += [one.id for one in (agreed.images if agreed else ()) if one.id not in {*fetched, *ids}]
         return {(self.name, "", "images"): Part(IMAGES, tuple(ids), ", ".join(names))}
+
+    def is_more(self, part, before):
+        """Further pictures behind those that both know: what the remote does not name stays in Odoo."""
+        return bool(before and before.value) and part.value[: len(before.value)] == before.value
 
 
 class UserFields(Kind):

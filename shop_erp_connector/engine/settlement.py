@@ -146,6 +146,9 @@ class _Case:
             decision = self.decisions.get(part.group)
             if not decision or not decision.is_contested:
                 continue
+            if verdict == BOTH and kind.is_more(part, base.get(key)):
+                self._keep(part.group, decision)
+                continue
             if verdict == BOTH and self._is_their_part(decision, key, [side.get(key) for side in (base, mine, theirs)]):
                 continue
             self._keep(part.group, decision)

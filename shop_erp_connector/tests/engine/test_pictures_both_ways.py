@@ -7,8 +7,9 @@ from .picture_case import PictureCase, field, picture
 RED, GREEN, BLUE = (255, 0, 0), (0, 128, 0), (0, 0, 255)
 
 
-@tagged("post_install", "-at_install")
-class TestPicturesBothWays(PictureCase):
+class PicturesBothWaysCase(PictureCase):
+    """A PrestaShop that takes and gives pictures."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -28,6 +29,9 @@ class TestPicturesBothWays(PictureCase):
         )
         self.shop.store.update("products", product, {})
 
+
+@tagged("post_install", "-at_install")
+class TestPicturesBothWays(PicturesBothWaysCase):
     def test_out_once_then_new_ones_of_the_shop_come_in_and_nothing_goes_back(self):
         lamp = self.make_lamp("red", "green")
         self.send()
@@ -80,3 +84,45 @@ class TestPicturesBothWays(PictureCase):
         _red, green = self.shop.rows("images")
         shown = {row["reference"]: [str(one["id"]) for one in row["images"]] for row in self.shop.rows("combinations")}
         self.assertEqual(shown, {"SHIRT-S": [str(green["id"])], "SHIRT-L": [str(green["id"])]})
+
+
+@tagged("post_install", "-at_install")
+class TestBothChangedPictures(PicturesBothWaysCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for kind in ("category", "product"):
+            for direction in ("in", "out"):
+                cls.flow(cls.backend, kind, direction).active = True
+        cls.backend.ownership_ids.owner = "ask"
+
+    def setUp(self):
+        super().setUp()
+        self.lamp = self.make_lamp("red", "green")
+        self.send()
+        self.take()
+        self.product = self.shop.only("products", reference="LAMP")
+        self.row = self.lamp.shop_erp_binding_ids
+
+    def add_there(self, colour):
+        self.shop.clock.advance(3600)
+        self.add_picture(self.product, picture(colour))
+
+    def test_each_side_added_a_picture(self):
+        self.lamp.shop_erp_picture_ids = [(0, 0, {"image_1920": field(picture("blue")), "name": "b", "sequence": 50})]
+        self.add_there("yellow")
+        self.take()
+        self.assertEqual(self.row.state, "done", self.row.reason)
+        found = {colour for colour, _legend in self.gallery(self.lamp)}
+        self.assertEqual((self.colour_of(self.lamp.image_1920), found), (RED, {GREEN, BLUE, (255, 255, 0)}))
+        self.send()
+        self.assertEqual(len(self.shop.rows("images")), 4)
+
+    def test_another_main_picture_here_and_a_new_one_there_is_a_question(self):
+        self.lamp.image_1920 = field(picture("blue"))
+        self.add_there("yellow")
+        self.take()
+        self.assertEqual(self.row.conflict_ids.label, "Pictures")
+        self.row.action_keep_odoo()
+        self.work()
+        self.assertEqual((self.row.state, self.colour_of(self.lamp.image_1920)), ("done", BLUE), self.row.reason)
