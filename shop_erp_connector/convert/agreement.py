@@ -28,15 +28,26 @@ FIELD_GROUPS = dict.fromkeys(
 #: The tax territory under which buyers without VAT are mapped; no remote's own name of one.
 EXEMPT = "exempt"
 
+#: ``{field of the document: (type of its code, value)}`` of what a remote can take away again.
+_TAKEN_AWAY = {
+    "price_table_id": ("price_table", "property_product_pricelist"),
+    "payment_term": ("payment_term", "property_payment_term_id"),
+    "tax_territory": ("territory", "property_account_position_id"),
+}
 
-def agreement_vals(customer, partner, known):
+#: What a customer has himself, where the value's own name answers with everybody's default.
+_STORED = {"property_product_pricelist": "specific_property_product_pricelist"}
+
+
+def agreement_vals(customer, partner, known, base=None):
     """Return res.partner values of what is agreed with a customer, only those that the document speaks of.
 
     :param partner: the customer's contact in the backend's company, an empty recordset for a new one
     :param known: ``engine.agreements.Agreements``
+    :param base: the document on which both sides agreed last, None for none
     :raises Problem: "customer_price_table_unmapped" and the like
     """
-    vals = _group_vals(customer, partner, known)
+    vals = _taken_away(customer, partner, known, base) | _group_vals(customer, partner, known)
     if customer.price_table_id:
         pricelist = known.target("price_table", customer.price_table_id, customer=customer.name)
         vals["property_product_pricelist"] = pricelist.id
@@ -46,6 +57,21 @@ def agreement_vals(customer, partner, known):
     if customer.discount_percent is not None:
         vals["shop_erp_discount"] = float(customer.discount_percent)
     return vals | _tax_vals(customer, partner, known)
+
+
+def _taken_away(customer, partner, known, base):
+    """Return what came with a code that the customer has no more: what Odoo has made of it since stays.
+
+    Whatever the remote has no list of is nothing that it could take away.
+    """
+    vals = {}
+    for field, (lookup_type, name) in _TAKEN_AWAY.items():
+        code = getattr(base, field) if base else ""
+        if code and not getattr(customer, field) and field not in customer.untold and known.lists(lookup_type):
+            came = known.found(lookup_type, code)
+            if came and partner[_STORED.get(name, name)] == came:
+                vals[name] = False
+    return vals
 
 
 def changed(partner, name, value):

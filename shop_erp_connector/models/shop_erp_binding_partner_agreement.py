@@ -48,10 +48,11 @@ class BindingPartner(models.Model):
 
     def _prepare_vals(self, documents, references):
         found = super()._prepare_vals(documents, references)
-        known = Agreements(self.backend_id)
+        known, bases = Agreements(self.backend_id), self._agreed_documents()
         for row in self.filtered(lambda row: not isinstance(found[row.id], Problem) and row._has_agreement(documents)):
+            document, base = documents[row.id], bases.get(row.id)
             try:
-                found[row.id] = found[row.id] | agreement_vals(documents[row.id], row._in_company(), known)
+                found[row.id] = found[row.id] | agreement_vals(document, row._in_company(), known, base)
             except Problem as problem:
                 if row.digest != documents[row.id].digest():  # what is agreed already is no question
                     found[row.id] = problem

@@ -20,7 +20,10 @@ CURRENCY = "EUR"
 FIELDS = {"phone": "Phone", "email": "Email", "note": "Comments"}
 
 #: What KeyInvoice does not keep of a client, or does not tell in its list.
-UNTOLD = ("mobile", "birthday", "website", "identity_number", "addresses")
+UNTOLD = (
+    "mobile", "birthday", "website", "identity_number", "addresses",
+    "price_table_id", "discount_percent", "payment_term", "tax_territory",
+)  # fmt: skip
 
 
 class Customers:
@@ -69,7 +72,8 @@ class Customers:
             raise Rejected(message, system=SYSTEM, field="payment_term", code="days_missing")
         result = self._saved(customer, number, fields, country)
         part_ids, is_changed = alternatives.write(self._api, result.id, customer)
-        return replace(result, part_ids=part_ids, unchanged=result.unchanged and not is_changed)
+        is_unchanged = result.unchanged and not is_changed
+        return replace(result, part_ids=part_ids, unchanged=is_unchanged, warning=_kept(customer))
 
     def _saved(self, customer, number, fields, country):
         id = customer.id or self.id_of(number)
@@ -176,6 +180,7 @@ def _with_details(customer, row):
     """Return the client with what only ``getClient`` tells: country, price level and discount."""
     return replace(
         customer,
+        untold=tuple(name for name in UNTOLD if name not in ("price_table_id", "discount_percent")),
         price_table_id=text(row, "PriceLevel"),
         discount_percent=number(row, "Discount") if text(row, "Discount") else None,
         billing=replace(customer.billing, country=text(row, "CountryCode").upper()),
@@ -186,6 +191,13 @@ def _agreed(customer):
     """Return the price level, and the days to pay: those cannot be read, so they are sent each time."""
     agreed = {"PriceLevel": customer.price_table_id, "PaymentTerms": customer.payment_term}
     return {name: value for name, value in agreed.items() if value}
+
+
+def _kept(customer):
+    """Return a sentence about what was taken away in Odoo and stays: that the API can is not told [U]."""
+    names = {"price_table_id": "price level", "payment_term": "days to pay"}
+    kept = [name for field, name in names.items() if field in customer.emptied]
+    return f"KeyInvoice keeps the client's {' and '.join(kept)}: take them away there." if kept else ""
 
 
 def street(address):

@@ -51,8 +51,26 @@ class TestCustomerTerms(HubCase):
         self.map("price_table", "p9", pricelist_id=self.others.id)
         _row, partner = self.received(group_id="g2", price_table_id="p9")
         self.assertEqual(partner.property_product_pricelist, self.others)
-        self.received(group_id="g1")
+        self.received(group_id="g1", untold=("price_table_id",))
         self.assertEqual(partner.property_product_pricelist, self.others)
+        self.received(group_id="g2")  # the table was taken away: the group's prices hold again
+        self.assertEqual(partner.property_product_pricelist, self.prices)
+
+    def test_what_was_taken_away_there_goes_and_what_odoo_has_made_of_it_stays(self):
+        self.map("price_table", "p9", pricelist_id=self.others.id)
+        self.map("payment_term", "30 dias", payment_term_id=self.term.id)
+        self.map("territory", "Madeira", fiscal_position_id=self.position.id)
+        terms = {"price_table_id": "p9", "payment_term": "30 dias", "tax_territory": "Madeira"}
+        _row, partner = self.received(**terms)
+        row, other = self.received(id="8", email="eva@reis.invalid", **terms)
+        other.property_payment_term_id = later = self.term.copy()
+        self.received()
+        self.assertFalse(partner.specific_property_product_pricelist)
+        self.assertFalse(partner.property_payment_term_id or partner.property_account_position_id)
+        self.received(id="8", email="eva@reis.invalid")
+        self.assertEqual(other.property_payment_term_id, later)
+        self.assertFalse(other.property_account_position_id)
+        self.assertEqual(row.state, "done", row.reason)
 
     def test_what_nobody_has_mapped_is_a_question_and_never_the_default(self):
         for number, (said, lookup_type, target, words) in enumerate(
@@ -102,7 +120,7 @@ class TestCustomerTerms(HubCase):
     def test_what_is_not_told_changes_nothing(self):
         self.map("payment_term", "30 dias", payment_term_id=self.term.id)
         _row, partner = self.received(payment_term="30 dias", group_id="g2", discount_percent=Decimal(5))
-        self.received(note="Rings twice")
+        self.received(note="Rings twice", untold=("payment_term",))
         self.assertEqual(partner.property_payment_term_id, self.term)
         self.assertEqual((partner.category_id, partner.shop_erp_discount), (self.trade, 5.0))
 

@@ -50,6 +50,12 @@ class TestClients(KeyInvoiceCase):
         without = replace(told, vat="", emptied=("vat",))
         self.assertEqual(self.push(without).error.field, "vat")
 
+    def test_agreed_terms_that_are_taken_away_stay_and_are_said(self):
+        made = self.push(customer(payment_term="30"))
+        result = self.push(customer(id=made.id, emptied=("payment_term", "price_table_id")))
+        self.assertIsNone(result.error)
+        self.assertIn("keeps the client's price level and days to pay", result.warning)
+
     def test_terms_are_days_and_are_listed_for_mapping(self):
         error = self.push(customer(payment_term="end of month")).error
         self.assertEqual((type(error), error.field), (Rejected, "payment_term"))
