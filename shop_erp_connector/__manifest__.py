@@ -1,7 +1,7 @@
 {
     "name": "Shop and ERP Connector",
     "summary": "Odoo as the hub between web shops and ERPs: products, stock, customers, orders, invoices",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "license": "LGPL-3",
     "author": "Shop and ERP Connector contributors",
     "website": "https://github.com/shop-erp-connector/shop_erp_connector",

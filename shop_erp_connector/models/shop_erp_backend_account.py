@@ -60,6 +60,7 @@ class BackendAccount(models.Model):
     account_url = fields.Char("Page to sign in", help="Named in Odoo's invitation.")
     takes_accounts = fields.Boolean(compute="_compute_account_abilities")
     takes_logins = fields.Boolean(compute="_compute_account_abilities")
+    invites_always = fields.Boolean(compute="_compute_account_abilities")
     takes_credit = fields.Boolean(compute="_compute_account_abilities")
     tells_credit = fields.Boolean(compute="_compute_account_abilities")
     keeps_credit = fields.Boolean(
@@ -77,6 +78,7 @@ class BackendAccount(models.Model):
             facts = backend.system and backend._capabilities
             backend.takes_accounts = bool(facts and "customer" in facts.creates)
             backend.takes_logins = bool(facts and "logins" in facts.writes)
+            backend.invites_always = bool(facts and facts.invites_always)
             backend.takes_credit = bool(facts and "credit" in facts.writes)
             backend.tells_credit = bool(facts and facts.reads & {"credit", "balances"})
 

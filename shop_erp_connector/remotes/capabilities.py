@@ -81,6 +81,8 @@ class Capabilities:
     customer_needs_vat: bool = False
     #: Does a customer need an e-mail to be created there, because accounts go by it?
     customer_needs_email: bool = False
+    #: Does it mail every new customer by itself, so that nobody can choose otherwise?
+    invites_always: bool = False
     #: Does an invoice sent there take the goods out of its stock?
     invoice_moves_stock: bool = False
     #: Does an order sent there take the goods out of its available stock?

@@ -9,7 +9,6 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
     backends = env["shop_erp.backend"].search([])
     for backend in backends:
-        env["shop_erp.backend.setting"]._sync(backend)
         env["shop_erp.flow"]._sync(backend)
         env["shop_erp.ownership"]._sync(backend)
     env["shop_erp.match.rule"]._sync(backends)

@@ -226,6 +226,7 @@ class Magento2(Remote):
         page=PAGES,
         clock="utc",
         customer_needs_email=True,
+        invites_always=True,
         stock_basis="physical",
         reads=frozenset({
             "variants", "packs", "images", "seo", "translations", "fields", "accessories", "alternatives",

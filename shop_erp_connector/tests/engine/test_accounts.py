@@ -231,3 +231,11 @@ class TestAccounts(ShopOutCase):
         row = self.rows("customer", "77")
         self.assertEqual((row.login, row.switch, row.in_rule), ("reis77", "rule", True))
         self.assertEqual(row._make_documents(None)[row.id].login, "reis77")
+
+    def test_a_shop_that_mails_whatever_is_chosen_says_so(self):
+        shops = self.env["shop_erp.backend"].create(
+            [{"name": system, "system": system} for system in ("magento2", "prestashop")]
+        )
+        self.assertEqual(shops.mapped("invites_always"), [True, False])
+        view = self.env["shop_erp.backend"].get_view(view_type="form")["arch"]
+        self.assertIn("This shop mails every new customer by itself", view)

@@ -36,14 +36,6 @@ class TestFromFirstVersion(HubCase):
         )
         self.assertIn("product", self.backend.ownership_ids.mapped("kind"))
 
-    def test_connected_shops_get_the_settings_that_are_new(self):
-        shop = self.env["shop_erp.backend"].create({"name": "Old shop", "system": "prestashop"})
-        shop._set_settings({"key": "KEPT"})
-        shop.setting_ids.filtered(lambda setting: setting.name == "admin_path").unlink()
-        migrate(self.env, "19.0.1.1.0", "post")
-        self.assertIn("admin_path", shop.setting_ids.mapped("name"))
-        self.assertEqual(shop.setting_ids._as_dict(), {"key": "KEPT"})
-
     def test_products_that_came_from_a_shop_stay_online_there(self):
         row = self.receive("product", make.product("1"))
         row.flush_recordset()
@@ -59,3 +51,23 @@ class TestFromFirstVersion(HubCase):
         self.env.cr.execute("UPDATE shop_erp_run_step SET kind = NULL WHERE id = %s", [step.id])
         migrate(self.env, "19.0.1.1.0", "pre")
         self.assertEqual(step.kind, "product")
+
+
+@tagged("post_install", "-at_install")
+class TestFromSecondVersion(HubCase):
+    def test_connected_systems_get_what_is_new_and_keep_what_people_chose(self):
+        shop = self.env["shop_erp.backend"].create({"name": "Old shop", "system": "prestashop"})
+        shop._set_settings({"key": "KEPT"})
+        shop.setting_ids.filtered(lambda setting: setting.name == "admin_path").unlink()
+        migrate(self.env, "19.0.1.2.0", "post")
+        self.assertIn("admin_path", shop.setting_ids.mapped("name"))
+        self.assertEqual(shop.setting_ids._as_dict(), {"key": "KEPT"})
+        erp = self.env["shop_erp.backend"].create({"name": "Old ERP", "system": "keyinvoice"})
+        flows = erp.with_context(active_test=False).flow_ids
+        flows.filtered(lambda flow: (flow.kind, flow.direction) == ("product", "out")).unlink()
+        erp.ownership_ids.filtered(lambda line: line.kind == "product").unlink()
+        migrate(self.env, "19.0.1.2.0", "post")
+        found = erp.with_context(active_test=False).flow_ids
+        (learned,) = found.filtered(lambda flow: (flow.kind, flow.direction) == ("product", "out"))
+        self.assertFalse(learned.active)
+        self.assertIn("product", erp.ownership_ids.mapped("kind"))
