@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from .customer_problems import CUSTOMER_MAPPING_CODES, CUSTOMER_SENTENCES
+from .customers.customer_problems import CUSTOMER_MAPPING_CODES, CUSTOMER_SENTENCES
 
 _lt = LazyTranslate(__name__)
 

@@ -176,7 +176,7 @@ class OrderReferences(Taxes):
     """All that a page of orders refers to.
 
     :param orders: the documents of the page
-    ``parties`` (``{order id: (partner, invoice address, delivery address)}``) is filled by ``engine/parties.py``.
+    ``parties`` (``{order id: (partner, invoice address, delivery address)}``) is filled by ``parties.py``.
     """
 
     def __init__(self, backend, orders):

@@ -5,8 +5,8 @@ import zipfile
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.erasure import erase
-from ..engine.personal_data import Person
+from ..engine.customers.erasure import erase
+from ..engine.customers.personal_data import Person
 
 
 class PersonalData(models.TransientModel):

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.shop_erp_connector.tests.engine.level_case import LevelCase
+from odoo.addons.shop_erp_connector.tests.engine.stock.level_case import LevelCase
 
 
 @tagged("post_install", "-at_install")

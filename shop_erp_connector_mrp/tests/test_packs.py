@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.addons.shop_erp_connector.remotes.documents import Component, Variant
 from odoo.addons.shop_erp_connector.tests import make
 from odoo.addons.shop_erp_connector.tests.common import SimulatedCase
-from odoo.addons.shop_erp_connector.tests.engine.level_case import LevelCase
+from odoo.addons.shop_erp_connector.tests.engine.stock.level_case import LevelCase
 from odoo.addons.shop_erp_connector.tests.simulators.magento2 import Magento2Simulator
 
 

@@ -1,14 +1,14 @@
 """C-Plus keeps the promises of a remote: on SQLite for the quick runs, and on a real Firebird.
 
 What the suite asks of a server that answers with codes and bodies has no meaning for a database; what can go wrong with
-one is in ``tests/remotes/test_cplus_faults.py``.
+one is in ``tests/remotes/cplus/test_cplus_faults.py``.
 """
 
 import unittest
 from itertools import count
 
 from .. import make, servers
-from ..remotes.cplus_case import CNPJ, CPF
+from ..remotes.cplus.cplus_case import CNPJ, CPF
 from ..simulators.cplus import CPlusSimulator
 from .case import ContractCase
 from .changes import ChangePromises

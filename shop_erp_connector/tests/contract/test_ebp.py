@@ -1,7 +1,7 @@
 """EBP keeps the promises of a remote.
 
 What the suite asks of a server that answers with codes and bodies has no meaning for tables and a folder; what can go
-wrong with those is in ``tests/remotes/test_ebp_*.py``.
+wrong with those is in ``tests/remotes/ebp/.py``.
 """
 
 import unittest
@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import count
 
 from .. import make
-from ..remotes.ebp_case import order
+from ..remotes.ebp.ebp_case import order
 from ..simulators.ebp import EbpSimulator
 from ..simulators.ebp.office import ORDER
 from .case import ContractCase

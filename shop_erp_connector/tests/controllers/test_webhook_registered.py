@@ -8,7 +8,7 @@ import json
 from odoo.tests import HttpCase, tagged
 
 from ..common import SimulatedCase
-from ..engine.woocommerce_shop import WooCommerceShop
+from ..engine.shops.woocommerce_shop import WooCommerceShop
 
 
 @tagged("post_install", "-at_install")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ...engine.catalogue.product_parts import Packs
 from ...engine.parts import BOTH, Facts, Members, Part, changed, three_way
-from ...engine.product_parts import Packs
 from ...remotes.documents import CATEGORIES, IDENTITY, PRICE, STATE, Component, Product, Variant
 
 KEYS = st.sampled_from([("text", language, field) for language in ("en", "fr") for field in ("name", "slug")])

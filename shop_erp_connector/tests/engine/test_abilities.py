@@ -3,7 +3,7 @@
 import unittest
 from pathlib import Path
 
-from ...models.shop_erp_backend_abilities import FEATURE_LABELS
+from ...models.backend.shop_erp_backend_abilities import FEATURE_LABELS
 from ...remotes import remote_class, systems
 from ...remotes.capabilities import FEATURES
 from ...remotes.documents import KINDS

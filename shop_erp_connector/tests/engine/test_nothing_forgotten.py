@@ -5,7 +5,7 @@ from dataclasses import replace
 from odoo import fields
 from odoo.tests import tagged
 
-from ...engine import availability
+from ...engine.stock import availability
 from ...remotes.documents import Category
 from .. import make
 from ..common import HubCase

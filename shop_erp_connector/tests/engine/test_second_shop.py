@@ -8,7 +8,7 @@ from PIL import Image
 from odoo.tests import tagged
 
 from ..common import SimulatedCase
-from .woocommerce_shop import LISBON, WooCommerceShop
+from .shops.woocommerce_shop import LISBON, WooCommerceShop
 
 
 @tagged("post_install", "-at_install")

@@ -2,8 +2,8 @@
 
 from odoo.tests import tagged
 
-from .order_life import OrderLife
 from .shop_case import ShopOutCase
+from .shops.order_life import OrderLife
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .. import make
-from ..engine.level_case import LevelCase
+from ..engine.stock.level_case import LevelCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,8 +1,8 @@
 """A recorded shop, replayed on loopback, with a backend connected to it."""
 
 from ..common import SimulatedCase
+from ..remotes.prestashop.test_prestashop_recordings import code_lists
 from ..remotes.recordings import Replay, listed, recorded, rows
-from ..remotes.test_prestashop_recordings import code_lists
 
 #: The recordings name these categories, taxes and states; what they are called is invented.
 _CATEGORIES = rows(

@@ -2,10 +2,10 @@
 
 from ...remotes.documents import Customer
 from ...remotes.errors import Rejected
-from .keyinvoice_case import VAT, KeyInvoiceCase
-from .magento1_case import Magento1Case
-from .magento2_case import Magento2Case
-from .woocommerce_case import WooCommerceCase
+from .keyinvoice.keyinvoice_case import VAT, KeyInvoiceCase
+from .magento1.magento1_case import Magento1Case
+from .magento2.magento2_case import Magento2Case
+from .woocommerce.woocommerce_case import WooCommerceCase
 
 
 class _Promise:

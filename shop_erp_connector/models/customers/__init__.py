@@ -1,0 +1,17 @@
+from . import (
+    res_partner,
+    res_partner_account,
+    res_partner_details,
+    shop_erp_backend_customers,
+    shop_erp_binding_partner,
+    shop_erp_binding_partner_account,
+    shop_erp_binding_partner_address,
+    shop_erp_binding_partner_agreement,
+    shop_erp_binding_partner_choice,
+    shop_erp_binding_partner_credit,
+    shop_erp_binding_partner_erasure,
+    shop_erp_binding_partner_merge,
+    shop_erp_binding_partner_told,
+    shop_erp_contact_claim,
+    shop_erp_match_rule,
+)

@@ -1,0 +1,15 @@
+from . import (
+    shop_erp_audit,
+    shop_erp_audit_line,
+    shop_erp_backend_audit,
+    shop_erp_backend_lag,
+    shop_erp_backend_levels,
+    shop_erp_backend_stock,
+    shop_erp_binding_stock,
+    shop_erp_binding_stock_in,
+    shop_erp_binding_stock_out,
+    shop_erp_stock_rule,
+    shop_erp_stock_shortage,
+    shop_erp_supplier_stock,
+    stock_location,
+)
