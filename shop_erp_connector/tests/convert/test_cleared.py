@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
-
-from odoo.tests import BaseCase, tagged
+from unittest import TestCase
 
 from ...convert.cleared import as_agreed, not_taken, texts_here, with_emptied
 from ...convert.texts import one_line
@@ -30,8 +29,7 @@ AGREED = Product(
 )
 
 
-@tagged("post_install", "-at_install")
-class TestToldOut(BaseCase):
+class TestToldOut(TestCase):
     def test_what_both_had_agreed_on_is_told_to_be_empty(self):
         bare = Product(
             id="7",
@@ -74,8 +72,7 @@ class TestToldOut(BaseCase):
         self.assertEqual(told.billing.emptied, ("phone",))
 
 
-@tagged("post_install", "-at_install")
-class TestToldIn(BaseCase):
+class TestToldIn(TestCase):
     def test_what_the_remote_does_not_keep_is_as_agreed(self):
         read = Product(id="7", barcode="", untold=("brand",), variants=(Variant(id="7-1", untold=("barcode",)),))
         found = as_agreed(read, AGREED)
