@@ -156,7 +156,6 @@ class KeyInvoice(Remote):
             self.capabilities = dataclasses.replace(self.capabilities, reads=reads, writes=writes)
         self._catalogue = Catalogue(self._api, self._lists, api3=self._api3, has_grids=has_grids)
         levels = self._api3 if self.settings.is_on("price_levels") else None
-        self._prices = Prices(self._api, self._lists, api3=levels, grid_ids=self._catalogue.grid_ids)
         has_accounts = self.settings.is_on("client_accounts")
         if not has_accounts:
             self.capabilities = dataclasses.replace(self.capabilities, reads=self.capabilities.reads - {"balances"})
@@ -175,13 +174,13 @@ class KeyInvoice(Remote):
         )
         doc_type = SHIPMENT_TYPES[self.settings["transport_document"] or "transporte"]
         self._shipments = Shipments(self._api, issuing, doc_type=doc_type)
-        # these two read a list once for a push
+        # these remember something for the time of one push
         self._publishers = {
             "category": lambda: Families(self._api),
             "product": lambda: Publishing(self._api, self._lists, has_grids=has_grids),
+            "price": lambda: Prices(self._api, self._lists, api3=levels, grid_ids=self._catalogue.grid_ids),
         }
         self._senders = {
-            "price": self._prices,
             "customer": self._customers,
             "order": self._orders,
             "shipment": self._shipments,
@@ -218,7 +217,7 @@ class KeyInvoice(Remote):
             "category": self._catalogue.categories,
             "product": self._catalogue.products,
             "stock": self._catalogue.stock,
-            "price": self._prices.pull,
+            "price": self._sender("price").pull,
             "customer": self._customers.pull,
         }
         return readers[kind](cursor=cursor, ids=ids, limit=limit)

@@ -64,6 +64,10 @@ class Families:
 
     def _called(self, name, parent):
         called = [row for row in self._families.values() if _place(row) == (parent, name.casefold())]
+        if len(called) > 1:
+            references = ", ".join(text(row, "Ref") for row in called)
+            message = f"KeyInvoice has several families {name} in one place: {references}. Rename all but one there."
+            raise Rejected(message, system=SYSTEM, field="name", code="several")
         return called[0] if called else None
 
     @property

@@ -180,7 +180,8 @@ def _fields(shop, customer, row):
         fields["billing"] = {**_written(billing, customer, customer.emptied), "email": customer.email}
     delivery = delivery_of(customer)
     if delivery:
-        fields["shipping"] = _written(delivery, customer)
+        is_another = delivery.id != f"{DELIVERY}{customer.id}"
+        fields["shipping"] = _written(delivery, customer, is_whole=is_another)
     elif is_taken_away(customer):
         fields["shipping"] = dict.fromkeys(_PARTS, "")
     entries = _vat_entries(shop, customer, row)
@@ -199,10 +200,11 @@ def _vat_entries(shop, customer, row):
     return [{"key": key, "value": ""} for key in keys if held.get(key)]
 
 
-def _written(address, customer, emptied=()):
+def _written(address, customer, emptied=(), *, is_whole=False):
     """Return what is sent of an address: of one that is there already only what is told.
 
     :param emptied: what is told to be empty of the customer whose own address it is
+    :param is_whole: whether it takes the place of another address, of which nothing may be left
     """
     values = {
         "first_name": address.first_name or customer.first_name,
@@ -219,4 +221,4 @@ def _written(address, customer, emptied=()):
     if "company" in emptied:
         values["company"] = address.company if address.company != customer.company else ""
     told = {NAMES[name] for name in (*address.emptied, *emptied) if name in NAMES}
-    return {name: text for name, text in values.items() if text or name in told or not customer.id}
+    return {name: text for name, text in values.items() if text or name in told or is_whole or not customer.id}

@@ -24,7 +24,13 @@ from .unsaid import unsaid
 from .variants import choices, push_variants
 
 #: What is needed of a product that is there already.
-CURRENT = "id,type,status,sku,categories,images,attributes,variations,grouped_products,tax_class,tax_status"
+CURRENT = (
+    "id,type,status,sku,categories,images,attributes,variations,grouped_products,upsell_ids,cross_sell_ids,tax_class,"
+    "tax_status"
+)
+
+#: The shop's lists of products that it shows beside one → ours.
+BESIDE = {"upsell_ids": "related_codes", "cross_sell_ids": "accessory_codes"}
 
 #: References asked for at once; they are long, and an address may hold 8,190 bytes.
 CODES = 50
@@ -44,6 +50,7 @@ class Means:
 
     :param current: ``{id: row}`` of the products that are there; ``codes``: ``{reference: product id}``
     :param attributes, tags, brands: ``{name key: id}``
+    :param nameless: ids of products without a reference that are shown beside one of these: no document can name them
     """
 
     shop: object
@@ -52,6 +59,7 @@ class Means:
     attributes: dict
     tags: dict
     brands: dict
+    nameless: frozenset
     pictures: Pictures
 
 
@@ -131,15 +139,30 @@ def _taken_over(product, codes):
 def _means(shop, products, codes):
     images = [image for product in products for image in product.images]
     ensure_features(shop, products)
+    current = shop.wire.by_ids(PATH, "product", [product.id for product in products], status="any", _fields=CURRENT)
     return Means(
         shop=shop,
-        current=shop.wire.by_ids(PATH, "product", [product.id for product in products], status="any", _fields=CURRENT),
+        current=current,
         codes=codes,
         attributes=_attributes_of(shop, products),
         tags=ensured_terms(shop, "tag", [tag for product in products for tag in product.tags]),
         brands=_brands_of(shop, products),
+        nameless=_nameless(shop, products, current),
         pictures=Pictures(shop, images),
     )
+
+
+def _nameless(shop, products, current):
+    """Return ``Means.nameless``: a call for the page, where such a list is to be written and the shop has one."""
+    held = {
+        id
+        for product in products
+        for name, field in BESIDE.items()
+        if product.tells(field) and product.id in current
+        for id in current[product.id].references(name)
+    }
+    found = shop.wire.by_ids(PATH, "product", sorted(held), status="any", _fields="id,sku") if held else {}
+    return frozenset(id for id, row in found.items() if not row.text("sku"))
 
 
 def _brands_of(shop, products):
@@ -269,12 +292,13 @@ def _links(means, product, row):
         fields["tags"] = [{"id": int(means.tags[name_key(tag)])} for tag in product.tags]
     if product.brand and means.brands:
         fields["brands"] = [{"id": int(means.brands[name_key(product.brand)])}]
-    elif product.tells("brand"):
+    elif "brand" in product.emptied:
         fields["brands"] = NO_BRAND
-    for name, field in (("upsell_ids", "related_codes"), ("cross_sell_ids", "accessory_codes")):
+    for name, field in BESIDE.items():
         ids = [means.codes.get(name_key(code), "") for code in getattr(product, field)]
         if product.tells(field):
-            fields[name] = [int(id.partition("-")[0]) for id in ids if id]
+            kept = [id for id in row.references(name) if id in means.nameless] if row else []
+            fields[name] = [int(id.partition("-")[0]) for id in dict.fromkeys((*kept, *ids)) if id]
     return fields
 
 

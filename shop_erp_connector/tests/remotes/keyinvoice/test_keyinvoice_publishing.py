@@ -60,6 +60,14 @@ class TestFamilies(KeyInvoiceCase):
         result = self.pushed("category", Category(id=family, name={"pt": "Vidro"}, active=False))
         self.assertIn("cannot switch off a family", result.warning)
 
+    def test_of_several_called_the_same_none_is_taken(self):
+        for reference in ("A1", "B2"):
+            self.account.add_family("Vidro", ref=reference)
+        error = self.refused("category", Category(name={"pt": "vidro"}))
+        self.assertEqual((error.code, "A1, B2" in str(error)), ("several", True))
+        with self.assertRaises(Rejected):
+            self.remote.find("category", "/Vidro")
+
     def test_a_page_reads_the_list_once(self):
         self.remote.check()
         self.account.log.clear()
@@ -223,3 +231,9 @@ class TestGridsSent(KeyInvoiceCase):
         self.assertEqual((prices["TSH"].variant_id, prices["TSH"].amount), ("", Decimal("30.00")))
         ((price,), _refusals, _pages) = self.pulled("price", ids=ids[:1])
         self.assertEqual((price.id, price.variant_id, price.amount), (ids[0], ids[0], Decimal("30.00")))
+
+    def test_a_grids_price_may_change_later(self):
+        ids = list(self.pushed("product", self.shirt(*self.four())).part_ids.values())
+        for amount in ("30.00", "31.00"):
+            self.pushed("price", Price(variant_id=ids[0], amount=Decimal(amount), includes_tax=True))
+        self.assertEqual(self.account.account.products["TSH"]["price"], Decimal("31.00"))

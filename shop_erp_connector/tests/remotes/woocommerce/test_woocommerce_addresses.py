@@ -37,6 +37,16 @@ class TestAddresses(WooCommerceCase):
         self.push("customer", self.account(id=result.id, addresses=(other, known)))
         self.assertEqual(self.there(result.id), ("Rua A 1", "Rua B 3"))
 
+    def test_nothing_of_an_address_is_left_in_the_one_that_takes_its_place(self):
+        old = make.address(street="Rua B 2", street2="3 esq.", company="Velha Lda", state="11", phone="210")
+        (result,) = self.push("customer", self.account(addresses=(old,)))
+        new = make.address(street="Rua Z", street2="", company="", state="", phone="", alias="new")
+        gone = (f"shipping-{result.id}",)
+        self.push("customer", self.account(id=result.id, addresses=(new,), removed_address_ids=gone))
+        shipping = self.shop.row("customers", int(result.id))["shipping"]
+        names = ("address_1", "address_2", "company", "state", "phone")
+        self.assertEqual([shipping[name] for name in names], ["Rua Z", "", "", "", ""])
+
     def test_one_that_is_taken_away_is_emptied(self):
         (result,) = self.push("customer", self.account(addresses=(make.address(street="Rua B 2"),)))
         removed = self.account(id=result.id, removed_address_ids=(f"shipping-{result.id}",))

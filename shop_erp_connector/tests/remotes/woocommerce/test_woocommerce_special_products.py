@@ -128,6 +128,27 @@ class TestFeatures(WooCommerceCase):
         self.assertIn("pa_size tells the product's variants apart", str(error))
 
 
+class TestBeside(WooCommerceCase):
+    def fill(self):
+        self.bulb, self.lamp = (self.shop.add_product(code, "1.00")["id"] for code in ("BULB", "LAMP"))
+        self.plain = self.shop.products.create({"name": "Without reference", "type": "simple"})["id"]
+        lists = {name: [self.bulb, self.plain] for name in ("upsell_ids", "cross_sell_ids")}
+        self.row = self.shop.add_product("NEW", "1.00", **lists)
+
+    def listed(self):
+        return [set(self.row[name]) for name in ("upsell_ids", "cross_sell_ids")]
+
+    def test_a_product_without_a_reference_stays_where_it_was(self):
+        id = str(self.row["id"])
+        self.assertEqual(self.only("product", id).related_codes, ("BULB",))
+        self.push("product", product(id=id, related_codes=("LAMP",), emptied=("accessory_codes",)))
+        self.assertEqual(self.listed(), [{self.lamp, self.plain}, {self.plain}])
+
+    def test_what_is_not_told_stays(self):
+        self.push("product", product(id=str(self.row["id"])))
+        self.assertEqual(self.listed(), [{self.bulb, self.plain}, {self.bulb, self.plain}])
+
+
 class TestUnsaid(WooCommerceCase):
     def test_products_that_the_shop_does_not_have(self):
         self.shop.add_product("BULB", "1.00")
