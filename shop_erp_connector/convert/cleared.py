@@ -43,20 +43,30 @@ def _parts_by_id(document, says):
 
 
 def _changes(part, base, names):
-    texts, emptied = {}, []
+    told, emptied = {}, []
     for name in names:
         value = getattr(part, name)
+        if _stays_as_it_is_there(value, base, name):
+            told[name] = getattr(base, name)
+            continue
         had = getattr(base, name) if base and name not in base.untold else type(value)() if value is not None else None
         if name == "fields":
-            texts[name] = _fields(value, had)
+            told[name] = _fields(value, had)
         elif isinstance(value, dict):
-            texts[name] = _texts(value, had, is_compulsory=name in _COMPULSORY)
+            told[name] = _texts(value, had, is_compulsory=name in _COMPULSORY)
         elif had and not value and _is_spoken_of(part, name):
             emptied.append(name)
     words = {"emptied": tuple(emptied)}
     if base and base.untold:
-        words["untold"] = tuple(name for name in base.untold if getattr(part, name) == getattr(base, name))
-    return texts | words
+        same = part if not told else replace(part, **told)
+        words["untold"] = tuple(name for name in base.untold if getattr(same, name) == getattr(base, name))
+    return told | words
+
+
+def _stays_as_it_is_there(value, base, name):
+    """Odoo has not taken what the remote has, and has nothing of its own: it is no difference that would be sent."""
+    is_empty = not (any(value.values()) if isinstance(value, dict) else value)
+    return is_empty and bool(base) and name in base.untold
 
 
 def _is_spoken_of(part, name):
@@ -118,18 +128,34 @@ def _filled(part, base):
     return found | {"untold": ()}
 
 
-def not_taken(document, before, says, taken):
-    """Return the names of the fields that the remote fills and Odoo has neither known nor taken.
+def with_not_taken(document, before, says, taken):
+    """Return a document that was read, with the names of what the remote fills and Odoo has neither known nor taken.
 
     :param before: what was agreed until now, None for nothing
-    :param taken: function that tells whether Odoo takes a field
+    :param taken: function that tells whether Odoo takes a field group
     """
+    own = {name: document.group_of(name) for name in says.get("", ())}
+    changes, had = {"untold": _not_taken(document, before, own, taken)}, _parts_by_id(before, says)
+    for field in says:
+        found = getattr(document, field) if field else None
+        many = found if isinstance(found, tuple) else (found,)
+        noted = []
+        for one in filter(None, many):
+            groups = {name: one.group_of(name) or document.group_of(field) for name in says[field]}
+            noted.append(replace(one, untold=_not_taken(one, had.get(one.id or field), groups, taken)))
+        if noted:
+            changes[field] = tuple(noted) if isinstance(found, tuple) else noted[0]
+    return replace(document, **changes)
+
+
+def _not_taken(part, before, groups, taken):
+    """:param groups: ``{name of a field: its field group}``"""
     return tuple(
         name
-        for name in says.get("", ())
+        for name, group in groups.items()
         if name != "fields"
-        and getattr(document, name)
-        and not taken(name)
+        and getattr(part, name)
+        and not taken(group)
         and not (before and name not in before.untold and getattr(before, name))
     )
 

@@ -3,11 +3,9 @@
 See ``convert/cleared.py`` for what counts as cleared.
 """
 
-from dataclasses import replace
-
 from odoo.tools import SQL
 
-from ..convert.cleared import as_agreed, not_taken, with_emptied
+from ..convert.cleared import as_agreed, with_emptied, with_not_taken
 from ..remotes.documents import InvalidDocument
 from . import rows as binding_rows
 
@@ -63,12 +61,6 @@ def note_not_taken(rows):
         return
     bases, says, noted = rows._agreed_documents(), rows._all_says(), {}
     for row_id, document in rows._pending_documents()[0].items():
-        row = rows.browse(row_id)
-        names = not_taken(document, bases.get(row_id), says, lambda name, row=row: row._takes(_group(row, name)))
-        if names:
-            noted[row_id] = (replace(document, untold=names).to_json(),)
+        told = with_not_taken(document, bases.get(row_id), says, rows.browse(row_id)._takes)
+        noted[row_id] = (told.to_json(),)
     binding_rows.update(rows.browse(), ("pending_document",), noted)
-
-
-def _group(row, name):
-    return row._document_class().group_of(name)

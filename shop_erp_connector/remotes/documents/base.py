@@ -62,6 +62,11 @@ class Told(Part):
     emptied: tuple[str, ...] = dataclasses.field(default=(), compare=False)
     untold: tuple[str, ...] = dataclasses.field(default=(), compare=False)
 
+    @classmethod
+    def group_of(cls, name):
+        """Return the field group that a field belongs to; "" for one that goes with the part it is of."""
+        return cls.__dataclass_fields__[name].metadata.get("group", "")
+
     def tells(self, name):
         """Return whether a field is to be written: it has a value, or it is told to be empty.
 
@@ -124,9 +129,8 @@ class Document(Told):
 
     def to_json(self):
         """Return the document as JSON text that names its kind and version."""
-        words = {"untold": list(self.untold)} if self.untold else {}
         return json.dumps(
-            {"kind": self.KIND, "version": self.VERSION, "content": _encode(self) | words},
+            {"kind": self.KIND, "version": self.VERSION, "content": _encode(self) | _stored_words(self)},
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -236,6 +240,18 @@ def _encode(part):
             continue
         content[name] = encode(value) if encode else value
     return content
+
+
+def _stored_words(part):
+    """Return the JSON of what a document and its parts do not speak of, with the parts that have such words."""
+    words = {"untold": list(part.untold)} if part.untold else {}
+    for name in _codecs(type(part)):
+        value = _plain(getattr(part, name))
+        pieces = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(one, Told) and one.untold for one in pieces):
+            many = [_encode(one) | _stored_words(one) for one in pieces]
+            words[name] = many if isinstance(value, tuple) else many[0]
+    return words
 
 
 def _plain(value):

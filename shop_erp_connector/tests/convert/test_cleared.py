@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from unittest import TestCase
 
-from ...convert.cleared import as_agreed, not_taken, texts_here, with_emptied
+from ...convert.cleared import as_agreed, texts_here, with_emptied, with_not_taken
 from ...convert.texts import one_line
 from ...remotes.documents import Customer, FieldValue, Product, Variant
 from .. import make
@@ -56,6 +56,9 @@ class TestToldOut(TestCase):
         agreed = replace(AGREED, untold=("barcode",))
         told = with_emptied(Product(id="7", name={"en": "Lamp"}), agreed, SAYS)
         self.assertEqual(told.emptied, ("brand",), "prices travel by themselves here")
+        self.assertEqual((told.barcode, told.untold), (agreed.barcode, ("barcode",)), "it is no difference to be sent")
+        told = with_emptied(Product(id="7", barcode="1"), agreed, SAYS)
+        self.assertEqual((told.barcode, told.untold), ("1", ()))
 
     def test_a_language_whose_code_changed_is_none_that_was_cleared(self):
         agreed = replace(AGREED, description={"en_US": "Solid"})
@@ -81,11 +84,28 @@ class TestToldIn(TestCase):
         self.assertEqual(as_agreed(read, None).brand, "")
 
     def test_what_odoo_neither_knew_nor_took_is_noted(self):
-        names = not_taken(AGREED, replace(AGREED, barcode=""), SAYS, lambda name: name == "brand")
-        self.assertEqual(names, ("barcode",))
-        self.assertIn('"untold":["barcode"]', replace(AGREED, untold=names).to_json())
-        self.assertEqual(Product.from_json(replace(AGREED, untold=names).to_json()).untold, ("barcode",))
-        self.assertEqual(replace(AGREED, untold=names).digest(), AGREED.digest())
+        before = replace(AGREED, barcode="", brand="")
+        noted = with_not_taken(AGREED, before, {"": ("barcode", "brand")}, lambda group: False)
+        self.assertEqual(noted.untold, ("barcode", "brand"))
+        stored = noted.to_json()
+        self.assertIn('"untold":["barcode","brand"]', stored)
+        self.assertEqual(Product.from_json(stored).untold, ("barcode", "brand"))
+        self.assertEqual(noted.digest(), AGREED.digest())
+        self.assertEqual(with_not_taken(AGREED, None, SAYS, lambda group: True).untold, ())
+
+    def test_nor_of_a_variant_or_an_address(self):
+        before = replace(AGREED, variants=(Variant(id="7-1", barcode="1"), Variant(id="7-2")))
+        noted = with_not_taken(AGREED, before, SAYS, lambda group: group != "identity")
+        self.assertEqual([one.untold for one in noted.variants], [(), ("barcode",)])
+        stored = Product.from_json(noted.to_json())
+        self.assertEqual((stored, stored.digest()), (AGREED, AGREED.digest()))
+        self.assertEqual([one.untold for one in stored.variants], [(), ("barcode",)])
+        told = with_emptied(Product(id="7", variants=(Variant(id="7-1"), Variant(id="7-2"))), stored, SAYS)
+        self.assertEqual([(one.barcode, one.emptied) for one in told.variants], [("", ("barcode",)), ("2", ())])
+        customer = Customer(id="1", billing=make.address("9", phone="1"))
+        says = {"": (), "billing": ("phone",)}
+        noted = with_not_taken(customer, Customer(id="1"), says, lambda group: group != "address")
+        self.assertEqual(Customer.from_json(noted.to_json()).billing.untold, ("phone",))
 
     def test_a_cleared_main_text_is_not_replaced_by_another_language(self):
         read = Product(id="7", description={"pt": "Maciço"})
