@@ -62,5 +62,6 @@ def note_not_taken(rows):
     bases, says, noted = rows._agreed_documents(), rows._all_says(), {}
     for row_id, document in rows._pending_documents()[0].items():
         told = with_not_taken(document, bases.get(row_id), says, rows.browse(row_id)._takes)
-        noted[row_id] = (told.to_json(),)
+        if _is_silent(told):
+            noted[row_id] = (told.to_json(),)
     binding_rows.update(rows.browse(), ("pending_document",), noted)

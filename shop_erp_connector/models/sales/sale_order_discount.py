@@ -14,15 +14,11 @@ class SaleOrderLine(models.Model):
         super()._compute_discount()
         is_shown = self.env["product.pricelist.item"]._is_discount_feature_enabled()
         for line in self.filtered(lambda line: line._shop_erp_is_discounted()):
-            agreed = line._shop_erp_agreed_discount()
+            agreed = line.order_id._shop_erp_agreed_discount()
             # Odoo leaves the field as it was where no price list speaks of discounts
             own = line.discount if is_shown and line.order_id.pricelist_id else 0.0
             if agreed:
                 line.discount = 100 - (100 - own) * (100 - agreed) / 100
-
-    def _shop_erp_agreed_discount(self):
-        customer = self.order_id.partner_id.commercial_partner_id
-        return customer.with_company(self.order_id.company_id).shop_erp_discount
 
     def _shop_erp_is_discounted(self):
         """Return whether the line is of goods or services that Odoo sells; what is part of a combination is not."""
@@ -43,8 +39,17 @@ class SaleOrder(models.Model):
             order_sudo.order_line.mapped("shop_erp_line_id")
         )
 
+    def _shop_erp_agreed_discount(self):
+        customer = self.partner_id.commercial_partner_id
+        return customer.with_company(self.company_id).shop_erp_discount
+
     @api.onchange("partner_id")
     def _onchange_shop_erp_discount(self):
-        """Another customer has another discount."""
-        if self.order_line and not self._shop_erp_is_of_shop():
-            self.order_line._compute_discount()
+        """Another customer has another discount; where both have the same, what was saved of a line stands."""
+        if self._shop_erp_is_of_shop():
+            return
+        lines = self.order_line.filtered(lambda line: line._shop_erp_is_discounted())
+        if self._origin._shop_erp_agreed_discount() == self._shop_erp_agreed_discount():
+            lines = lines.filtered(lambda line: not line._origin or line.discount != line._origin.discount)
+        lines.discount = 0.0  # Odoo leaves it as it was where no price list speaks of discounts
+        lines._compute_discount()

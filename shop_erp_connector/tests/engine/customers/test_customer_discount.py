@@ -60,6 +60,27 @@ class TestDiscountInOdoo(HubCase):
         form.partner_id = self.env["res.partner"].create({"name": "Somebody"})
         self.assertEqual(form.save().order_line.discount, 0.0)
 
+    def test_another_customer_has_another_one_also_where_the_order_is_saved(self):
+        order = self.quotation()
+        with Form(order) as form:
+            form.partner_id = self.env["res.partner"].create({"name": "Somebody"})
+        self.assertEqual(order.order_line.discount, 0.0)
+        with Form(order) as form:
+            form.partner_id = self.partner
+            form.partner_id = self.env["res.partner"].create({"name": "Somebody else"})
+        self.assertEqual(order.order_line.discount, 0.0)
+
+    def test_customers_without_one_leave_a_lines_discount_alone(self):
+        self.env.user.group_ids += self.env.ref("sale.group_discount_per_so_line")
+        self.env.user.group_ids += self.env.ref("product.group_product_pricelist")
+        self.env["product.pricelist"].create({"name": "Everybody's"})
+        somebody, other = self.env["res.partner"].create([{"name": "Somebody"}, {"name": "Else"}])
+        order = self.quotation(somebody, discount=15.0)
+        self.assertTrue(order.pricelist_id)
+        with Form(order) as form:
+            form.partner_id = other
+        self.assertEqual(order.order_line.discount, 15.0)
+
     def test_delivery_and_other_companies_have_none(self):
         carrier = self.env["delivery.carrier"].create(
             {"name": "Parcel", "fixed_price": 5.0, "product_id": self.backend.shipping_product_id.id}
