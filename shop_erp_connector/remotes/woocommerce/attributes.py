@@ -12,52 +12,76 @@ from .variants import choices
 #: Longest slug of a global attribute (dossier section 4).
 LONGEST_SLUG = 28
 
+_SLUG = re.compile(r"[a-z0-9_-]{1,28}")
+
 #: How the slugs of global attributes begin.
 GLOBAL = "pa_"
 
 
-def ensured_attributes(shop, names):
+def ensured_attributes(shop, names, refused):
     """Return ``{name key: attribute id}`` of global attributes; those that the shop does not have are created.
 
-    :raises Rejected: the shop refuses one
+    :param refused: is filled with ``{("variants", name key): Rejected}`` of those that the shop does not take
     """
     known = _by_name(shop, "attribute")
     missing = [name for name in dict.fromkeys(names) if name_key(name) not in known]
     if missing:
-        entries = [{"name": name, "slug": slug_of(name)} for name in missing]
-        _create(shop, "products/attributes", "attribute", entries)
+        entries = {("variants", name_key(name)): {"name": name, "slug": slug_of(name)} for name in missing}
+        _create(shop, "products/attributes", "attribute", entries, refused)
         shop.lists.forget("attribute")
         known = _by_name(shop, "attribute")
+        for name in missing:
+            if name_key(name) not in known:
+                refused.setdefault(("variants", name_key(name)), _taken(shop, name))
     return known
 
 
-def ensure_features(shop, products):
+def _taken(shop, name):
+    """Return the error of an attribute whose slug another one has: somebody has renamed that, or means another."""
+    slug = f"{GLOBAL}{slug_of(name)}"
+    there = next((entry["name"] for entry in shop.lists.all("attribute").values() if entry["code"] == slug), "")
+    message = f"The shop calls its attribute {slug} {there}, not {name}: give one of them another name."
+    return Rejected(message, system=SYSTEM, field="variants")
+
+
+def ensure_features(shop, products, refused):
     """Create the global attributes ("pa_fabric") that products have as features and the shop lacks.
 
-    :raises Rejected: the shop refuses one
+    :param refused: is filled with ``{("fields", code): Rejected}`` of those that the shop does not take
     """
     wanted = {field.code: field.name for product in products for field in product.fields if _is_global(field.code)}
     known = {entry["code"] for entry in shop.lists.all("attribute").values()} if wanted else set()
-    missing = [(code.removeprefix(GLOBAL), name) for code, name in wanted.items() if code not in known]
-    if missing:
-        entries = [{"name": name or slug.replace("-", " ").capitalize(), "slug": slug} for slug, name in missing]
-        _create(shop, "products/attributes", "attribute", entries)
+    missing = {code: name for code, name in wanted.items() if code not in known}
+    entries = {}
+    for code, name in missing.items():
+        slug = code.removeprefix(GLOBAL)
+        if _SLUG.fullmatch(slug):
+            entries["fields", code] = {"name": name or slug.replace("-", " ").capitalize(), "slug": slug}
+        else:
+            # The shop would change the code, or refuse it.
+            message = f"{code} is no code of an attribute: small letters, digits and dashes, {LONGEST_SLUG} at most."
+            refused["fields", code] = Rejected(message, system=SYSTEM, field="fields")
+    if entries:
+        _create(shop, "products/attributes", "attribute", entries, refused)
         shop.lists.forget("attribute")
 
 
-def ensured_terms(shop, list_name, names):
-    """Return ``{name key: id}`` of tags ("tag") or brands ("brand"); missing ones are created.
+def ensured_terms(shop, field, names, refused):
+    """Return ``{name key: id}`` of tags or brands; missing ones are created.
 
-    :raises Rejected: the shop refuses one
+    :param field: of a product: "tags" or "brand"
+    :param refused: is filled with ``{(field, name key): Rejected}`` of those that the shop does not take
     """
+    list_name = field.removesuffix("s")
     if not names:
         return {}
     known = _by_name(shop, list_name)
     missing = [name for name in dict.fromkeys(names) if name_key(name) not in known]
     if missing:
-        created = _create(shop, f"products/{list_name}s", list_name, [{"name": name} for name in missing])
+        entries = {(field, name_key(name)): {"name": name} for name in missing}
+        created = _create(shop, f"products/{list_name}s", list_name, entries, refused)
         shop.lists.forget(list_name)
-        known |= {name_key(name): id for name, id in zip(missing, created, strict=True)}
+        known |= {key: id for (_field, key), id in created.items()}
     return known
 
 
@@ -65,22 +89,25 @@ def _by_name(shop, list_name):
     return {name_key(entry["name"]): id for id, entry in shop.lists.all(list_name).items()}
 
 
-def _create(shop, path, what, entries):
-    """Create terms; one that is there after all is that one. Return their ids."""
-    ids = []
-    for one in shop.wire.batch(path, "create", entries, what):
+def _create(shop, path, what, entries, refused):
+    """Create terms; one that is there after all is that one. Return ``{key: id}``, and fill ``refused`` by key.
+
+    :param entries: ``{(field of a product, what names the term): what to send}``
+    """
+    ids = {}
+    for key, one in zip(entries, shop.wire.batch(path, "create", list(entries.values()), what), strict=True):
         if not isinstance(one, dict):
-            ids.append(one.id)
+            ids[key] = one.id
         elif existing_id(one) or str(one.get("code", "")).endswith("slug_already_exists"):
-            ids.append(existing_id(one))
+            ids[key] = existing_id(one)
         else:
-            raise _refused(one)
+            refused[key] = _refusal(one, field=key[0])
     return ids
 
 
-def _refused(told):
+def _refusal(told, *, field):
     error = about_a_record(told)
-    return Rejected(error.message, system=error.system, code=error.code, text=error.text, field="variants")
+    return Rejected(error.message, system=error.system, code=error.code, text=error.text, field=field)
 
 
 def slug_of(name):

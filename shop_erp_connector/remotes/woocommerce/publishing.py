@@ -50,6 +50,7 @@ class Means:
 
     :param current: ``{id: row}`` of the products that are there; ``codes``: ``{reference: product id}``
     :param attributes, tags, brands: ``{name key: id}``
+    :param refused: ``{(field of a product, name key or code): Rejected}`` of what the shop does not take
     :param nameless: ids of products without a reference that are shown beside one of these: no document can name them
     """
 
@@ -59,6 +60,7 @@ class Means:
     attributes: dict
     tags: dict
     brands: dict
+    refused: dict
     nameless: frozenset
     pictures: Pictures
 
@@ -138,15 +140,17 @@ def _taken_over(product, codes):
 
 def _means(shop, products, codes):
     images = [image for product in products for image in product.images]
-    ensure_features(shop, products)
+    refused = {}
+    ensure_features(shop, products, refused)
     current = shop.wire.by_ids(PATH, "product", [product.id for product in products], status="any", _fields=CURRENT)
     return Means(
         shop=shop,
         current=current,
         codes=codes,
-        attributes=_attributes_of(shop, products),
-        tags=ensured_terms(shop, "tag", [tag for product in products for tag in product.tags]),
-        brands=_brands_of(shop, products),
+        attributes=_attributes_of(shop, products, refused),
+        tags=ensured_terms(shop, "tags", [tag for product in products for tag in product.tags], refused),
+        brands=_brands_of(shop, products, refused),
+        refused=refused,
         nameless=_nameless(shop, products, current),
         pictures=Pictures(shop, images),
     )
@@ -165,17 +169,25 @@ def _nameless(shop, products, current):
     return frozenset(id for id, row in found.items() if not row.text("sku"))
 
 
-def _brands_of(shop, products):
+def _brands_of(shop, products, refused):
     """Return ``{name key: id}`` of brands, {} of a shop that is too old to have any."""
     try:
-        return ensured_terms(shop, "brand", [product.brand for product in products if product.brand])
+        return ensured_terms(shop, "brand", [product.brand for product in products if product.brand], refused)
     except Unsupported:
         return {}
 
 
-def _attributes_of(shop, products):
+def _attributes_of(shop, products, refused):
     names = [value.attribute for product in products for variant in product.variants for value in variant.attributes]
-    return ensured_attributes(shop, names) if names else {}
+    return ensured_attributes(shop, names, refused) if names else {}
+
+
+def _terms_of(product):
+    """Yield the keys of ``Means.refused`` that a product may meet."""
+    yield from (("variants", name_key(value.attribute)) for one in product.variants for value in one.attributes)
+    yield from (("fields", field.code) for field in product.fields)
+    yield from (("tags", name_key(tag)) for tag in product.tags)
+    yield "brand", name_key(product.brand)
 
 
 def _adopted(error):
@@ -205,6 +217,9 @@ def _fields(means, product):
 def _check(means, product, row):
     if product.id and row is None:
         raise not_there("product", product.id)
+    for key in _terms_of(product):
+        if key in means.refused:
+            raise means.refused[key]
     if not any(product.name.values()):
         raise Rejected("The name is missing.", system=SYSTEM, field="name")
     if means.codes.get(name_key(product.code), "").count("-") and not product.id:

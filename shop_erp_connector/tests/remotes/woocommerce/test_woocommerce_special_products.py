@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from ....remotes.documents import Component, FieldValue
+from ....remotes.documents import AttributeValue, Component, FieldValue, Variant
 from ... import make
 from .woocommerce_case import WooCommerceCase, dec
 
@@ -101,6 +101,15 @@ class TestFeatures(WooCommerceCase):
         self.assertEqual(self.attributes()["Fabric"], ["Silk"])
         self.assertEqual(len(self.shop.rows("attributes")), 2)
 
+    def test_one_that_cannot_be_made_is_its_products_own_matter(self):
+        codes = (f"pa_{'x' * 29}", "pa_Fabric", "pa_fabric")
+        documents = [product(code=code, fields=(field(code, "Silk"),)) for code in codes]
+        *errors, fine = (result.error for result in self.remote.push("product", documents))
+        self.assertEqual([(error.field, error.message.split()[0]) for error in errors],
+                         [("fields", code) for code in codes[:2]])  # fmt: skip
+        self.assertIsNone(fine)
+        self.assertEqual([one["slug"] for one in self.shop.rows("attributes")], ["pa_fabric"])
+
     def test_attributes_keep_their_places_and_new_ones_stand_behind_them(self):
         first, second = (self.shop.add_attribute(name, [name]) for name in ("Fabric", "Care"))
         attributes = [{"id": one["id"], "options": ["x"], "position": 7 - place, "visible": True}
@@ -147,6 +156,16 @@ class TestBeside(WooCommerceCase):
     def test_what_is_not_told_stays(self):
         self.push("product", product(id=str(self.row["id"])))
         self.assertEqual(self.listed(), [{self.bulb, self.plain}, {self.bulb, self.plain}])
+
+
+class TestRenamedAttributes(WooCommerceCase):
+    def test_one_whose_code_is_taken_is_refused_by_its_name_there(self):
+        self.shop.add_attribute("Size", ["S"])["name"] = "Talla"
+        size = AttributeValue(attribute="Size", value="S")
+        forms = (Variant(code="NEW-S", attributes=(size,)),)
+        first, second = self.remote.push("product", [product(variants=forms), product(code="FINE")])
+        self.assertEqual((first.error.field, "pa_size Talla" in str(first.error)), ("variants", True))
+        self.assertIsNone(second.error)
 
 
 class TestUnsaid(WooCommerceCase):
