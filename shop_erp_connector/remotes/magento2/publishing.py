@@ -36,6 +36,7 @@ def find_product(shop, sku):
 
 def _saved(saver, product, _index, _later):
     """Save a product whole and return its result."""
+    saver.unkept.clear()  # what is left of a product that failed is not this one's
     if variants.are_several(product):
         return variants.saved(saver, product)
     row = saver.present(product)
@@ -53,7 +54,7 @@ def _queued(saver, product, index, later):
     """Note a product for the queue; what needs more than one call is saved now."""
     parts = (
         product.images, product.removed_image_ids, product.removed_category_ids,
-        product.related_codes, product.accessory_codes,
+        *(product.tells(name) for name in links.TYPES),
     )  # fmt: skip
     if variants.are_several(product) or any(parts) or saver.translations(product):
         return _saved(saver, product, index, later)

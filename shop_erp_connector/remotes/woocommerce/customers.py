@@ -4,6 +4,8 @@ The shop cannot tell who changed since when, so they are read whole each time; o
 dossier's section 5; recordings create-customer*, customers-batch.
 """
 
+from dataclasses import replace
+
 from ..contract import Result
 from ..documents import Address, Customer, FieldValue
 from ..errors import Rejected
@@ -57,7 +59,7 @@ def push_customers(shop, customers):
     """Create accounts or change them. A new one whose e-mail the shop has is taken over: e-mails are unique there."""
     batches = Batches(shop.wire, len(customers), "customer")
     ids = [customer.id for customer in customers]
-    known = shop.wire.by_ids(PATH, "customer", ids, **EVERYBODY, _fields="id,meta_data")
+    known = shop.wire.by_ids(PATH, "customer", ids, **EVERYBODY, _fields="id,role,meta_data")
     owners = {}
     for customer in customers:
         if not customer.id and customer.email:
@@ -79,7 +81,8 @@ def push_customers(shop, customers):
             creates.append(Sending(index, {**fields, **login}))
     batches.update(PATH, updates)
     batches.create(PATH, creates, repeatable=True)
-    return [with_addresses(*each) for each in zip(customers, batches.results, strict=True)]
+    results = [with_addresses(*each) for each in zip(customers, batches.results, strict=True)]
+    return [_with_role(known.get(one.id), one, result) for one, result in zip(customers, results, strict=True)]
 
 
 def find_customer(shop, email):
@@ -164,6 +167,16 @@ def _role(row):
     """Return the WordPress role of an account that has another one than buyers have; it can only be read."""
     role = row.text("role")
     return (FieldValue(code=ROLE, name="Role", value=spoken(role)),) if role not in ("", "customer") else ()
+
+
+def _with_role(row, customer, result):
+    """Return the result of an account that was written; another role than it has is told to stay as it is there."""
+    told = [next(iter(field.value.values()), "") for field in customer.fields if field.code == ROLE]
+    role = row.text("role") if row else "customer"
+    if result.error or not told or (told[0] or "customer") == role:
+        return result
+    sentence = "The shop's interface cannot change an account's role: it stays as it is there."
+    return replace(result, warning=" ".join(filter(None, (result.warning, sentence))))
 
 
 def _fields(shop, customer, row):

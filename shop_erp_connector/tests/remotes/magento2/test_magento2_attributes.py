@@ -95,6 +95,15 @@ class TestAttributes(Magento2Case):
         self.assertIn("Two variants are red, s", str(self.refusal("product", bad)))
         self.assertEqual(self.made(), [])
 
+    def test_what_a_product_that_fails_has_lost_is_not_told_of_the_next_one(self):
+        self.shop.add_attribute("material", "Material", kind="text", sets=())
+        bad = shirt(("Red", "S"), ("Blue", "S"), fields=(FieldValue(code="material", value={"": "Steel"}),))
+        bad = replace(bad, variants=(bad.variants[0], replace(bad.variants[1], code="X" * 65)))
+        lamp = make.product(id="", code="LAMP", name={"en_US": "Lamp"}, tax_ids=(), variants=())
+        first, second = self.remote.push("product", [bad, lamp])
+        self.assertIn("SKUs of up to 64", str(first.error))
+        self.assertEqual((second.error, second.warning), (None, ""))
+
     def test_a_value_that_the_shop_leaves_out_is_told(self):
         self.shop.add_attribute("material", "Material", kind="text", sets=())
         field = FieldValue(code="material", value={"": "Steel"})

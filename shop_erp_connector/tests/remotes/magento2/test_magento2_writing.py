@@ -88,6 +88,18 @@ class TestProducts(Magento2Case):
         self.assertEqual(page.documents[0].related_codes, ("BULB",))
         self.assertEqual(page.documents[0].accessory_codes, ("CABLE",))
 
+    def test_a_list_that_is_emptied_does_not_wait_for_the_queue(self):
+        """The queue takes a product's own fields alone."""
+        self.shop.add_product("BULB")
+        row = self.shop.add_product("LAMP")
+        row["product_links"] = [
+            {"sku": "LAMP", "link_type": "related", "linked_product_sku": "BULB", "linked_product_type": "simple",
+             "position": 1, "extension_attributes": {}}
+        ]  # fmt: skip
+        self.remote = self.opened(async_products="1")
+        (result,) = self.pushed("product", self.lamp(id=str(row["id"]), emptied=("related_codes",), tax_ids=()))
+        self.assertEqual((row["product_links"], result.ticket), ([], ""))
+
     def test_a_sku_that_is_there_is_taken_over(self):
         row = self.shop.add_product("Lamp")
         (result,) = self.pushed("product", self.lamp(code="LAMP"))

@@ -75,7 +75,11 @@ class TestAccounts(WooCommerceCase):
             email="ana@mail.invalid",
             fields=(FieldValue(code="role", value={"": "customer"}), FieldValue(code="size", value={"": "L"})),
         )
-        self.push("customer", sent)
+        (result,) = self.push("customer", sent)
         self.assertEqual(row["role"], "wholesale_customer")
+        self.assertIn("cannot change an account's role: it stays as it is there", result.warning)
+        same = (FieldValue(code="role", value={"": "wholesale_customer"}),)
+        (result,) = self.push("customer", make.customer(id=str(row["id"]), email="ana@mail.invalid", fields=same))
+        self.assertEqual(result.warning, "")
         self.assertEqual(self.shop.meta(row).get("role"), None)
         self.assertEqual(self.shop.meta(row)["size"], "L")
