@@ -48,21 +48,23 @@ class BindingPartner(models.Model):
     def _compute_credit(self):
         """What was read here, else what was told there last."""
         agreed = self.filtered(lambda row: not row.credit_document)._agreed_documents()
+        read = self._read_credits()
         for row in self:
-            credit = row._read_credit() or getattr(agreed.get(row.id), "credit", None)
+            credit = read.get(row.id) or getattr(agreed.get(row.id), "credit", None)
             row.credit_allowed = bool(credit and credit.allowed)
             row.credit_limit = float(credit.limit or 0) if credit else 0.0
             row.credit_balance = float(credit.balance or 0) if credit else 0.0
             row.credit_currency_id = row._currency_named(credit.currency if credit else "")
             row.credit_invoices = row._invoice_lines(credit) if credit else False
 
-    def _read_credit(self):
-        """Return the ``Credit`` that was read, with Odoo's limit where the system tells what is owed only."""
-        credit = credit_engine.loaded(self.credit_document)
-        if credit and not credit_engine.tells_limits(self.backend_id):
-            standing = credit_engine.standings(self.company_id, self.odoo_id).get(self.odoo_id.id)
-            return standing.credit if standing else credit
-        return credit
+    def _read_credits(self):
+        """Return ``{row id: Credit}`` of what was read, with Odoo's limits where a system tells what is owed only."""
+        read = {row.id: credit_engine.loaded(row.credit_document) for row in self if row.credit_document}
+        without_limits = self.browse(read).filtered(lambda row: not credit_engine.tells_limits(row.backend_id))
+        for company, rows in without_limits.grouped("company_id").items():
+            standings = credit_engine.standings(company, rows.odoo_id)
+            read |= {row.id: standings[row.odoo_id.id].credit for row in rows if row.odoo_id.id in standings}
+        return read
 
     def _currency_named(self, code):
         currencies = self.env["res.currency"].with_context(active_test=False)

@@ -8,7 +8,7 @@ class SupplierStock(models.Model):
     (product.product), ``level_id`` (the feed's level it comes from), ``quantity`` (in the product's own unit, may be
     below 0), ``basis`` ("physical": all that lies there; "available": less the orders the supplier was given) and
     ``read_at`` (UTC; when the feed was last read with this level in it, changed or not). What of it is free to sell:
-    ``engine/supplier_stock.py``.
+    ``engine/stock/suppliers.py``.
     """
 
     _name = "shop_erp.supplier.stock"

@@ -1,7 +1,7 @@
 """EBP keeps the promises of a remote.
 
 What the suite asks of a server that answers with codes and bodies has no meaning for tables and a folder; what can go
-wrong with those is in ``tests/remotes/ebp/.py``.
+wrong with those is in ``tests/remotes/ebp/``.
 """
 
 import unittest

@@ -1,7 +1,7 @@
 """The exchange by files keeps the promises of a remote.
 
 What the suite asks of a server that answers with codes has no meaning for a folder: faults of folders, files and
-connections are in ``tests/remotes/exchange/.py``.
+connections are in ``tests/remotes/exchange/``.
 """
 
 import unittest

@@ -1,7 +1,7 @@
 """The exchange by tables keeps the promises of a remote: on PostgreSQL, behind a wire on which things go wrong.
 
 What the suite asks of a server that answers with web pages has no meaning for a database; what a database can do wrong
-besides is in ``tests/remotes/test_exchange_tables_*.py``, on every kind of database.
+besides is in ``tests/remotes/exchange/test_exchange_tables*.py``, on every kind of database.
 """
 
 import dataclasses
