@@ -67,6 +67,8 @@ class Variants(Kind):
         return round(float(weight) * self.per_kilogram, self.digits), f"{weight.normalize():f}"
 
     def _active(self, document, variant, field):
+        if not document.active:
+            return None, ""  # switched off as a whole: nothing is said of a single one
         return variant.active, self.env._("yes") if variant.active else self.env._("no")
 
     def _price_extra(self, document, variant, field):

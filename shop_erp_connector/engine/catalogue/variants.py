@@ -182,7 +182,8 @@ class Forms:
         vals = variant_vals(plan.document, variant, per_kilogram=per_kilogram)
         base = self.agreed.get(plan.row.id, {}).get(variant.id)
         vals = left_alone(vals, variant, base, {"default_code": "code", "barcode": "barcode"})
-        vals["active"] = variant.active and plan.template.active
+        if not _is_off_there(plan):
+            vals["active"] = variant.active and plan.template.active
         return {name: value for name, value in vals.items() if self._takes(plan, VARIANT_FIELD_GROUPS[name])}
 
     def _move_combinations(self, plans):
@@ -245,6 +246,12 @@ class Forms:
         base = in_odoo_basis(document.price, document, taxes)
         prices = [in_odoo_basis(document.price + variant.price_extra, document, taxes) for variant in document.variants]
         return [rounded(price - base, PLACES) for price in prices]
+
+
+def _is_off_there(plan):
+    """Switched off as a whole in a shop to which Odoo lists: its forms stay what they are here, like the product."""
+    is_listed = plan.row.backend_id._lists_products()
+    return is_listed and plan.template.active and not plan.document.active
 
 
 def _exact(amount):

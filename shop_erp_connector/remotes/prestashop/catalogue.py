@@ -184,7 +184,6 @@ def _variants(shop, row, page):
             weight=units.kilograms(shop.lists, row.amount("weight") + combination.amount("weight")),
             image_ids=combination.associated_ids("images"),
             supplier_code=page.references.get((row.id, combination.id)) or combination.optional("supplier_reference"),
-            active=row.flag("active"),
         )
         for combination in combinations
     )
