@@ -22,6 +22,15 @@ _READ_AS = {"ShortDesc": "ShortDescription", "LongDesc": "LongDescription"}
 _NUMBERS = frozenset({"Price", "CostPrice", "Weight"})
 
 
+#: Fields of a document that KeyInvoice has no place for, in words.
+_PLACELESS = {
+    "available_on": "date of availability",
+    "delivery_text": "delivery time",
+    "payment_codes": "payment methods of a product",
+    "unit_price": "unit price",
+}
+
+
 class Publishing:
     """Writes products; one object serves one push.
 
@@ -184,5 +193,12 @@ def _left_out(product, reference, row, axes):
         yield "KeyInvoice has no packs: it is a plain product there."
     if product.accessory_codes or product.related_codes:
         yield "KeyInvoice shows no products beside others."
+    if product.brand and product.brand != text(row, "BrandName"):
+        yield f"KeyInvoice takes no brand of a product: enter {product.brand} there."
+    placeless = [words for name, words in _PLACELESS.items() if getattr(product, name)]
+    if product.minimum_quantity and product.minimum_quantity > 1:
+        placeless.append("minimum quantity")
+    if placeless:
+        yield f"KeyInvoice keeps no {' and no '.join(placeless)}."
     if axes:
         yield from grids.left_out(product, row)

@@ -152,6 +152,16 @@ class TestProducts(KeyInvoiceCase):
         long = self.refused("product", product("B5", name={"pt": "N" * 300}))
         self.assertIn("demasiado longo", str(long))
 
+    def test_brands_and_terms_of_sale_stay_here_and_it_is_said(self):
+        told = {"brand": "Luz", "minimum_quantity": Decimal(6), "delivery_text": {"pt": "Amanhã"}}
+        result = self.pushed("product", product(**told))
+        self.assertEqual(
+            result.warning,
+            "KeyInvoice takes no brand of a product: enter Luz there."
+            " KeyInvoice keeps no delivery time and no minimum quantity.",
+        )
+        self.assertEqual(self.pushed("product", product(minimum_quantity=Decimal(1))).warning, "")
+
     def test_what_has_no_place_there_is_said(self):
         self.pushed("product", product())
         pack = product(id="AZ-1", components=(Component(variant_id="X"),), is_service=True)
