@@ -204,6 +204,9 @@ def as_told_back(sent, told, *, with_addresses):
     ours = {name for name in Customer.names_of(IDENTITY) if getattr(sent, name) not in ("", None, ())}
     if ours & set(_NAMES):
         ours |= set(_NAMES)
+    found = {name: getattr(told, name) for name in ours}
     if with_addresses:
-        ours |= {"billing", "addresses"}
-    return replace(sent, **{name: getattr(told, name) for name in ours})
+        words = {one.id: one.untold for one in (sent.billing, *sent.addresses) if one}
+        found["billing"] = told.billing and replace(told.billing, untold=words.get(told.billing.id, ()))
+        found["addresses"] = tuple(replace(one, untold=words.get(one.id, ())) for one in told.addresses)
+    return replace(sent, **found)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from unittest import TestCase
 
 from ...convert.cleared import as_agreed, texts_here, with_emptied, with_not_taken
+from ...convert.partner_out import as_told_back
 from ...convert.texts import one_line
 from ...remotes.documents import Customer, FieldValue, Product, Variant
 from .. import make
@@ -106,6 +107,14 @@ class TestToldIn(TestCase):
         says = {"": (), "billing": ("phone",)}
         noted = with_not_taken(customer, Customer(id="1"), says, lambda group: group != "address")
         self.assertEqual(Customer.from_json(noted.to_json()).billing.untold, ("phone",))
+
+    def test_it_is_not_forgotten_when_an_account_is_read_back(self):
+        home, work = make.address("8"), make.address("9", company="Oficina")
+        sent = Customer(id="1", billing=home, addresses=(replace(work, untold=("company",)),))
+        for told in (Customer(id="1", billing=home, addresses=(work,)), Customer(id="1", billing=work)):
+            found = as_told_back(sent, told, with_addresses=True)
+            (there,) = [one for one in (found.billing, *found.addresses) if one.id == "9"]
+            self.assertEqual((there.company, there.untold), ("Oficina", ("company",)))
 
     def test_a_cleared_main_text_is_not_replaced_by_another_language(self):
         read = Product(id="7", description={"pt": "Maciço"})

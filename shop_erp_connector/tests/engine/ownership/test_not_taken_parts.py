@@ -55,3 +55,9 @@ class TestOfAddresses(CustomersOutCase):
         self.sync(self.backend, "customer", "in")
         self.send()
         self.assertEqual(self.writes(), [])
+        work.street = "Rua Mudada 4"
+        self.send()
+        work.city = "Faro"
+        self.send()
+        row = self.shop.row("addresses", self.work_there["id"])
+        self.assertEqual((row["address1"], row["city"], row["company"]), ("Rua Mudada 4", "Faro", "Oficina"))
