@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from ...convert.problem import Problem
 from ...remotes.documents import CATEGORIES
@@ -57,7 +58,7 @@ class BindingProductCategories(models.Model):
             ids = {references.categories[id] for id in document.category_ids if id and id != document.category_id}
             ids -= {references.categories.get(document.category_id)}
             if ids != set(row.category_ids.ids):
-                row.category_ids = list(ids)
+                row.category_ids = [Command.set(ids)]  # an empty list would change nothing
             is_merged = row.id in references.documents_here  # what Odoo has taken it out of is still to be told
             row._note_categories(document, row.known_category_ids if is_merged else ())
 

@@ -233,5 +233,22 @@ class TestCategoriesOfProducts(BothChangedCase):
         self.assertEqual(there, {self.root_of(self.there)["id"], kitchen["id"], garden["id"]})
         self.assert_calm()
 
+    def test_the_only_further_one_goes_there_while_odoo_changes_a_title(self):
+        garden = self.shop.add_category("Garden")
+        self.come_in("category")
+        root = self.root_of(self.there)
+        self.change_there("products", self.there, categories=[{"id": root["id"]}, {"id": garden["id"]}])
+        self.come_in()
+        self.assertEqual(self.lamp_row.category_ids.mapped("name"), ["Garden"])
+        self.lamp_row.meta_title = "Lamp of brass"
+        self.change_there("products", self.there, categories=[{"id": root["id"]}])
+        self.come_in()
+        self.go_out()
+        self.assertFalse(self.lamp_row.category_ids)
+        there = self.read_there("products", self.there)
+        self.assertEqual([int(one["id"]) for one in there["categories"]], [root["id"]])
+        self.assertEqual(there["meta_title"][1], "Lamp of brass")
+        self.assert_calm()
+
     def root_of(self, product):
         return self.shop.row("categories", self.read_there("products", product)["id_category_default"])
