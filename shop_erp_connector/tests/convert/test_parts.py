@@ -4,7 +4,7 @@ import unittest
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ...engine.catalogue.product_parts import Packs
@@ -22,7 +22,12 @@ def merged(mine, base, theirs):
     return theirs | {key: mine[key] for key in kept}
 
 
+#: However slow the machine is at the moment.
+unhurried = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+
+
 class TestThreeWay(unittest.TestCase):
+    @unhurried
     @given(READINGS, READINGS, READINGS)
     def test_what_one_side_alone_changed_survives(self, mine, base, theirs):
         result = merged(mine, base, theirs)
@@ -33,6 +38,7 @@ class TestThreeWay(unittest.TestCase):
             elif own == before:
                 self.assertEqual(result[key].value, there)
 
+    @unhurried
     @given(READINGS, READINGS, READINGS)
     def test_what_both_changed_is_a_question_and_nothing_else_is(self, mine, base, theirs):
         asked = {key for key, verdict in three_way(mine, base, theirs).items() if verdict == BOTH}
@@ -40,11 +46,13 @@ class TestThreeWay(unittest.TestCase):
             differ = len({mine[key].value, base[key].value, theirs[key].value}) == 3
             self.assertEqual(key in asked, differ)
 
+    @unhurried
     @given(READINGS, READINGS, READINGS)
     def test_of_what_odoo_does_not_speak_theirs_counts(self, mine, base, theirs):
         result = merged(mine, base, theirs)
         self.assertTrue(all(result[key] == theirs[key] for key in theirs.keys() - mine.keys()))
 
+    @unhurried
     @given(READINGS, READINGS)
     def test_equal_readings_ask_nothing(self, mine, base):
         self.assertEqual(three_way(mine, base, dict(mine)), {})
@@ -52,6 +60,7 @@ class TestThreeWay(unittest.TestCase):
 
 
 class TestMembers(unittest.TestCase):
+    @unhurried
     @given(CODES, CODES, CODES)
     def test_entries_of_both_sides_meet_without_a_question(self, own, before, there):
         kind = Members({"accessory_codes": CATEGORIES})

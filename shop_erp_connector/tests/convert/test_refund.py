@@ -4,7 +4,7 @@ import unittest
 from decimal import Decimal
 from types import SimpleNamespace
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ...convert.refund import proportional, whole_cents
@@ -27,7 +27,7 @@ class TestProportional(unittest.TestCase):
         self.assertEqual(proportional(line, Decimal(5), 2), (Decimal("10.00"), Decimal("12.30")))
         self.assertEqual(proportional(line, Decimal(1), 2, before=Decimal(2)), (Decimal("0.00"), Decimal("0.00")))
 
-    @settings(max_examples=1500, deadline=None)
+    @settings(max_examples=1500, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         st.sampled_from((2, 0, 3)),
         st.integers(-5_000_000, 5_000_000),
