@@ -108,16 +108,19 @@ def _send_shipment(shop, shipment, orders, present):
     number = found.must("increment_id") if found else _create(shop, shipment, order)
     tracks = {track.text("number"): track for track in found.rows("tracks", "track")} if found else {}
     is_tracked = not shipment.tracking_number or shipment.tracking_number in tracks
+    warning = ""
     if not is_tracked:
         _add_track(shop, shipment, order, number)
         if len(tracks) == 1:
             # The parcel is ours, and so was its only number, which was wrong: the buyer would see both.
             (wrong,) = tracks.values()
             shop.wire.read("salesOrderShipmentRemoveTrack", number, wrong.must("track_id"))
+            # Somebody in the shop may have entered it.
+            warning = f"The shop's tracking number {wrong.text('number')} gave way to {shipment.tracking_number}."
     if shipment.notify and not (found and is_tracked):
         # Only now: the mail of the creation itself would go out before there is a tracking number.
         shop.wire.write("salesOrderShipmentSendInfo", number, None)
-    return Result(id=number, number=number, unchanged=bool(found and is_tracked))
+    return Result(id=number, number=number, unchanged=bool(found and is_tracked), warning=warning)
 
 
 def _create(shop, shipment, order):

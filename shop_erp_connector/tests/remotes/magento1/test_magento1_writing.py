@@ -116,7 +116,8 @@ class TestShipments(OrderCase):
 
     def test_a_number_that_was_wrong_is_replaced_and_several_stay(self):
         for number in ("WRONG", "RIGHT"):
-            self.pushed("shipment", self.parcel("WH/OUT/1", 3, tracking_number=number))
+            (result,) = self.pushed("shipment", self.parcel("WH/OUT/1", 3, tracking_number=number))
+        self.assertEqual(result.warning, "The shop's tracking number WRONG gave way to RIGHT.")
         self.assertEqual(self.shipped(), [(3, [("custom", "Parcel", "RIGHT")])])
         parcel = {"shipmentIncrementId": "100000001", "carrier": "ups", "title": "UPS", "trackNumber": "SECOND"}
         papers.add_track(self.shop, parcel)
