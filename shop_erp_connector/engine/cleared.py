@@ -50,6 +50,18 @@ def _is_silent(document):
     return any(one.untold for one in (document, *parts, getattr(document, "billing", None)) if one)
 
 
+def note_owned(rows, groups):
+    """Note in the agreed documents that Odoo need not have taken what is in groups that it owns.
+
+    For documents of a time when nobody noted it: that Odoo's value is empty must not clear the remote's.
+    """
+    says = rows._all_says()
+    if says:
+        agreed = rows._agreed_documents().items()
+        noted = {id: with_not_taken(one, None, says, lambda group: group not in groups) for id, one in agreed}
+        binding_rows.update(rows.browse(), ("document",), {id: (one.to_json(),) for id, one in noted.items()})
+
+
 def note_not_taken(rows):
     """Note in the documents about to be agreed which of the remote's values Odoo has not taken.
 

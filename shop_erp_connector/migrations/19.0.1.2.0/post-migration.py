@@ -1,6 +1,7 @@
-"""Shops and ERPs that are connected already get the settings and flows that their systems have learned since."""
+"""Connected shops and ERPs get the settings and flows that their systems have learned since; nothing looks cleared."""
 
 from odoo import SUPERUSER_ID, api
+from odoo.tools import split_every
 
 
 def migrate(cr, version):
@@ -9,3 +10,8 @@ def migrate(cr, version):
         env["shop_erp.backend.setting"]._sync(backend)
         env["shop_erp.flow"]._sync(backend)
         env["shop_erp.ownership"]._sync(backend)
+        for model in ("category", "product", "partner"):
+            bindings = env[f"shop_erp.binding.{model}"]
+            ids = bindings.search([("backend_id", "=", backend.id), ("document", "!=", False)]).ids
+            for page in split_every(500, ids):
+                bindings.browse(page)._note_owned()

@@ -4,6 +4,8 @@ from ...convert.category import CATEGORY_READINGS
 from ...convert.cleared import left_alone
 from ...convert.listing import READINGS
 from ...convert.trade import TRADE_VALUE_FIELDS
+from ...engine import cleared
+from ...engine.ownership import ODOO
 
 
 class Binding(models.AbstractModel):
@@ -36,6 +38,12 @@ class Binding(models.AbstractModel):
         for cls in reversed(self._model_classes__):
             fields |= cls.__dict__.get("_value_fields", {})
         return fields
+
+    def _note_owned(self):
+        """Note that what Odoo owns of the agreed documents need not have come from Odoo (an older version's data)."""
+        owned = {group for group, owner in self._owners().items() if owner == ODOO}
+        if owned:
+            cleared.note_owned(self, owned)
 
     def _prepare_page(self, documents, references, problems):
         """What the remote does not fill and never has filled is no reason to forget what Odoo knows."""

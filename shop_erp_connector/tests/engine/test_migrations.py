@@ -71,3 +71,16 @@ class TestFromSecondVersion(HubCase):
         (learned,) = found.filtered(lambda flow: (flow.kind, flow.direction) == ("product", "out"))
         self.assertFalse(learned.active)
         self.assertIn("product", erp.ownership_ids.mapped("kind"))
+
+    def test_what_odoo_never_took_does_not_look_cleared(self):
+        """The shop's brand was read while Odoo owned it: its next export must leave it alone."""
+        self.backend.with_context(active_test=False).flow_ids.filtered(
+            lambda flow: flow.kind == "product"
+        ).active = True
+        self.backend.ownership_ids.filtered(lambda line: line.kind == "product").owner = "odoo"
+        row = self.receive("product", make.product("1", brand="Lumen"))
+        row.odoo_id.shop_erp_brand_id = False
+        self.assertFalse(row._agreed_documents()[row.id].untold)
+        migrate(self.env, "19.0.1.2.0", "post")
+        self.assertIn("brand", row._agreed_documents()[row.id].untold)
+        self.assertEqual(row._agreed_documents()[row.id].digest(), row.digest)
