@@ -69,7 +69,8 @@ def kept_category_texts(category, base, own, languages):
     """
     kept, main = {}, next(iter(languages))
     for field, reading in CATEGORY_READINGS.items():
-        for language, text in texts_here(category, base, field, languages, reading).items():
+        mine = None if field == "name" else own[field].get(main) or ""
+        for language, text in texts_here(category, base, field, languages, reading, mine).items():
             is_odoos = field == "name" and language == main and not own[field].get(main)
             if not is_odoos and (own[field].get(language) or "") != text:
                 kept.setdefault(language, {})[field] = text

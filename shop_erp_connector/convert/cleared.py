@@ -7,7 +7,7 @@ from the agreed document, and nothing has to be kept for it.
 
 from dataclasses import replace
 
-from .texts import by_language, paired
+from .texts import by_language, first_text, paired
 
 #: Texts that a record cannot be without: a language that lost its own gets the main one's.
 _COMPULSORY = frozenset({"name"})
@@ -173,22 +173,30 @@ def left_alone(vals, document, base, fields):
     }
 
 
-def texts_here(document, base, field, languages, reading):
+def texts_here(document, base, field, languages, reading, here=None):
     """Return ``{Odoo language: text}`` of a text that was read; "" where it was cleared there since both agreed.
 
     :param base: the document on which both sides agreed last, None for none
     :param languages: ``{Odoo code: ISO code}``, the main one first
+    :param here: Odoo's text in the main language, None where that is not asked about
     """
-    return cleared_texts(getattr(document, field), getattr(base, field) if base else {}, languages, reading)
+    return cleared_texts(getattr(document, field), getattr(base, field) if base else {}, languages, reading, here)
 
 
-def cleared_texts(texts, agreed, languages, reading):
-    """Return the same of ``{language: text}`` and what was agreed of it."""
+def cleared_texts(texts, agreed, languages, reading, here=None):
+    """Return the same of ``{language: text}`` and what was agreed of it.
+
+    Another language's text stands in for the main one only where that never had any, here or there.
+    """
     found = by_language(texts, languages, reading)
     before = by_language(agreed, languages, reading)
     main = next(iter(languages))
-    if _spoken(agreed, languages, main) and not _spoken(texts, languages, main):
-        found.pop(main, None)  # another language's text stands in only where the main one never had any
+    if not _spoken(texts, languages, main):
+        if _spoken(agreed, languages, main):
+            found.pop(main, None)
+        elif here is not None and here != reading(first_text(agreed, languages)):
+            before.pop(main, None)
+            found |= {main: here}
     return dict.fromkeys(before, "") | found
 
 

@@ -55,7 +55,8 @@ def kept_texts(document, base, listing, product, languages):
     """
     own, shared, main = {}, {}, next(iter(languages))
     for field, reading in READINGS.items():
-        for language, text in texts_here(document, base, field, languages, reading).items():
+        mine = listing[field].get(main) or ""
+        for language, text in texts_here(document, base, field, languages, reading, mine).items():
             is_own = field not in PRODUCT_TEXTS or listing[field].get(language)
             if is_own and (listing[field].get(language) or "") != text:
                 own.setdefault(language, {})[field] = text
@@ -68,13 +69,15 @@ def kept_texts(document, base, listing, product, languages):
     return own, shared
 
 
-def main_text(document, base, field, languages, reading):
+def main_text(document, base, field, languages, reading, here=None):
     """Return what the product's own text is in the main language; "" where only other languages still have one.
 
     False empties all languages; a name is never emptied.
+
+    :param here: what it is now, None where that is not asked about
     """
     main = next(iter(languages))
     if field == "name":
         return by_language(document.name, languages, reading).get(main) or False
-    texts = texts_here(document, base, field, languages, reading)
+    texts = texts_here(document, base, field, languages, reading, here)
     return texts.get(main) or ("" if any(texts.values()) else False)

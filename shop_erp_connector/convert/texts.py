@@ -106,8 +106,12 @@ def texts_to_send(sources, agreed, languages):
     found = {code: text for code, text in agreed.items() if code and code not in languages.values()}
     for language, code in languages.items():
         there = agreed.get(code, "") or (agreed.get("", "") if language == main else "")
+        # While Odoo's main text is what another language's says, the main one's is not spoken of.
+        stand_in = first_text(agreed, languages) if language == main and not there else ""
         for translations, reading in sources:
             here = _said(translations, language, main, reading(there))
+            if here and stand_in and reading(stand_in) == here:
+                break
             if here:
                 found[code] = there if reading(there) == here else here
                 break

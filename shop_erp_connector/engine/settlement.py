@@ -227,7 +227,7 @@ class _Case:
             else:
                 self._kept_values.add(name)
         for group, decision in self.decisions.items():
-            is_theirs = decision.takes and (group in moved or not decision.is_contested)
+            is_theirs = decision.takes and not decision.is_contested
             is_kept = decision.changed_at and decision.owner != REMOTE and not is_theirs
             if is_kept and self._is_more(group, vals):
                 self._keep(group, decision)

@@ -49,6 +49,7 @@ class BindingProductTexts(models.Model):
         found = super()._prepare_vals(documents, references)
         languages = references.spoken
         listing, bases = stored_texts(self, list(READINGS)), self._agreed_documents()
+        product, main = stored_texts(self.odoo_id, _PRODUCT_FIELDS), languages.main
         for row in self:
             vals = found.get(row.id)
             if vals is None or isinstance(vals, Problem):
@@ -59,12 +60,12 @@ class BindingProductTexts(models.Model):
                 name = document.code or document.id
                 found[row.id] = Problem("language_unknown", record=name, languages=", ".join(strange))
                 continue
-            vals |= {
-                name: main_text(document, bases.get(row.id), field, languages.installed, reading)
-                for field, (name, reading) in PRODUCT_TEXTS.items()
-            }
+            base, own = bases.get(row.id), product.get(row.odoo_id.id) if document != bases.get(row.id) else None
+            for field, (name, reading) in PRODUCT_TEXTS.items():
+                here = own and (own[name].get(main, own[name].get("en_US")) or "")
+                vals[name] = main_text(document, base, field, languages.installed, reading, here)
             for field, (name, _reading) in PRODUCT_TEXTS.items():
-                if row.odoo_id and listing[row.id][field].get(languages.main):
+                if row.odoo_id and listing[row.id][field].get(main):
                     vals.pop(name)
         return found
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 from unittest import TestCase
 
-from ...convert.cleared import as_agreed, texts_here, with_emptied, with_not_taken
+from ...convert.cleared import as_agreed, cleared_texts, texts_here, with_emptied, with_not_taken
 from ...convert.partner_out import as_told_back
-from ...convert.texts import one_line
+from ...convert.texts import one_line, texts_to_send
 from ...remotes.documents import Customer, FieldValue, Product, Variant
 from .. import make
 
 LANGUAGES = {"en_US": "en_US", "pt_PT": "pt_PT"}
+LANGUAGES_THERE = {"en_US": "en", "pt_PT": "pt"}
 
 SAYS = {
     "": ("name", "description", "barcode", "brand", "unit_price", "fields"),
@@ -122,3 +123,21 @@ class TestToldIn(TestCase):
         self.assertEqual(texts, {"en_US": "", "pt_PT": "Maciço"})
         texts = texts_here(read, None, "description", LANGUAGES, one_line)
         self.assertEqual(texts["en_US"], "Maciço", "it never had a text there")
+
+    def test_another_language_replaces_no_main_text_that_is_odoos_or_was_cleared(self):
+        def here(text, said):
+            agreed = {"pt": "Maciço"} if said == "Sólido" else {}
+            return cleared_texts({"pt": said}, agreed, LANGUAGES, one_line, text).get("en_US")
+
+        self.assertEqual(here("", "Maciço"), "Maciço", "first reading")
+        self.assertEqual(here("Solid", "Maciço"), "Solid")
+        self.assertEqual(here("Maciço", "Sólido"), "Sólido", "it still stands in")
+        self.assertEqual(here("Solid", "Sólido"), "Solid")
+        self.assertFalse(here("", "Sólido"), "it was cleared")
+
+    def test_a_text_that_stands_in_is_not_sent_as_the_main_language(self):
+        def sent(main):
+            return texts_to_send([({"en_US": main}, one_line)], {"pt": "Maciço"}, LANGUAGES_THERE)
+
+        self.assertEqual(sent("Maciço"), {})
+        self.assertEqual(sent("Solid"), {"en": "Solid"})

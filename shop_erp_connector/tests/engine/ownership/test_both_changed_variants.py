@@ -68,6 +68,17 @@ class TestNewest(VariantCase):
         self.meet()
         self.assertEqual(self.barcodes("SHIRT-M", self.medium), ("2000000000039", "2000000000039"))
 
+    def test_a_second_new_variant_here_and_a_name_there(self):
+        self.add_large()
+        self.meet()
+        line = self.shirt.attribute_line_ids
+        line.value_ids = [(0, 0, {"name": "XL", "attribute_id": line.attribute_id.id})]
+        self.shirt.product_variant_ids.filtered(lambda one: not one.default_code).default_code = "SHIRT-XL"
+        self.change_there("products", self.shirt_there, name={1: "Blouse"})
+        self.meet()
+        codes = sorted(row["reference"] for row in self.shop.rows("combinations"))
+        self.assertEqual(codes, ["SHIRT-L", "SHIRT-M", "SHIRT-S", "SHIRT-XL"])
+
 
 @tagged("post_install", "-at_install")
 class TestAsked(VariantCase):
