@@ -192,8 +192,9 @@ def _variants(shop, row, page):
 def _attributes(lists, combination):
     pairs = []
     for value_id in combination.associated_ids("product_option_values"):
-        value = lists.entry("option_value", value_id)
-        option = lists.entry("option", value["option"]) if value else None
+        # What a combination has is there, however new: it must not come in without one of its values.
+        value = lists.entry("option_value", value_id, patience=0)
+        option = lists.entry("option", value["option"], patience=0) if value else None
         if option:
             pairs.append(
                 AttributeValue(

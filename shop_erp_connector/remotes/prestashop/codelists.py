@@ -154,12 +154,15 @@ class CodeLists:
         """Return ``{id: entry}`` of a list in ``LISTS``, or of "configuration"."""
         return self._list(name)["entries"]
 
-    def entry(self, name, id):
-        """Return one entry, None for an id that the shop does not list."""
+    def entry(self, name, id, *, patience=PATIENCE):
+        """Return one entry, None for an id that the shop does not list.
+
+        :param patience: seconds since the last reading of the list in which an unknown id does not make another one
+        """
         known = self._list(name)
         if id in known["entries"]:
             return known["entries"][id]
-        if id and id not in known["absent"] and known["asked_at"] < time.time() - PATIENCE:
+        if id and id not in known["absent"] and known["asked_at"] <= time.time() - patience:
             known = self._read(name, absent=[*known["absent"], id], asked_at=time.time())
         return known["entries"].get(id)
 

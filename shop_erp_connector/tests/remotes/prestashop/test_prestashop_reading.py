@@ -166,6 +166,14 @@ class TestCatalogue(PrestaShopCase):
         )
         self.assertEqual((product.price, product.price_includes_tax, product.tax_ids), (Decimal(20), False, ("6",)))
 
+    def test_values_that_were_made_a_moment_ago_are_found(self):
+        shirt = self.added("product", "SHIRT", "20")
+        for number, size in enumerate(("S", "M", "L"), 1):
+            (value,) = self.shop.add_option(f"Size {size}", [size])
+            self.added("combination", shirt, f"SHIRT-{size}", values=[value])
+            (product,) = self.documents("product", ids=[str(shirt)])
+            self.assertEqual([len(one.attributes) for one in product.variants], [1] * number)
+
     def test_stock_leaves_out_the_sums_and_splits_no_product_over_pages(self):
         plain = self.added("product", "PLAIN", "10", quantity=5)
         shirt = self.added("product", "SHIRT", "20")
