@@ -21,6 +21,7 @@ from ..errors import (
     Unsupported,
 )
 from ..transport.http import Http
+from ..transport.soap import forget_wsdls
 from ..transport.soap_plain import PlainSoap
 
 SYSTEM = "magento1"
@@ -235,6 +236,8 @@ class Wire:
             else:
                 sid = self._soap.ask("login", user, key, safe=True)
         except Rejected as exc:
+            # A shop that has switched WS-I on or off has another WSDL: the next login goes by what it is now.
+            forget_wsdls()
             # Whatever the words are: a login that is refused is no record's fault.
             message = "The shop does not accept the API user and key."
             raise AuthenticationFailed(message, system=SYSTEM, call="login", code=exc.code, text=exc.text) from None

@@ -14,6 +14,8 @@ from ....remotes.errors import (
     Unavailable,
     Unsupported,
 )
+from ....remotes.memory import ProcessMemory
+from ....remotes.transport.soap import forget_wsdls
 from ... import make
 from ...simulators.magento1 import operations, schema
 from ...simulators.magento1.soap import Typed
@@ -23,11 +25,26 @@ PAGE = "<!DOCTYPE html><html><body>Bad gateway</body></html>"
 
 
 class TestSessions(Magento1Case):
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(forget_wsdls)
+
     def test_one_session_serves_all_workers(self):
         self.shop.add_product("TEA")
         for _turn in range(3):
             self.only("product", self.opened())
         self.assertEqual(self.shop.log.count(kind="login"), 1)
+
+    def test_a_shop_that_switches_ws_i_off_is_known_again_at_the_next_login(self):
+        self.shop.add_product("TEA")
+        self.shop.wsi = True
+        forget_wsdls()
+        self.only("product", self.opened())
+        self.shop.wsi = False
+        self.memory = ProcessMemory()
+        with self.assertRaises(AuthenticationFailed):
+            self.only("product", self.opened())
+        self.assertEqual(self.only("product", self.opened()).code, "TEA")
 
     def test_a_session_that_ran_out_is_renewed_once(self):
         self.remote.lookups("group")
