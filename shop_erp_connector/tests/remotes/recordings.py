@@ -5,12 +5,12 @@ The recordings lie beside the repository, in ``../shared/recordings``, and are n
 """
 
 import re
-import threading
 from pathlib import Path
 from unittest import SkipTest
 
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
+
+from .loopback import Loopback
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "recordings"
 
@@ -55,12 +55,7 @@ def rows(collection, node, *records):
     return f"<prestashop><{collection}>{''.join(parts)}</{collection}></prestashop>".encode()
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, type, message, *args):
-        """Write no line per request."""
-
-
-class Replay:
+class Replay(Loopback):
     """A server that answers each resource with one body; a context manager.
 
     ``answers`` is ``{resource: body or (status, headers, body)}``; what is not in it is an empty list.
@@ -71,18 +66,6 @@ class Replay:
         self.version = version
         self.answers = {}
         self.calls = []
-
-    def __enter__(self):
-        self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=_Quiet)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_exception):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def record(self, shop, **names):
         """Serve recordings: ``{resource: name}``."""

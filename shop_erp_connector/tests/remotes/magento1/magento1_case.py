@@ -1,15 +1,14 @@
 """What the tests of the Magento 1 remote share: a simulated shop with a remote on it, and a server of recordings."""
 
-import threading
 import unittest
 from dataclasses import replace
 
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from ....remotes import open_remote
 from ....remotes.memory import ProcessMemory
 from ...simulators.magento1 import Magento1Simulator
+from ..loopback import Loopback
 from . import magento1_recordings as recorded
 
 SETTINGS = {
@@ -86,12 +85,7 @@ class Magento1Case(unittest.TestCase):
         return {kind: count for kind, count in summary.items() if kind not in ("wsdl", "login")}
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, type, message, *args):
-        """Write no line per request."""
-
-
-class Replay:
+class Replay(Loopback):
     """A server that answers each operation with one recording; a context manager.
 
     ``answers`` is ``{operation: envelope}``, ``v1_answers`` the same of v1; without any it answers 404 there, as a shop
@@ -101,18 +95,6 @@ class Replay:
     def __init__(self):
         self.answers, self.v1_answers = {}, {}
         self.sent = []
-
-    def __enter__(self):
-        self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=_Quiet)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_exception):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def record(self, **names):
         """Serve recordings: ``{operation: name}``."""

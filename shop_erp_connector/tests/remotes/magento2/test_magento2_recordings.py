@@ -5,12 +5,10 @@ The recordings hold no list of tax rates and no customer groups; those are writt
 
 import json
 import re
-import threading
 from datetime import UTC, datetime
 from decimal import Decimal
 from unittest import SkipTest, TestCase
 
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from ....remotes import open_remote
@@ -18,6 +16,7 @@ from ....remotes.errors import AuthenticationFailed, InvalidSettings, NotFound, 
 from ....remotes.magento2.refusals import refused
 from ....remotes.transport.http import Http
 from ....remotes.transport.response import Response as Answer
+from ..loopback import Loopback
 from . import magento2_recordings as recorded
 
 
@@ -52,28 +51,11 @@ LISTS = {
 }
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, type, message, *args):
-        """Write no line per request."""
-
-
-class Replay:
+class Replay(Loopback):
     """A server that answers each path with one body, byte for byte as a shop did; a context manager."""
 
     def __init__(self):
         self.answers = {path: json.dumps(body) for path, body in LISTS.items()}
-
-    def __enter__(self):
-        self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=_Quiet)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_exception):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def _answer(self, environ, start_response):
         path = re.sub(r"^/rest/\w+/V1", "", Request(environ).path)
