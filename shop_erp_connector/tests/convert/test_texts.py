@@ -71,8 +71,15 @@ class TestTextsToSend(unittest.TestCase):
     def test_what_is_not_translated_is_not_sent_as_a_translation(self):
         self.assertEqual(self.to_send({}, {"en_US": "<p>A</p>", "pt_PT": "<p>A</p>"}), {"en": "<p>A</p>"})
         self.assertEqual(
-            self.to_send({"pt": "<p>A</p>"}, {"en_US": "<p>A</p>", "pt_PT": "<p>A</p>"}),
+            self.to_send({"en": "<p>B</p>", "pt": "<p>C</p>"}, {"en_US": "<p>A</p>", "pt_PT": "<p>A</p>"}),
             {"en": "<p>A</p>", "pt": "<p>A</p>"},
+        )
+
+    def test_a_text_that_stands_in_for_the_main_one_is_not_sent_as_the_main_one(self):
+        there = {"pt": "<p>A</p>"}
+        self.assertEqual(self.to_send(there, {"en_US": "<p>A</p>", "pt_PT": "<p>A</p>"}), there)
+        self.assertEqual(
+            self.to_send(there, {"en_US": "<p>B</p>", "pt_PT": "<p>A</p>"}), there | {"en": "<p>B</p>"}
         )
 
     def test_languages_that_odoo_does_not_have_go_along_as_they_are(self):
