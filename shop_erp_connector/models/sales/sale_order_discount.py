@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
@@ -30,7 +30,18 @@ class SaleOrderLine(models.Model):
 
 
 class SaleOrder(models.Model):
+    """An order says which agreed discount its lines have: who does not see their discounts would wonder."""
+
     _inherit = "sale.order"
+
+    shop_erp_discount = fields.Float("Agreed discount", compute="_compute_shop_erp_discount", digits="Discount")
+
+    @api.depends("partner_id", "company_id", "order_line.discount")
+    def _compute_shop_erp_discount(self):
+        for order in self:
+            agreed = order._shop_erp_agreed_discount()
+            lines = order.order_line.filtered(lambda line: line._shop_erp_is_discounted())
+            order.shop_erp_discount = agreed if any(line.discount >= agreed for line in lines) else 0.0
 
     def _shop_erp_is_of_shop(self):
         """Return whether the order was placed elsewhere: its prices are those of the shop."""

@@ -49,6 +49,11 @@ class TestDiscountInOdoo(HubCase):
         order.action_update_prices()
         self.assertEqual(order.amount_untaxed, 144.0)
 
+    def test_the_order_says_it_where_nobody_sees_the_discounts_of_lines(self):
+        self.assertEqual(self.quotation().shop_erp_discount, 10.0)
+        self.assertEqual(self.quotation(discount=3.0).shop_erp_discount, 0.0)
+        self.assertEqual(self.quotation(self.env["res.partner"].create({"name": "Somebody"})).shop_erp_discount, 0.0)
+
     def test_what_a_person_says_of_a_line_holds(self):
         self.assertEqual(self.quotation(discount=3.0).order_line.discount, 3.0)
 
