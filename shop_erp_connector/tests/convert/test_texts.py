@@ -78,9 +78,7 @@ class TestTextsToSend(unittest.TestCase):
     def test_a_text_that_stands_in_for_the_main_one_is_not_sent_as_the_main_one(self):
         there = {"pt": "<p>A</p>"}
         self.assertEqual(self.to_send(there, {"en_US": "<p>A</p>", "pt_PT": "<p>A</p>"}), there)
-        self.assertEqual(
-            self.to_send(there, {"en_US": "<p>B</p>", "pt_PT": "<p>A</p>"}), there | {"en": "<p>B</p>"}
-        )
+        self.assertEqual(self.to_send(there, {"en_US": "<p>B</p>", "pt_PT": "<p>A</p>"}), there | {"en": "<p>B</p>"})
 
     def test_languages_that_odoo_does_not_have_go_along_as_they_are(self):
         self.assertEqual(
