@@ -1,6 +1,7 @@
 from . import (
     product_pricelist_item,
     product_product,
+    product_tag,
     product_template,
     product_template_listing,
     product_template_texts,
@@ -20,6 +21,7 @@ from . import (
     shop_erp_binding_product_listing,
     shop_erp_binding_product_packs,
     shop_erp_binding_product_pictures,
+    shop_erp_binding_product_tags,
     shop_erp_binding_product_texts,
     shop_erp_binding_product_trade,
     shop_erp_binding_product_unit_price,

@@ -99,6 +99,11 @@ class BindingProduct(models.Model):
 
     fields_changed_at = group_flag(FIELDS)
 
+    @api.model
+    def _values_without_rules(self):
+        """A rule may take over the tags: they are that field of the remote then."""
+        return super()._values_without_rules() - {"product_tag_ids"}
+
 
 class BindingPartner(models.Model):
     """User fields of customers."""

@@ -191,7 +191,7 @@ def _changes(shop, product, known):
         data["tax_class_id"] = _tax_class(shop, product)
     if product.price is not None:
         data["price"] = f"{_price(shop, product):f}"
-    if product.tags:
+    if product.tells("tags"):
         data["meta_keyword"] = ", ".join(product.tags)
     categories = [id for id in dict.fromkeys((*product.category_ids, product.category_id)) if id]
     removed = set(product.removed_category_ids) - set(categories)

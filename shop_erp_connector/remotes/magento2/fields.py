@@ -120,7 +120,7 @@ class Fields:
             values["tax_class_id"] = taxes.class_for(self._shop, product.tax_ids, current=current)
         if product.cost is not None:
             values["cost"] = f"{product.cost:f}"
-        if product.tags:
+        if product.tells("tags"):
             values["meta_keyword"] = ", ".join(product.tags)
         if product.tells("origin_country"):
             values["country_of_manufacture"] = product.origin_country or None

@@ -161,7 +161,7 @@ def tag_rows(means, product, row, languages):
 
     :param languages: ``{tag id: language id}`` of the tags that the product has; :param means: its ``tags`` are ours
     """
-    if not product.tags:
+    if not product.tells("tags"):
         return None
     held = [one.text("id") for one in _held(row, "tags")]
     wanted = [means.tags[name_key(tag)] for tag in product.tags if name_key(tag)]

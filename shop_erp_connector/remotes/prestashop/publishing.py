@@ -158,7 +158,7 @@ def _check_kind(product, row):
 
 def _tag_languages(shop, products, current):
     """Return ``{tag id: "own" or "other"}`` of the tags that changed products have: those of other languages stay."""
-    rows = [current[product.id] for product in products if product.tags and product.id in current]
+    rows = [current[product.id] for product in products if product.tells("tags") and product.id in current]
     ids = {id for row in rows for id in row.associated_ids("tags")}
     if not ids:
         return {}

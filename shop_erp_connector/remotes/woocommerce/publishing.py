@@ -303,7 +303,7 @@ def _links(means, product, row):
     removed = set(product.removed_category_ids) - set(wanted)
     if set(wanted) - set(present) or removed & set(present):
         fields["categories"] = [{"id": int(id)} for id in dict.fromkeys((*wanted, *present)) if id not in removed]
-    if product.tags:
+    if product.tells("tags"):
         fields["tags"] = [{"id": int(means.tags[name_key(tag)])} for tag in product.tags]
     if product.brand and means.brands:
         fields["brands"] = [{"id": int(means.brands[name_key(product.brand)])}]

@@ -28,6 +28,7 @@ FILLED = {
         "meta_title": "Buy lamps",
         "meta_description": "All lamps",
         "delivery_text": "In two days",
+        "tags": ("brass", "wall"),
         "fields": "Brass",
     },
     "customer": {
@@ -234,7 +235,7 @@ def _plain(value):
     if isinstance(value, dict):
         return {language: text for language, text in value.items() if text}
     if isinstance(value, tuple):
-        return tuple(one for one in value if getattr(one, "code", "") != "" and any(one.value.values()))
+        return tuple(one for one in value if isinstance(one, str) or (one.code and any(one.value.values())))
     return value
 
 
