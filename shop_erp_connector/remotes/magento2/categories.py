@@ -8,7 +8,7 @@ from ..contract import Result
 from ..documents import Category
 from ..errors import NotFound, Rejected
 from .fields import checked_name
-from .languages import in_language
+from .languages import in_language, in_store_view
 from .rows import SYSTEM
 from .sending import Sending
 from .shop import read_each
@@ -146,8 +146,7 @@ def _body(shop, category):
 def _translate(shop, category, id):
     for language, code in shop.languages.translations.items():
         name = in_language(category.name, language)
-        custom = {code: in_language(getattr(category, field), language, None) for field, code in TEXTS.items()}
-        custom = [{"attribute_code": code, "value": text} for code, text in custom.items() if text is not None]
+        custom = in_store_view({code: getattr(category, field) for field, code in TEXTS.items()}, language)
         body = ({"name": name} if name else {}) | ({"custom_attributes": custom} if custom else {})
         if body:
             shop.wire.write("PUT", f"/categories/{id}", {"category": body}, scope=code, safe=True)

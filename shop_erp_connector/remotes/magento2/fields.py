@@ -7,7 +7,7 @@ from ..documents.amounts import rounded
 from ..errors import Rejected
 from . import taxes
 from .catalogue import TEXT_INPUTS, TEXTS, WEIGHT_UNITS, is_translated
-from .languages import in_language
+from .languages import in_store_view
 from .placing import with_categories
 from .rows import SYSTEM
 
@@ -36,15 +36,9 @@ class Fields:
         self._shop = shop
         self._options = options
 
-    @staticmethod
-    def texts(product, of_language):
-        """Return the custom attributes of texts.
-
-        An empty text is one: null would make a store view inherit the main one's.
-
-        :param of_language: takes ``{language: text}``, returns the text that is wanted, None for no word
-        """
-        texts = ((code, of_language(getattr(product, field))) for field, code in TEXTS.items())
+    def texts(self, product):
+        """Return the custom attributes of the texts in the main language, as far as they are told."""
+        texts = ((code, self._shop.languages.main_told(getattr(product, field))) for field, code in TEXTS.items())
         return [{"attribute_code": code, "value": text} for code, text in texts if text is not None]
 
     def common(self, product, row):
@@ -64,7 +58,7 @@ class Fields:
         if name or row is None:
             body["name"] = checked_name(self._required(name, "name"))
         body |= self.measures(product.weight, product.price, product.price_includes_tax, product.tax_ids, row)
-        custom = [*self.texts(product, self._shop.languages.main_told), *self._custom(product, row)]
+        custom = [*self.texts(product), *self._custom(product, row)]
         if custom:
             body["custom_attributes"] = custom
         if product.tells("low_stock"):
@@ -129,17 +123,19 @@ class Fields:
             values[barcode] = product.barcode
         if brand and product.tells("brand"):
             values[brand] = self._options.value_id(brand, product.brand) if product.brand else None
-        values |= {value.code: self.field_value(value) for value in product.fields}
+        values |= {value.code: self.field_value(value) for value in product.fields if self._is_told(value)}
         return [{"attribute_code": code, "value": value} for code, value in values.items()]
 
     def translated(self, product, language):
-        """Return the custom attributes of the user fields that have texts of their own in a store view."""
-        texts = (
-            (value.code, in_language(value.value, language, None))
-            for value in product.fields
-            if is_translated(self._attribute(value.code))
-        )
-        return [{"attribute_code": code, "value": text} for code, text in texts if text is not None]
+        """Return the custom attributes of texts and user fields that have texts of their own in a store view."""
+        texts = {code: getattr(product, field) for field, code in TEXTS.items()}
+        texts |= {value.code: value.value for value in product.fields if is_translated(self._attribute(value.code))}
+        return in_store_view(texts, language)
+
+    def _is_told(self, value):
+        """Tell whether a field's value says something beside the texts of store views."""
+        told = self._shop.languages.main_told(value.value)
+        return told is not None or not is_translated(self._attribute(value.code))
 
     def _attribute(self, code):
         entry = self._shop.lists.by_code("attribute", code)

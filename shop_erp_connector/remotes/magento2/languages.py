@@ -55,9 +55,13 @@ class Languages:
         return {self.main_language: main, **own} if main else own
 
     def main_told(self, texts):
-        """Return the text of the main language to be written, "" to empty it; None where nothing is said of it."""
-        is_told = in_language(texts, self.main_language, None) is not None or "" in texts or len(texts) == 1
-        return self.main_text(texts) if is_told else None
+        """Return the text of the main language to be written, "" to empty it; None where nothing is said of it.
+
+        The only text there is stands for it, but not where a store view shows that text: emptied, it would come back.
+        """
+        is_told = in_language(texts, self.main_language, None) is not None or "" in texts
+        is_shown = any(in_language(texts, language, None) is not None for language in self.translations)
+        return self.main_text(texts) if is_told or (len(texts) == 1 and not is_shown) else None
 
     def main_text(self, texts):
         """Return the text of the main language, or the only one there is, "" for none."""
@@ -79,3 +83,15 @@ def in_language(texts, language, otherwise=""):
         return texts[language]
     alike = [text for code, text in texts.items() if code[:2] == language[:2]]
     return alike[0] if len(alike) == 1 else otherwise
+
+
+def in_store_view(texts, language):
+    """Return the custom attributes to write into a store view, of what is told in its language.
+
+    An emptied text is null there: the view shows the main one's again; an empty text would be shown as nothing
+    (magento2#9186, magento2#10807).
+
+    :param texts: ``{attribute code: {language: text}}``
+    """
+    told = ((code, in_language(found, language, None)) for code, found in texts.items())
+    return [{"attribute_code": code, "value": text or None} for code, text in told if text is not None]

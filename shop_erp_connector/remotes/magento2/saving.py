@@ -81,8 +81,7 @@ class Saver:
         found = {}
         for language, code in self.shop.languages.translations.items():
             name = in_language(product.name, language)
-            custom = Fields.texts(product, lambda texts, language=language: in_language(texts, language, None))
-            custom += self.fields.translated(product, language)
+            custom = self.fields.translated(product, language)
             if name or custom:
                 found[code] = ({"name": name} if name else {}) | ({"custom_attributes": custom} if custom else {})
         return found

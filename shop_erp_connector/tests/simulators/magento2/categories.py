@@ -118,7 +118,11 @@ def _set(shop, row, data, store_id, *, is_new):
     given = {name: data[name] for name in OWN if data.get(name) is not None}
     given |= {custom["attribute_code"]: custom.get("value") for custom in data.get("custom_attributes") or ()}
     for code, value in given.items():
-        row["values"].setdefault(code, {})[store_id] = value
+        values = row["values"].setdefault(code, {})
+        if value is None:
+            values.pop(store_id, None)  # the store view shows the value for all again
+        else:
+            values[store_id] = value
     if is_new and "url_key" not in row["values"]:
         row["values"]["url_key"] = {0: slug(_value(row, "name", 0))}
     row["values"]["url_path"] = {0: _value(row, "url_key", 0)}
