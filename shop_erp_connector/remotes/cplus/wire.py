@@ -8,8 +8,8 @@ import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from .. import records
 from ..errors import InvalidSettings, ProtocolError
-from ..exchange import parsing
 from ..transport.databases import Place
 
 SYSTEM = "cplus"
@@ -110,8 +110,8 @@ def plain(amount):
 
 
 def parsed(items, id_of, parse):
-    """Return (documents, refusals) of items, see ``exchange.parsing.parsed``."""
-    return parsing.parsed(items, id_of, parse, system=SYSTEM)
+    """Return (documents, refusals) of items, see ``records.read_each``."""
+    return records.read_each(items, parse, id_of=id_of, system=SYSTEM)
 
 
 def unusable(sentence, setting):

@@ -7,8 +7,8 @@ is no. Times are the server's wall clock without a zone (dossier §6).
 import re
 from decimal import Decimal
 
+from .. import records
 from ..errors import InvalidSettings, ProtocolError, Rejected
-from ..exchange import parsing
 from ..exchange.walking import naive
 from ..transport.databases import Place
 
@@ -115,8 +115,8 @@ def grouped(rows, name):
 
 
 def parsed(items, id_of, parse):
-    """Return (documents, refusals) of items, see ``exchange.parsing.parsed``."""
-    return parsing.parsed(items, id_of, parse, system=SYSTEM)
+    """Return (documents, refusals) of items, see ``records.read_each``."""
+    return records.read_each(items, parse, id_of=id_of, system=SYSTEM)
 
 
 def unusable(sentence, setting):

@@ -5,10 +5,10 @@ A cursor is ``{"offset": 200, "more": True, "total": 1234}`` inside a reading an
 False}`` at its end. ``more`` says that pages follow.
 """
 
-from ..contract import Page, Refusal
+from .. import records
+from ..contract import Page
 from ..cursors import chunked
-from ..documents import InvalidDocument
-from ..errors import NotFound, ProtocolError, Rejected
+from ..errors import NotFound
 from .wire import PAGE_ROWS, SYSTEM, text
 
 AT_THE_BEGINNING = {"offset": 0, "more": False}
@@ -57,17 +57,13 @@ def by_ids(ids, read, *, limit):
     """
     ids = list(ids)
     for chunk in list(chunked(ids, limit or PAGE_ROWS)) or [[]]:
-        documents, refusals = [], []
-        for id in chunk:
-            _read_one(id, lambda id=id: read(id), documents, refusals)
+        documents, refusals = _read_each(chunk, read, str)
         yield Page(documents=documents, cursor={}, total=len(ids), refusals=tuple(refusals))
 
 
 def page(rows, parse, *, id_name, cursor, total):
     """Return a page; a row that cannot be read into a document is a refusal of that row only."""
-    documents, refusals = [], []
-    for row in rows:
-        _read_one(text(row, id_name), lambda row=row: parse(row), documents, refusals)
+    documents, refusals = _read_each(rows, parse, lambda row: text(row, id_name))
     return Page(documents=documents, cursor=cursor, total=total, refusals=tuple(refusals))
 
 
@@ -76,17 +72,8 @@ def missing(id):
     return NotFound("KeyInvoice does not know this record.", system=SYSTEM, code="unknown", text=id)
 
 
-def _read_one(id, read, documents, refusals):
-    try:
-        document = read()
-    except (Rejected, ProtocolError) as exc:
-        # Any other error is no fault of the record (a broken line, a used-up budget) and ends the reading.
-        refusals.append(Refusal(id=id, error=exc))
-    except InvalidDocument as exc:
-        refusals.append(Refusal(id=id, error=ProtocolError(str(exc), system=SYSTEM)))
-    else:
-        if document is not None:
-            documents.append(document)
+def _read_each(items, build, id_of):
+    return records.read_each(items, build, id_of=id_of, system=SYSTEM)
 
 
 def _position(cursor):

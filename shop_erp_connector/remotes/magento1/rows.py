@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from ..contract import Refusal
-from ..documents import InvalidDocument
+from .. import records
 from ..errors import ProtocolError, Rejected
 from .wire import SYSTEM
 
@@ -123,15 +122,14 @@ class Row:
 
 
 def read_each(keyed, make):
-    """Return (documents, refusals) of ``(id, value)`` pairs, made by ``make(value)``; an error is its own alone."""
-    documents, refusals = [], []
-    for id, value in keyed:
-        try:
-            if isinstance(value, Rejected):
-                raise value
-            documents.append(make(value))
-        except (ProtocolError, Rejected) as exc:
-            refusals.append(Refusal(id=id, error=exc))
-        except InvalidDocument as exc:
-            refusals.append(Refusal(id=id, error=ProtocolError(str(exc), system=SYSTEM)))
-    return documents, refusals
+    """Return (documents, refusals) of ``(id, value)`` pairs, made by ``make(value)``; see ``records.read_each``.
+
+    A value may be the error that was answered for it.
+    """
+
+    def build(pair):
+        if isinstance(pair[1], Rejected):
+            raise pair[1]
+        return make(pair[1])
+
+    return records.read_each(keyed, build, id_of=lambda pair: pair[0], system=SYSTEM)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from .. import records
 from ..contract import Page, Refusal
 from ..cursors import chunked
-from ..documents import InvalidDocument
-from ..errors import InvalidSettings, NotFound, ProtocolError
+from ..errors import InvalidSettings, NotFound
 from .changes import Window
 from .codelists import CodeLists
 from .languages import Languages
@@ -99,23 +99,8 @@ class Shop:
 
 
 def read_each(rows, build, *, key="entity_id"):
-    """Return (documents, refusals): a row that cannot be read spoils nothing but itself.
-
-    :param build: takes a row, returns a document or None for a row that is none
-    """
-    documents, refusals = [], []
-    for row in rows:
-        try:
-            document = build(row)
-        except ProtocolError as exc:
-            refusals.append(Refusal(id=row.optional(key), error=exc))
-        except InvalidDocument as exc:
-            error = ProtocolError(f"{row.optional(key)} cannot be read: {exc}", system=SYSTEM, call=row.call)
-            refusals.append(Refusal(id=row.optional(key), error=error))
-        else:
-            if document is not None:
-                documents.append(document)
-    return documents, refusals
+    """Return (documents, refusals), see ``records.read_each``."""
+    return records.read_each(rows, build, id_of=lambda row: row.optional(key), system=SYSTEM)
 
 
 def missing_record(path, id):

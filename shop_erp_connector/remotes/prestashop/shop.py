@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from .. import records
 from ..contract import Page, Refusal
 from ..cursors import Window, chunked
-from ..documents import InvalidDocument
 from ..errors import NotFound, ProtocolError
 from .codelists import CodeLists
 from .wire import SYSTEM, Wire, interval
@@ -83,23 +83,14 @@ class Shop:
 
 
 def read_each(rows, build):
-    """Return (documents, refusals): a row that cannot be read spoils nothing but itself.
-
-    :param build: takes a row, returns a document or None for a row that is none
-    """
-    documents, refusals = [], []
-    for row in rows:
-        try:
-            document = build(row)
-        except ProtocolError as exc:
-            refusals.append(Refusal(id=row.id, error=exc))
-        except InvalidDocument as exc:
-            error = ProtocolError(f"The {row.node} {row.id} cannot be read: {exc}", system=SYSTEM)
-            refusals.append(Refusal(id=row.id, error=error))
-        else:
-            if document is not None:
-                documents.append(document)
-    return documents, refusals
+    """Return (documents, refusals), see ``records.read_each``."""
+    return records.read_each(
+        rows,
+        build,
+        id_of=lambda row: row.id,
+        name_of=lambda row: f"The {row.node} {row.id}",
+        system=SYSTEM,
+    )
 
 
 def missing_record(resource, id):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from .. import records
 from ..contract import Page, Refusal
 from ..cursors import chunked
-from ..documents import InvalidDocument
-from ..errors import NotFound, ProtocolError
+from ..errors import NotFound
 from . import reading
 from .codelists import CodeLists
 from .rows import SYSTEM
@@ -85,23 +85,14 @@ def _fitting(rows, limit, weigh):
 
 
 def read_each(rows, build):
-    """Return (documents, refusals): a row that cannot be read spoils nothing but itself.
-
-    :param build: takes a row, returns a document or None for a row that is none
-    """
-    documents, refusals = [], []
-    for row in rows:
-        try:
-            document = build(row)
-        except ProtocolError as exc:
-            refusals.append(Refusal(id=row.id, error=exc))
-        except InvalidDocument as exc:
-            error = ProtocolError(f"The {row.what} {row.id} cannot be read: {exc}", system=SYSTEM)
-            refusals.append(Refusal(id=row.id, error=error))
-        else:
-            if document is not None:
-                documents.append(document)
-    return documents, refusals
+    """Return (documents, refusals), see ``records.read_each``."""
+    return records.read_each(
+        rows,
+        build,
+        id_of=lambda row: row.id,
+        name_of=lambda row: f"The {row.what} {row.id}",
+        system=SYSTEM,
+    )
 
 
 def missing_record(what, id):
