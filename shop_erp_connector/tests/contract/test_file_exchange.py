@@ -5,28 +5,14 @@ connections are in ``tests/remotes/exchange/``.
 """
 
 import unittest
-from decimal import Decimal
-from itertools import count
 
 import paramiko
 
 from ...remotes import open_remote
-from ...remotes.documents import (
-    KINDS,
-    Category,
-    Invoice,
-    OrderStatus,
-    Price,
-    Return,
-    ReturnedLine,
-    Shipment,
-    ShippedLine,
-    StockLevel,
-)
+from ...remotes.documents import KINDS
 from ...remotes.errors import AuthenticationFailed
 from ...remotes.exchange.rows import record_of
 from ...remotes.transport.connections import fingerprint
-from .. import make
 from ..simulators.exchange_files import FolderErp
 from ..simulators.exchange_files.sftp import PASSWORD, SftpServer
 from ..simulators.exchange_files.writing import MAIN
@@ -35,6 +21,7 @@ from .changes import ChangePromises
 from .checking import CheckPromises
 from .lists import LookupPromises
 from .lost import LostAnswerPromises
+from .minimal import MinimalDocuments
 from .reading import ReadingPromises
 from .refusals import RefusalPromises
 from .secrecy import SecrecyPromises
@@ -72,17 +59,13 @@ class FilePromises(
     test_no_result_shows_a_secret = None
 
 
-class ErpOfFiles:
+class ErpOfFiles(MinimalDocuments):
     """How the ERP is filled, and what is sent to it."""
 
     system = "file_exchange"
     simulator_class = FolderErp
     leaves_unchanged = frozenset({"category", "product", "customer", "order", "shipment", "invoice", "return"})
     writes = {kind: {} for kind in KINDS}
-
-    def setUp(self):
-        self.numbers = count(1001)
-        super().setUp()
 
     def started(self):
         simulator = super().started()
@@ -98,9 +81,6 @@ class ErpOfFiles:
     def touch(self, kind, id):
         self.simulator.touch(kind, id)
 
-    def new(self, kind, count):
-        return [getattr(self, f"_{kind}")(f"N{next(self.numbers)}") for _ in range(count)]
-
     def refused(self, kind):
         return KINDS[kind]()
 
@@ -110,36 +90,6 @@ class ErpOfFiles:
 
     def key(self, kind, document):
         return record_of(document)
-
-    def _category(self, name):
-        return Category(code=name, name={"": name})
-
-    def _product(self, name):
-        return make.product(id="", code=name)
-
-    def _stock(self, name):
-        return StockLevel(id=name, variant_id=name, quantity=Decimal(next(self.numbers)))
-
-    def _price(self, name):
-        return Price(id=name, variant_id=name, amount=Decimal(next(self.numbers)))
-
-    def _customer(self, name):
-        return make.customer(id="", code=name)
-
-    def _order(self, name):
-        return make.order(id="", key=name, currency="EUR")
-
-    def _status(self, name):
-        return OrderStatus(id=name, state_id="shipped")
-
-    def _shipment(self, name):
-        return Shipment(key=name, order_id="CC0001", lines=(ShippedLine(variant_id="CAF-001", quantity=Decimal(1)),))
-
-    def _invoice(self, name):
-        return Invoice(key=name, number=name, currency="EUR", lines=(make.line(),), net=Decimal(10), gross=Decimal(10))
-
-    def _return(self, name):
-        return Return(key=name, currency="EUR", lines=(ReturnedLine(variant_id="CAF-001", quantity=Decimal(1)),))
 
 
 class TestFileExchange(ErpOfFiles, FilePromises, unittest.TestCase):

@@ -6,29 +6,17 @@ besides is in ``tests/remotes/exchange/test_exchange_tables*.py``, on every kind
 
 import dataclasses
 import unittest
-from decimal import Decimal
-from itertools import count
 from pathlib import Path
 
-from ...remotes.documents import (
-    Category,
-    Invoice,
-    OrderStatus,
-    Price,
-    Return,
-    ReturnedLine,
-    Shipment,
-    ShippedLine,
-    StockLevel,
-)
 from ...remotes.exchange.columns import MAIN
-from .. import make, servers
+from .. import servers
 from ..simulators.exchange_tables import ExchangeTablesSimulator
 from .case import ContractCase
 from .changes import ChangePromises
 from .checking import CheckPromises
 from .lists import LookupPromises
 from .lost import LostAnswerPromises
+from .minimal import MinimalDocuments
 from .reading import ReadingPromises
 from .refusals import RefusalPromises
 from .secrecy import SecrecyPromises
@@ -63,7 +51,7 @@ class TablePromises(
     test_too_many_calls_are_to_be_sent_later = None
 
 
-class TestTableExchange(TablePromises, unittest.TestCase):
+class TestTableExchange(MinimalDocuments, TablePromises, unittest.TestCase):
     system = "table_exchange"
     simulator_class = ExchangeTablesSimulator
     leaves_unchanged = frozenset(MAIN) - {"lookup"}
@@ -89,10 +77,6 @@ class TestTableExchange(TablePromises, unittest.TestCase):
         cls.simulator_class(place=place).execute(SCRIPT.read_text())
         return place
 
-    def setUp(self):
-        self.numbers = count(1001)
-        super().setUp()
-
     def started(self):
         """The first simulator of a test is on the filled database, others on the empty one."""
         place = self.empty if hasattr(self, "simulator") else self.filled
@@ -111,9 +95,6 @@ class TestTableExchange(TablePromises, unittest.TestCase):
     def touch(self, kind, id):
         self.simulator.again(f"e2h_{MAIN[kind]}", id)
 
-    def new(self, kind, count):
-        return [getattr(self, f"_{kind}")(f"N{next(self.numbers)}") for _ in range(count)]
-
     def refused(self, kind):
         (document,) = self.new(kind, 1)
         return dataclasses.replace(document, **{TOO_LONG[kind]: "x" * 300})
@@ -125,33 +106,3 @@ class TestTableExchange(TablePromises, unittest.TestCase):
 
     def key(self, kind, document):
         return getattr(document, "key", "") or document.code
-
-    def _category(self, name):
-        return Category(code=name, name={"": name})
-
-    def _product(self, name):
-        return make.product(id="", code=name)
-
-    def _stock(self, name):
-        return StockLevel(id=name, variant_id=name, quantity=Decimal(next(self.numbers)))
-
-    def _price(self, name):
-        return Price(id=name, variant_id=name, amount=Decimal(next(self.numbers)))
-
-    def _customer(self, name):
-        return make.customer(id="", code=name)
-
-    def _order(self, name):
-        return make.order(id="", key=name, currency="EUR")
-
-    def _status(self, name):
-        return OrderStatus(id=name, state_id="shipped")
-
-    def _shipment(self, name):
-        return Shipment(key=name, order_id="CC0001", lines=(ShippedLine(variant_id="CAF-001", quantity=Decimal(1)),))
-
-    def _invoice(self, name):
-        return Invoice(key=name, number=name, currency="EUR", lines=(make.line(),), net=Decimal(10), gross=Decimal(10))
-
-    def _return(self, name):
-        return Return(key=name, currency="EUR", lines=(ReturnedLine(variant_id="CAF-001", quantity=Decimal(1)),))
