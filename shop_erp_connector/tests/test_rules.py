@@ -21,6 +21,7 @@ FLOORS = (
     ("remotes/memory", ()),
     ("remotes/cursors", ()),
     ("remotes/contract", ("remotes/documents", "remotes/errors", "remotes/capabilities", "remotes/memory")),
+    ("remotes/records", ("remotes/contract", "remotes/errors")),
     ("remotes/transport", ("remotes/errors",)),
     ("remotes/__init__", ("remotes/errors",)),
     (
@@ -31,6 +32,7 @@ FLOORS = (
             "remotes/capabilities",
             "remotes/contract",
             "remotes/cursors",
+            "remotes/records",
             "remotes/transport",
             "remotes/exchange",  # what partners reached through files and tables have in common
         ),
