@@ -39,35 +39,6 @@ class TestSecondShop(WooCommerceShop, SimulatedCase):
         self.assertEqual(str(placed["total"]), "60.36")
         self.assertIn("SHIRT-S", order.order_line.product_id.mapped("default_code"))
 
-    def test_products_prices_and_levels_go_out_once(self):
-        self.env["product.template"].search([]).sale_ok = False
-        lamps = self.env["product.template"].create(
-            [
-                {
-                    "name": f"Lamp {number}",
-                    "default_code": f"LAMP-{number}",
-                    "is_storable": True,
-                    "list_price": 20.0 + number,
-                    "taxes_id": self.taxes[23].ids,
-                }
-                for number in range(3)
-            ]
-        )
-        self.sync(self.backend, "category", "out")
-        run = self.sync(self.backend, "product", "out")
-        self.assertEqual((run.created, run.failed, run.held), (3, 0, 0), run.errors)
-        prices = [row["regular_price"] for row in self.shop.rows("products")]
-        self.assertEqual(prices, ["24.60", "25.83", "27.06"])
-        for variant in lamps.product_variant_ids:
-            self.env["stock.quant"]._update_available_quantity(variant, self.backend.warehouse_id.lot_stock_id, 7)
-        run = self.sync(self.backend, "stock", "out")
-        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
-        self.assertEqual([row["stock_quantity"] for row in self.shop.rows("products")], [7, 7, 7])
-        self.shop.log.clear()
-        self.sync(self.backend, "product", "out")
-        self.sync(self.backend, "stock", "out")
-        self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
-
     def make_shirt(self):
         self.env["product.template"].search([]).sale_ok = False
         size = self.env["product.attribute"].create(

@@ -3,6 +3,7 @@
 from odoo.tests import tagged
 
 from .shop_case import ShopOutCase
+from .shops.offers_to_shop import LevelsToShop
 from .shops.order_life import OrderLife
 
 
@@ -100,61 +101,17 @@ class TestCatalogueToShop(ShopOutCase):
 
 
 @tagged("post_install", "-at_install")
-class TestStockToShop(ShopOutCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.products = cls.make_products(4)
-        cls.send_catalogue()
+class TestStockToShop(LevelsToShop, ShopOutCase):
+    level_call = "stock_availables"
 
-    def test_levels_are_sent_and_only_changed_ones_again(self):
-        self.stock_up(self.products, 7)
-        first = self.sync(self.backend, "stock", "out")
-        self.assertEqual((first.changed, first.failed), (4, 0), first.errors)
-        there = [self.shop.stock(self.shop.only("products", reference=f"LAMP-{number}")) for number in range(4)]
-        self.assertEqual(there, [7, 7, 7, 7])
-        self.shop.log.clear()
-        self.stock_up(self.products[2], 3)
-        second = self.sync(self.backend, "stock", "out")
-        self.assertEqual((second.changed, self.writes()), (1, ["stock_availables"]))
-        self.assertEqual(self.shop.stock(self.shop.only("products", reference="LAMP-2")), 10)
+    def product_there(self, code):
+        return self.shop.only("products", reference=code)
 
-    def test_no_change_no_call(self):
-        self.stock_up(self.products, 7)
-        self.sync(self.backend, "stock", "out")
-        self.shop.log.clear()
-        self.sync(self.backend, "stock", "out")
-        self.assertEqual(len(self.shop.log), 0)
+    def levels_there(self):
+        return [self.shop.stock(self.product_there(f"LAMP-{number}")) for number in range(4)]
 
-    def test_reserved_goods_are_not_offered(self):
-        self.stock_up(self.products[0], 7)
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self.env["res.partner"].create({"name": "Buyer"}).id,
-                "order_line": [(0, 0, {"product_id": self.products[0].product_variant_id.id, "product_uom_qty": 5})],
-            }
-        )
-        order.action_confirm()
-        self.sync(self.backend, "stock", "out")
-        self.assertEqual(self.shop.stock(self.shop.only("products", reference="LAMP-0")), 2)
-
-    def test_level_below_nothing_is_sent_as_nothing(self):
-        self.stock_up(self.products[0], 4)
-        self.sync(self.backend, "stock", "out")
-        self.stock_up(self.products[0], -9)
-        self.sync(self.backend, "stock", "out")
-        self.assertEqual(self.shop.stock(self.shop.only("products", reference="LAMP-0")), 0)
-
-    def test_level_of_a_product_that_is_gone_there_fails_alone(self):
-        self.stock_up(self.products, 7)
-        self.shop.remove("products", self.shop.only("products", reference="LAMP-3"))
-        run = self.sync(self.backend, "stock", "out")
-        self.assertEqual((run.changed, run.failed), (3, 1))
-        level = self.products[3].product_variant_ids.shop_erp_stock_ids
-        self.assertEqual((level.state, level.reason_code), ("failed", "not_found"))
-        level.action_retry()
-        self.work()
-        self.assertEqual(level.state, "gone")
+    def forget_there(self, code):
+        self.shop.remove("products", self.product_there(code))
 
 
 @tagged("post_install", "-at_install")

@@ -71,32 +71,3 @@ class TestThirdShop(SimulatedCase):
         kits = SQL("SELECT id, id, 1::numeric FROM product_product WHERE default_code = 'BOX'")
         self.patch(self.registry["product.product"], "_shop_erp_kits", lambda _products, _company: kits)
         self.assertEqual(self.ordered_box(), [("BOX", 2, 100)])
-
-    def test_products_and_levels_go_out_once(self):
-        self.env["product.template"].search([]).sale_ok = False
-        lamps = self.env["product.template"].create(
-            [
-                {
-                    "name": f"Desk lamp {number}",
-                    "default_code": f"DESK-{number}",
-                    "is_storable": True,
-                    "list_price": 20.0 + number,
-                    "taxes_id": self.taxes[23].ids,
-                }
-                for number in range(3)
-            ]
-        )
-        self.sync(self.backend, "category", "out")
-        run = self.sync(self.backend, "product", "out")
-        self.assertEqual((run.created, run.failed, run.held), (3, 0, 0), run.errors)
-        rows = [self.shop.store.product(f"DESK-{number}") for number in range(3)]
-        self.assertEqual([row["values"]["price"][0] for row in rows], [20, 21, 22])
-        for variant in lamps.product_variant_ids:
-            self.env["stock.quant"]._update_available_quantity(variant, self.backend.warehouse_id.lot_stock_id, 7)
-        run = self.sync(self.backend, "stock", "out")
-        self.assertEqual((run.failed, run.held), (0, 0), run.errors)
-        self.assertEqual([self.shop.store.source_items[row["sku"], "default"][0] for row in rows], [7, 7, 7])
-        self.shop.log.clear()
-        self.sync(self.backend, "product", "out")
-        self.sync(self.backend, "stock", "out")
-        self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])

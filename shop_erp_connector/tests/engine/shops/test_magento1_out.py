@@ -9,17 +9,23 @@ from ...simulators.magento1 import papers, refunds
 from ..catalogue.picture_case import field, picture
 from ..shop_case import ShopOutCase
 from .magento1_shop import Magento1Shop
+from .offers_to_shop import LevelsToShop, PriceToShop
 from .order_life import OrderLife
 from .returns_with_shop import ReturnsWithShop
 
 
 @tagged("post_install", "-at_install")
-class TestCatalogue(Magento1Shop, ShopOutCase):
+class TestCatalogue(PriceToShop, Magento1Shop, ShopOutCase):
     settings = {"barcode_field": "ean"}
+    price_call = "catalogProductMultiUpdate"
+    price_of_thirty = "36.9000"
 
     def row(self, sku):
         (row,) = self.shop.rows("products", sku=sku)
         return row
+
+    def price_there(self, code):
+        return str(self.row(code)["price"])
 
     def test_categories_and_products_are_created_with_all_they_have(self):
         lamp, bulb = self.make_products(
@@ -75,17 +81,6 @@ class TestCatalogue(Magento1Shop, ShopOutCase):
         row = self.row("LAMP-NEW")
         self.assertEqual((row["id"], row["name"], len(self.shop.rows("products"))), (id, "New name", 1))
 
-    def test_changed_price_sends_a_price_not_the_product(self):
-        products = self.make_products(3)
-        self.send_catalogue()
-        first = self.sync(self.backend, "price", "out")
-        self.assertEqual((first.skipped, first.changed), (3, 0), "the products brought their prices along")
-        self.shop.log.clear()
-        products[1].list_price = 30.0
-        run = self.sync(self.backend, "price", "out")
-        self.assertEqual((run.changed, run.failed, self.writes()), (1, 0, ["catalogProductMultiUpdate"]), run.errors)
-        self.assertEqual(str(self.row("LAMP-1")["price"]), "36.9000")
-
     def make_shirt(self):
         size = self.env["product.attribute"].create(
             {"name": "Size", "value_ids": [(0, 0, {"name": name}) for name in ("S", "L")]}
@@ -111,6 +106,21 @@ class TestCatalogue(Magento1Shop, ShopOutCase):
         row = self.env["shop_erp.binding.product"].search([("backend_id", "=", self.backend.id)])
         self.assertIn("one form of a product: [SH-S] Shirt (S).", row.reason)
         self.assertEqual(len(self.env["product.product"].search([("default_code", "=", "SH-S")])), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestLevels(LevelsToShop, Magento1Shop, ShopOutCase):
+    level_call = "catalogInventoryStockItemMultiUpdate"
+
+    def product_there(self, code):
+        (row,) = self.shop.rows("products", sku=code)
+        return row
+
+    def levels_there(self):
+        return [self.product_there(f"LAMP-{number}")["qty"] for number in range(4)]
+
+    def forget_there(self, code):
+        self.shop.remove("products", self.product_there(code)["id"])
 
 
 @tagged("post_install", "-at_install")

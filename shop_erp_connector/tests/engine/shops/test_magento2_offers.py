@@ -5,12 +5,16 @@ from odoo.tests import tagged
 from .. import test_deleted_there
 from ..shop_case import ShopOutCase
 from .magento2_shop import Magento2Shop
+from .offers_to_shop import LevelsToShop, PriceToShop
 
 
 @tagged("post_install", "-at_install")
-class TestMagento2Products(Magento2Shop, ShopOutCase):
-    def price(self, sku):
-        return str(self.value(sku, "price"))
+class TestMagento2Products(PriceToShop, Magento2Shop, ShopOutCase):
+    price_call = "products/base-prices"
+    price_of_thirty = "30"
+
+    def price_there(self, code):
+        return str(self.value(code, "price"))
 
     def ours(self):
         """The SKUs of the shop's products, but that by which its codes were learned."""
@@ -34,17 +38,6 @@ class TestMagento2Products(Magento2Shop, ShopOutCase):
         self.send_catalogue()
         self.assertEqual(self.writes(), [])
 
-    def test_a_price_sends_a_price_not_the_product(self):
-        products = self.make_products(3)
-        self.send_catalogue()
-        first = self.sync(self.backend, "price", "out")
-        self.assertEqual((first.skipped, first.changed), (3, 0), "the products brought their prices along")
-        self.shop.log.clear()
-        products[1].list_price = 30
-        run = self.sync(self.backend, "price", "out")
-        self.assertEqual((run.changed, run.skipped, run.failed), (1, 0, 0), run.errors)
-        self.assertEqual((self.writes(), self.price("LAMP-1")), (["products/base-prices"], "30"))
-
     def test_a_changed_code_changes_the_same_product_and_the_kept_sku_is_told(self):
         product = self.make_products(1)
         self.send_catalogue()
@@ -59,7 +52,7 @@ class TestMagento2Products(Magento2Shop, ShopOutCase):
         product = self.make_products(1)
         self.send_catalogue()
         self.assertEqual(product.shop_erp_binding_ids.external_id, str(there["id"]))
-        self.assertEqual((self.price("LAMP-0"), self.ours()), ("20", ["lamp-0"]))
+        self.assertEqual((self.price_there("LAMP-0"), self.ours()), ("20", ["lamp-0"]))
 
     def test_a_refused_product_fails_alone_with_the_shops_words(self):
         self.shop.add_product("OTHER", url_key="lamp-1-lamp-1")
@@ -92,32 +85,14 @@ class TestMagento2Products(Magento2Shop, ShopOutCase):
 
 
 @tagged("post_install", "-at_install")
-class TestMagento2Stock(Magento2Shop, ShopOutCase):
-    call = "inventory/source-items"
+class TestMagento2Stock(LevelsToShop, Magento2Shop, ShopOutCase):
+    level_call = "inventory/source-items"
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.products = cls.make_products(4)
-        cls.send_catalogue()
-
-    def there(self):
-        return [int(self.row_of(f"LAMP-{number}")["stock_item"]["qty"]) for number in range(4)]
-
-    def level_there(self):
+    def levels_there(self):
         return [int(self.shop.store.source_items[f"LAMP-{number}", "default"][0]) for number in range(4)]
 
-    def test_levels_are_sent_and_only_changed_ones_again(self):
-        self.stock_up(self.products, 7)
-        first = self.sync(self.backend, "stock", "out")
-        self.assertEqual((first.changed, first.failed, self.level_there()), (4, 0, [7, 7, 7, 7]), first.errors)
-        self.shop.log.clear()
-        self.stock_up(self.products[2], 3)
-        second = self.sync(self.backend, "stock", "out")
-        self.assertEqual((second.changed, self.writes(), self.level_there()), (1, [self.call], [7, 7, 10, 7]))
-        self.shop.log.clear()
-        self.sync(self.backend, "stock", "out")
-        self.assertEqual(self.writes(), [])
+    def forget_there(self, code):
+        del self.shop.store.rows["product"][self.row_of(code)["id"]]
 
     def test_whether_more_is_sold_than_there_is_goes_with_the_level(self):
         self.stock_up(self.products, 7)
@@ -128,24 +103,16 @@ class TestMagento2Stock(Magento2Shop, ShopOutCase):
             items = [self.row_of(f"LAMP-{number}")["stock_item"] for number in range(4)]
             self.assertEqual({(one["backorders"], one["use_config_backorders"]) for one in items}, {(switch, False)})
 
-    def test_a_level_of_a_product_that_is_gone_there_fails_alone(self):
-        self.stock_up(self.products, 7)
-        del self.shop.store.rows["product"][self.row_of("LAMP-3")["id"]]
-        run = self.sync(self.backend, "stock", "out")
-        self.assertEqual((run.changed, run.failed), (3, 1))
-        level = self.products[3].product_variant_ids.shop_erp_stock_ids
-        self.assertEqual((level.state, level.reason_code), ("failed", "not_found"))
-
 
 @tagged("post_install", "-at_install")
 class TestMagento2LegacyStock(TestMagento2Stock):
     """A shop without sources, signed with OAuth 1.0a."""
 
-    call = "products/stockItems"
+    level_call = "products/stockItems"
     options = {"auth": "oauth", "msi": False}
 
-    def level_there(self):
-        return self.there()
+    def levels_there(self):
+        return [int(self.row_of(f"LAMP-{number}")["stock_item"]["qty"]) for number in range(4)]
 
 
 @tagged("post_install", "-at_install")

@@ -5,11 +5,18 @@ from odoo.tests import tagged
 from .. import test_deleted_there
 from ..catalogue.picture_case import field, picture
 from ..shop_case import ShopOutCase
+from .offers_to_shop import LevelsToShop, PriceToShop
 from .woocommerce_shop import WooCommerceShop
 
 
 @tagged("post_install", "-at_install")
-class TestCatalogue(WooCommerceShop, ShopOutCase):
+class TestCatalogue(PriceToShop, WooCommerceShop, ShopOutCase):
+    price_call = "products/batch"
+    price_of_thirty = "36.90"
+
+    def price_there(self, code):
+        return self.row(code)["regular_price"]
+
     def row(self, sku="LAMP-0"):
         return self.shop.only("products", sku=sku)
 
@@ -142,17 +149,6 @@ class TestCatalogue(WooCommerceShop, ShopOutCase):
         self.assertEqual((run.created, run.held), (1, 1))
         self.assertEqual(products[0].shop_erp_binding_ids.reason_code, "tax_not_there")
 
-    def test_changed_price_sends_a_price_not_the_product(self):
-        products = self.make_products(3)
-        self.send_catalogue()
-        first = self.sync(self.backend, "price", "out")
-        self.assertEqual((first.skipped, first.changed), (3, 0), "the products brought their prices along")
-        self.shop.log.clear()
-        products[1].list_price = 30
-        run = self.sync(self.backend, "price", "out")
-        self.assertEqual((run.changed, run.skipped, run.failed), (1, 0, 0), run.errors)
-        self.assertEqual((self.writes(), self.row("LAMP-1")["regular_price"]), (["products/batch"], "36.90"))
-
     def test_a_key_that_may_only_read_stops_the_backend_once_and_says_so(self):
         self.make_products(2)
         self.shop.key.permissions = "read"
@@ -176,36 +172,14 @@ class TestCatalogue(WooCommerceShop, ShopOutCase):
 
 
 @tagged("post_install", "-at_install")
-class TestStock(WooCommerceShop, ShopOutCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.products = cls.make_products(4)
-        cls.send_catalogue()
+class TestStock(LevelsToShop, WooCommerceShop, ShopOutCase):
+    level_call = "products/batch"
 
-    def there(self):
+    def levels_there(self):
         return [row["stock_quantity"] for row in self.shop.rows("products")]
 
-    def test_levels_are_sent_and_only_changed_ones_again(self):
-        self.stock_up(self.products, 7)
-        first = self.sync(self.backend, "stock", "out")
-        self.assertEqual((first.changed, first.failed, self.there()), (4, 0, [7, 7, 7, 7]), first.errors)
-        self.shop.log.clear()
-        self.stock_up(self.products[2], 3)
-        second = self.sync(self.backend, "stock", "out")
-        self.assertEqual((second.changed, self.writes(), self.there()), (1, ["products/batch"], [7, 7, 10, 7]))
-        self.shop.log.clear()
-        self.sync(self.backend, "stock", "out")
-        self.assertEqual(self.writes(), [])
-
-    def test_reserved_goods_are_not_offered_and_nothing_is_below_nothing(self):
-        self.stock_up(self.products[:2], 7)
-        buyer = self.env["res.partner"].create({"name": "Buyer"})
-        for product, quantity in zip(self.products, (5, 9), strict=False):
-            line = {"product_id": product.product_variant_id.id, "product_uom_qty": quantity}
-            self.env["sale.order"].create({"partner_id": buyer.id, "order_line": [(0, 0, line)]}).action_confirm()
-        self.sync(self.backend, "stock", "out")
-        self.assertEqual(self.there()[:2], [2, 0])
+    def forget_there(self, code):
+        self.shop.forget_product(self.shop.only("products", sku=code))
 
     def test_whether_more_is_sold_than_there_is_goes_with_the_level(self):
         self.stock_up(self.products, 7)
@@ -215,17 +189,6 @@ class TestStock(WooCommerceShop, ShopOutCase):
         self.backend.stock_backorders = "deny"
         self.sync(self.backend, "stock", "out")
         self.assertEqual({row["backorders"] for row in self.shop.rows("products")}, {"no"})
-
-    def test_level_of_a_product_that_is_gone_there_fails_alone(self):
-        self.stock_up(self.products, 7)
-        self.shop.forget_product(self.shop.only("products", sku="LAMP-3"))
-        run = self.sync(self.backend, "stock", "out")
-        self.assertEqual((run.changed, run.failed), (3, 1))
-        level = self.products[3].product_variant_ids.shop_erp_stock_ids
-        self.assertEqual((level.state, level.reason_code), ("failed", "not_found"))
-        level.action_retry()
-        self.work()
-        self.assertEqual(level.state, "gone")
 
 
 @tagged("post_install", "-at_install")
