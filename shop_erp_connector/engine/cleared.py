@@ -24,7 +24,10 @@ def tell(rows, documents):
 
 
 def complete(model, backend, documents):
-    """Return documents that were read, with what the remote does not keep as it was agreed; one query, or none."""
+    """Return documents that were read, with what the remote does not keep as it was agreed; one query, or none.
+
+    What it keeps in another way than Odoo is told in the way that was agreed on.
+    """
     silent = [document.id for document in documents if _is_silent(document)]
     if not silent:
         return documents
@@ -42,7 +45,8 @@ def complete(model, backend, documents):
             bases[id] = model._document_class().from_json(text) if text else None
         except InvalidDocument:  # of an older make that nothing reads any more: nothing is known to be agreed
             continue
-    return [as_agreed(one, bases.get(one.id)) if _is_silent(one) else one for one in documents]
+    completed = [as_agreed(one, bases.get(one.id)) if _is_silent(one) else one for one in documents]
+    return model._told_from_agreed(backend, completed, bases)
 
 
 def _is_silent(document):

@@ -93,6 +93,8 @@ class Capabilities:
     prices_include_tax: bool | None = None
     #: Does it keep the base price of one variant of several as a surcharge on its product's price?
     keeps_surcharges: bool = False
+    #: Has a product with variants no price of its own there, so that the lowest of its variants' is told?
+    tells_lowest_price: bool = False
     #: Which ``FEATURES`` do its documents have when they are read, and which does it take when they are sent?
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()

@@ -2,6 +2,7 @@
 
 variants.py          a product's forms, settled for a page (variant_plan.py: what is to be done; attributes.py)
 outgoing_variants.py  the variants of products that are sent
+standing_price.py    the price of a product where the remote tells the lowest of its variants'
 product_parts.py     what both sides may have changed of a product
 pictures.py          pictures that come in, kept once and put where they belong
 contents.py          the bytes of pictures, read when a remote asks for them

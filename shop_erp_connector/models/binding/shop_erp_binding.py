@@ -169,6 +169,14 @@ class Binding(models.AbstractModel):
         """Return the document as it will be built next time, now that the remote has given its ids."""
         return document
 
+    @api.model
+    def _told_from_agreed(self, backend, documents, bases):
+        """Return documents that were read, told in the way that was agreed on where the remote keeps it in another one.
+
+        :param bases: ``{remote id: agreed document}``
+        """
+        return documents
+
     def _is_agreed(self, document):
         """Return whether the remote has the very content of a document that was built just now."""
         return self.digest == document.digest()

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import api, models
 
+from ...engine.catalogue import standing_price
 from ...engine.catalogue.variant_plan import has_forms
 from ...engine.catalogue.variants import Forms, changed_vals
 from ...remotes.documents import IDENTITY, PRICE, STATE
@@ -104,6 +105,13 @@ class BindingProduct(models.Model):
             "odoo_id": product.id,
             "state": "done",
         }
+
+    @api.model
+    def _told_from_agreed(self, backend, documents, bases):
+        documents = super()._told_from_agreed(backend, documents, bases)
+        if not backend._capabilities.tells_lowest_price:
+            return documents
+        return standing_price.told_from_agreed(backend, documents, bases)
 
     # --- out ---
 

@@ -228,6 +228,7 @@ class Magento2(Remote):
         customer_needs_email=True,
         invites_always=True,
         stock_basis="physical",
+        tells_lowest_price=True,
         reads=frozenset({
             "variants", "packs", "images", "seo", "translations", "fields", "accessories", "alternatives",
             "promotions", "quantity_prices", "group_prices", "discounts", "locations", "accounts", "addresses",

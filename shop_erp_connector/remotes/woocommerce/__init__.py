@@ -222,6 +222,7 @@ class WooCommerce(Remote):
         customer_needs_email=True,
         webhooks=True,
         stock_basis="available",
+        tells_lowest_price=True,
         reads=frozenset(
             {
                 "variants", "packs", "images", "seo", "fields", "accessories", "alternatives", "promotions",
