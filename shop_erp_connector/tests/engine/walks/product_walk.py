@@ -82,10 +82,13 @@ class ProductWalk(RandomWalk):
             yield self.cell(label, "member", row, here, (True, False), detail=name, adds_only=True)
 
     def text_cell(self, label, part, product, row, number, code):
-        """Return a text of a product in one language; only the name is never empty."""
+        """Return a text of a product in one language.
+
+        The main language's is never empty: another one's would stand in for it in Odoo (``test_standing_in.py``).
+        """
         name, place, pattern = TEXTS[part]
         values = tuple(pattern.format(number, value) for value in range(4))
-        if part != "name":
+        if part != "name" and number > 1:
             values = ("", *values)
         here = translated(row if place == "listing" else product, name, code, values)
         return self.cell(label, part, row, here, values, detail=code)
