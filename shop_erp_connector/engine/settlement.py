@@ -235,7 +235,8 @@ class _Case:
 
     def _moved_groups(self):
         theirs, agreed = self.theirs.digests(), self.base.digests() if self.base else {}
-        return {group for group in theirs | agreed if theirs.get(group) != agreed.get(group)}
+        moved = {group for group in theirs | agreed if theirs.get(group) != agreed.get(group)}
+        return moved | {group for group, sources in self.row._moved_with.items() if moved & sources}
 
     def _is_more(self, group, vals):
         """Return whether Odoo may have changed something of the group that the document does not speak of."""

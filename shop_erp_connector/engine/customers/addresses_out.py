@@ -21,6 +21,7 @@ from ...convert.problem import Problem
 from ...remotes.documents import Customer
 from .. import rows as binding_rows
 from ..references import Places
+from ..values import current, differing
 from . import addresses
 
 #: What is compared of two addresses: one of a contact that says nothing else than the customer's own is sent once.
@@ -40,6 +41,9 @@ _IS_TWIN = SQL(
               IS NOT DISTINCT FROM (customer.shop_erp_first_name, customer.shop_erp_last_name)
              AND contact.shop_erp_last_name IS NOT NULL))"""
 )
+
+#: What a customer's own address and his main address's contact have in common.
+_POSTAL = ("street", "street2", "zip", "city", "state_id", "country_id")
 
 #: Contacts of these types are addresses; "contact" is a person at the company.
 TYPES = ("invoice", "delivery", "other")
@@ -235,7 +239,7 @@ def _with_aliases(own, others):
 def note(rows, results, documents, agreed):
     """Keep the ids that addresses got there, and what was sent of those that were known."""
     sent = SentAddresses(rows, agreed)
-    new, known, moved = [], {}, {}
+    new, known, moved, main = [], {}, {}, {}
     for row in rows:
         document = documents[row.id]
         contacts = sent.contacts_by_alias(row, document)
@@ -247,6 +251,8 @@ def note(rows, results, documents, agreed):
             page = Customer(id=id, billing=replace(address, id=id))
             bound = sent.known.get((row.id, contact.id))
             if bound:
+                if address == addresses.home(document) and not row.is_secondary:
+                    main[row] = (bound, bound._agreed_customer())
                 known[bound.id] = (id, page.to_json(), page.digest())
                 if contact.parent_id and replace(sent._sent(row, contact), alias=address.alias) != address:
                     moved[bound.id] = address  # the customer's own address was changed, and this contact stands for it
@@ -260,10 +266,28 @@ def note(rows, results, documents, agreed):
         },
         sent.places,
     )
+    _customers_follow(sent, main)
     binding_rows.update(rows.browse(), ("external_id", "document", "digest"), known)
     removed = {row.id: documents[row.id].removed_address_ids for row in rows}
     _forget_removed(rows, removed)
     _add(rows, _in_vacant_places(rows, new))
+
+
+def _customers_follow(sent, main):
+    """Give customers what their main address's contact says: their own would look like a later change of it.
+
+    :param main: ``{account row: (row of the address, what was agreed of it before)}``
+    """
+    for row, (bound, agreed) in main.items():
+        contact = bound.odoo_id
+        vals = {name: current(contact, name) for name in _POSTAL}
+        before = sent._vals(address_vals, agreed.billing) if agreed and agreed.billing else {}
+        if (row.odoo_id.phone or False) == before.get("phone", False):  # else a telephone of his own
+            vals["phone"] = contact.phone
+        news = differing(row.odoo_id, vals)
+        if news:
+            row.odoo_id.write(news)
+            row._set_unchanged(row)
 
 
 def _in_vacant_places(rows, new):

@@ -35,6 +35,8 @@ class Binding(models.AbstractModel):
     _changed_by = {}
     #: ``{name of a value that _prepare_vals gives: its field group}``; values that are not named are of "identity"
     _value_groups = {}
+    #: ``{field group: groups of the document that its values are read from, too}``
+    _moved_with = {}
 
     @api.model
     def _changed_by_paths(self):

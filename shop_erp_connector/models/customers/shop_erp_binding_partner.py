@@ -41,6 +41,9 @@ class BindingPartner(models.Model):
     )
 
     _value_groups = FIELD_GROUPS
+    _moved_with = {
+        IDENTITY: {ADDRESS}
+    }  # names at an address, and the tax number and telephone that it gives its customer
     _changed_by = {
         IDENTITY: (
             "odoo_id.name",

@@ -96,6 +96,16 @@ class TestCustomersOut(CustomersOutCase):
         self.send()
         self.assertEqual(self.writes(), [])
 
+    def test_the_customer_follows_his_main_contact(self):
+        contact = self.partner.child_ids.filtered(lambda child: child.street == "Rua A 1")
+        contact.street = "Rua Nova 9"
+        self.send()
+        self.assertEqual(self.there(), [("Home", "Rua Nova 9"), ("Work", "Rua B 2")])
+        self.partner.comment = "Pays late"
+        self.send()
+        self.assertEqual(self.there(), [("Home", "Rua Nova 9"), ("Work", "Rua B 2")])
+        self.assertEqual(self.partner.street, "Rua Nova 9")
+
     def test_a_new_contact_is_a_new_address_once(self):
         contact = self.env["res.partner"].create(
             {

@@ -82,9 +82,7 @@ class RandomWalk:
         """Settle what was done, look at it, and begin anew from there."""
         self.story.append("settle")
         self.settle()
-        for cell in getattr(self, "known_cells", ()):
-            self.check(cell)
-        self.assert_that(self.counts() == self.expected_counts, f"{self.counts()} instead of {self.expected_counts}")
+        self.check_all()
         self.known_cells = [cell for cell in self.cells() if cell.there]
         for cell in self.known_cells:
             cell.agree()
@@ -207,6 +205,12 @@ class RandomWalk:
                 told = {name: run[name] for name in ("created", "changed", "held", "failed") if run[name]}
                 self.assert_that(not told, f"{kind} {direction} is not calm: {told} {run.errors}")
         self.assert_that(not self.writes(), f"written for nothing: {self.writes()}")
+
+    def check_all(self):
+        """Look at every value that may have been edited, and at how much there is."""
+        for cell in getattr(self, "known_cells", ()):
+            self.check(cell)
+        self.assert_that(self.counts() == self.expected_counts, f"{self.counts()} instead of {self.expected_counts}")
 
     def check(self, cell):
         """Look at one value after everything has been settled."""
