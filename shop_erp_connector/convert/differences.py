@@ -36,10 +36,10 @@ def _line_differences(before, after):
             yield Difference(name, "quantity", "0", f"{new[id].quantity:f}")
             yield Difference(name, "gross", "0", f"{new[id].gross:f}")
         else:
-            for what in ("name", "quantity", "net", "gross"):
+            for what in ("name", "quantity", "net", "gross", "cancelled"):
                 was, now = getattr(old[id], what), getattr(new[id], what)
-                if was != now:
-                    yield Difference(name, what, str(was), str(now))
+                if (was or 0) != (now or 0):
+                    yield Difference(name, what, str(was or 0), str(now or 0))
 
 
 def _address(address):

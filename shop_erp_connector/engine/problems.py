@@ -228,6 +228,10 @@ SENTENCES = {
     "variants_not_sent": _lt(
         "%(product)s has several variants, and %(backend)s takes only plain products. Keep it out of the flow."
     ),
+    "not_there_yet": _lt(
+        "%(record)s must be at %(backend)s first, and is not: the reason stands there. Once that is settled, this"
+        " record follows by itself."
+    ),
     "not_yet": _lt("%(record)s is being sent to %(backend)s first; this record follows with the next run."),
     "taken_there": _lt(
         "The remote knows this record as %(id)s, which already stands for %(record)s. Merge the two in Odoo, or tell"

@@ -15,6 +15,9 @@ from . import cleared, protection, read_back, tickets
 from . import rows as binding_rows
 from .problems import sentence
 
+#: Problems of rows that stay to be sent: they follow what they refer to.
+_FOLLOWING = ("not_yet", "not_there_yet")
+
 #: Seconds until an unsure or unreachable record is tried again; doubled with each try, an hour at most.
 _FIRST_DELAY, _LONGEST_DELAY = 60, 3600
 
@@ -83,7 +86,7 @@ def _documents(step, rows, remote):
     for row_id, found in made.items():
         if isinstance(found, Problem):
             row = rows.browse(row_id)
-            if found.code == "not_yet":  # stays to be sent: another job is sending what it refers to
+            if found.code in _FOLLOWING:  # stays to be sent, until what it refers to is there
                 row._set_state("dirty", found.code, sentence(step.env, found))
                 continue
             row._set_state("held", found.code, sentence(step.env, found))

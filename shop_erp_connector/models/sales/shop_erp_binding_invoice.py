@@ -209,14 +209,15 @@ class BindingInvoice(models.Model):
     def _refunded_number(self):
         """Return the fiscal number of the invoice that a credit note takes back, "" for an invoice.
 
-        :raises Problem: "not_yet": that invoice has not got its number
+        :raises Problem: "not_yet", "not_there_yet": that invoice has not got its number
         """
         original = self.odoo_id.reversed_entry_id
         if self.odoo_id.move_type != "out_refund" or not original:
             return ""
         row = original.sudo().shop_erp_binding_ids.filtered(lambda row: row.backend_id == self.backend_id)
         if self.backend_id._capabilities.issues_invoices and row and not original.shop_erp_number:
-            raise Problem("not_yet", record=original.name, backend=self.backend_id.name)
+            code = "not_there_yet" if row.state in ("held", "failed") else "not_yet"
+            raise Problem(code, record=original.name, backend=self.backend_id.name)
         return original.shop_erp_number or original.name
 
     def _check_posted(self):

@@ -158,7 +158,7 @@ class BindingOrder(models.Model):
 
     def _changed_groups(self, order):
         base = Order.from_json(self.document)
-        old, new = base.digests(), order.digests()
+        old, new = base.as_ordered().digests(), order.as_ordered().digests()
         changed = {group for group in _BINDING_GROUPS if old.get(group) != new.get(group)}
         if (base.customer and base.customer.id) != (order.customer and order.customer.id):
             changed.add("customer")

@@ -45,6 +45,7 @@ class BindingOrder(models.Model):
             "name": self.env._("Description"),
             "net": self.env._("Untaxed amount"),
             "gross": self.env._("Total"),
+            "cancelled": self.env._("Cancelled"),
             "billing": self.env._("Invoice address"),
             "delivery": self.env._("Delivery address"),
             "customer": self.env._("Customer"),

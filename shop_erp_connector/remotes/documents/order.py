@@ -1,7 +1,7 @@
 """The order: what was bought, by whom, for how much, and how it is paid and delivered."""
 
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -158,6 +158,11 @@ class Order(Document):
     delivery_on: date | None = grouped("delivery", default=None)
     pickup_point: str = grouped("delivery", default="")
     location_id: str = grouped("delivery", default="")
+
+    def as_ordered(self):
+        """Return the order without how much of its lines has been delivered and given back since."""
+        lines = tuple(replace(line, delivered=None, refunded=None) for line in self.lines)
+        return replace(self, lines=lines)
 
     def difference(self):
         """Return (net, tax, gross): by how much the stated totals exceed the sum of the lines."""

@@ -65,15 +65,16 @@ def _is_under(row, item):
     )
 
 
-def lines_of(order, head, digits):
+def lines_of(order, head, rates, digits):
     """Return the lines of an order.
 
     :param order: what the info tells; ``head``: what the list tells, which has more of the totals
+    :param rates: the percentages of tax that the shop has
     """
     items, charged = items_of(order), charged_rows(order)
     hidden = _hidden_taxes(charged, head, digits)
     lines = [line for item in items for line in _lines(item, hidden, digits)]
-    shipping = _shipping_line(head, [tax.rate for line in lines for tax in line.taxes], digits)
+    shipping = _shipping_line(head, ({tax.rate for line in lines for tax in line.taxes}, set(rates)), digits)
     credits = [_credit_line(head, field, name) for field, name in _CREDITS if head.amount_or_zero(field)]
     fixed = [_fixed_tax_line(row, digits) for row in charged if fixed_tax(row)]
     return (*lines, *([shipping] if shipping else []), *fixed, *credits)
@@ -217,14 +218,18 @@ def _shipping_line(head, rates, digits):
 
 
 def _rate_of(net, tax, rates, digits):
-    """Return the rate of an amount whose rate is not told: one of the order's that explains it to the cent.
+    """Return the rate of an amount whose rate is not told: one that explains it to the cent.
 
-    Without any the quotient stands, as near as cents tell: a person sees what does not fit.
+    The goods' rates come first, the shop's others next: what carries the goods may be taxed unlike them. Without any
+    the quotient stands, as near as cents tell: a person sees what does not fit.
+
+    :param rates: sets of percentages, the likelier ones first
     """
     for tolerance in (ZERO, cents(digits)):
-        fitting = {rate for rate in rates if abs(rounded(net * rate / 100, digits) - tax) <= tolerance}
-        if len(fitting) == 1:
-            return fitting.pop()
+        for known in rates:
+            fitting = {rate for rate in known if abs(rounded(net * rate / 100, digits) - tax) <= tolerance}
+            if len(fitting) == 1:
+                return fitting.pop()
     return rounded(tax * 100 / net, 2) if net else ZERO
 
 

@@ -33,7 +33,7 @@ def order_source(shop):
 
 
 def _read_orders(shop, source, ids, rows):
-    infos = dict(zip(ids, shop.wire.each([("salesOrderInfo", id) for id in ids]), strict=True))
+    infos = dict(zip(ids, shop.wire.each([("salesOrderInfo", id) for id in ids], one_door=True), strict=True))
     told = [id for id, info in infos.items() if isinstance(info, dict)]
     needs_heads = any(_ONLY_IN_HEADS not in infos[id] for id in told)
     rows = source.known(shop, told, rows) if needs_heads else infos
@@ -80,7 +80,7 @@ def order_of(shop, info, head_values):
         delivery=address_of(delivery) if delivery else None,
         carrier_id=order.text("shipping_method"),
         carrier_name=order.text("shipping_description"),
-        lines=lines_of(order, head, digits),
+        lines=lines_of(order, head, shop.rates.values(), digits),
         coupons=(head.text("coupon_code"),) if head.has("coupon_code") else (),
         payments=_payments(head, method, gross, digits),
         payment_method_code=method,

@@ -120,16 +120,19 @@ class Wire:
         """
         return rows_of(self.read(operation, *arguments), operation)
 
-    def each(self, calls):
+    def each(self, calls, *, one_door=False):
         """Return what each reading call answers, in order; one that goes wrong is its error.
 
         The interface has no operation for many of these records; see the module's docstring.
 
         :param calls: list of (operation, *arguments)
+        :param one_door: ask for a single record as for many: v1 tells fields of it that v2 does not, and what is worked
+            out of those must not depend on how many were asked for
         """
         calls, answers = list(calls), []
+        fewest = 1 if one_door else 2
         for part in chunked(calls, BUNDLE):
-            bundled = self._bundle(part) if len(part) > 1 and self._is_v1_open() else None
+            bundled = self._bundle(part) if len(part) >= fewest and self._is_v1_open() else None
             answers += bundled or [self._alone(call) for call in part]
         return answers
 

@@ -47,6 +47,25 @@ class TestCreditNotes(ErpOutCase):
         self.assertEqual(len(self.account.documents("7")), 1, run.errors)
         self.assertTrue(note.shop_erp_number)
 
+    def test_a_credit_note_of_an_invoice_that_the_erp_refuses_says_so_and_follows_later(self):
+        there = self.mapping(self.backend, "tax", "1")
+        there.tax_id = False
+        note = self.returned().credit_note_ids
+        for _round in range(2):
+            self.sync(self.backend, "invoice", "out")
+        self.assertEqual((self.invoice.shop_erp_binding_ids.state, self.account.documents("4", "7")), ("held", []))
+        self.assertEqual(
+            note.shop_erp_binding_ids.reason,
+            f"{self.invoice.name} must be at ERP first, and is not: the reason stands there."
+            " Once that is settled, this record follows by itself.",
+        )
+        there.tax_id = self.taxes[23]
+        self.invoice.shop_erp_binding_ids.action_retry()
+        self.work()
+        for _round in range(2):
+            self.sync(self.backend, "invoice", "out")
+        self.assertEqual((len(self.account.documents("4")), len(self.account.documents("7"))), (1, 1))
+
     def test_nothing_is_issued_twice(self):
         self.returned()
         for _round in range(3):

@@ -48,6 +48,20 @@ class TestProposals(HubCase):
         self.assertFalse(self.order.activity_ids)
         self.assertEqual(self.order.shop_erp_payment_reference, "TRX-2")
 
+    def test_goods_that_leave_and_money_that_goes_back_there_are_no_change_of_the_order(self):
+        lines = [make.line("20.00", quantity=2, delivered=make.dec(0), refunded=make.dec(0))]
+        row = self.receive("order", make.order("42", lines=lines))
+        lines = [make.line("20.00", quantity=2, delivered=make.dec(2), refunded=make.dec(1))]
+        self.receive("order", make.order("42", lines=lines))
+        self.assertEqual((row.state, row.odoo_id.state), ("done", "sale"), row.reason)
+
+    def test_goods_that_are_cancelled_there_are_a_question_that_says_so(self):
+        lines = [make.line("20.00", quantity=2, cancelled=make.dec(0))]
+        row = self.receive("order", make.order("42", lines=lines))
+        self.receive("order", make.order("42", lines=[make.line("20.00", quantity=2, cancelled=make.dec(1))]))
+        self.assertTrue(row.is_proposal)
+        self.assertIn("Cancelled", row.differences)
+
     def test_a_version_that_odoo_cannot_take_leaves_the_order_as_it_was(self):
         self.receive("order", make.order(lines=[make.line("30.00", quantity=3, variant="200-0", name="Vase")]))
         with self.assertRaisesRegex(UserError, "Vase"):
