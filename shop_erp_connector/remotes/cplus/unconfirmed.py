@@ -40,6 +40,7 @@ SETTINGS = (
         label="Trust LAST_CHANGE",
         type="boolean",
         default="1",
+        may_be_empty=True,
         help="Unconfirmed. Whether C-Plus dates every change in LAST_CHANGE. If not, everything is read each time.",
     ),
     Setting(

@@ -46,13 +46,31 @@ _FILES = (
     Setting(name="fingerprint", label="Fingerprint of the server", help="SFTP: SHA256:…, shown by the first test."),
     Setting(name="certificate", label="Certificate", help="FTPS with a certificate of its own: PEM text."),
     Setting(name="import_folder", label="Folder of import files", required=True, default="in"),
-    Setting(name="taken_folder", label="Where files are moved after the import", default="done"),
-    Setting(name="refused_folder", label="Where files are moved when the import fails", default="error"),
-    Setting(name="pdf_folder", label="Folder of PDFs", default="pdf", help="Named by the document's number."),
+    Setting(
+        name="taken_folder",
+        label="Where files are moved after the import",
+        default="done",
+        may_be_empty=True,
+        help="Empty: they are deleted.",
+    ),
+    Setting(
+        name="refused_folder",
+        label="Where files are moved when the import fails",
+        default="error",
+        may_be_empty=True,
+        help="Empty: nowhere.",
+    ),
+    Setting(
+        name="pdf_folder",
+        label="Folder of PDFs",
+        default="pdf",
+        may_be_empty=True,
+        help="Named by the document's number. Empty: there are none.",
+    ),
 )
 
 _RULES = (
-    Setting(name="published_only", label="Only items for the web", type="boolean", default="1"),
+    Setting(name="published_only", label="Only items for the web", type="boolean", default="1", may_be_empty=True),
     Setting(name="storehouses", label="Storehouses", help="Ids divided by commas. Empty: all in use."),
     Setting(
         name="number_start",

@@ -22,9 +22,21 @@ SETTINGS = (
         default="8",
         help="Unconfirmed: 8 in one installation. Several divided by commas.",
     ),
-    Setting(name="delivery_types", label="DocumentType of delivery notes", default="6", help="Unconfirmed."),
+    Setting(
+        name="delivery_types",
+        label="DocumentType of delivery notes",
+        default="6",
+        may_be_empty=True,
+        help="Unconfirmed. Empty: nothing is taken for a delivery.",
+    ),
     Setting(name="invoice_types", label="DocumentType of invoices", default="2", help="The same in all sources."),
-    Setting(name="credit_types", label="DocumentType of credit notes", default="3", help="Unconfirmed."),
+    Setting(
+        name="credit_types",
+        label="DocumentType of credit notes",
+        default="3",
+        may_be_empty=True,
+        help="Unconfirmed. Empty: credit notes are not read.",
+    ),
     Setting(
         name="invoice_validation",
         label="ValidationState of finished invoices",

@@ -48,8 +48,20 @@ FOLDERS = (
     Setting(name="archive_folder", label="Folder of files that were read", required=True, default="e2h/done"),
     Setting(name="error_folder", label="Folder of files set aside", required=True, default="e2h/error"),
     Setting(name="outgoing_folder", label="Folder of files for the ERP", required=True, default="h2e/pending"),
-    Setting(name="taken_folder", label="Where the ERP moves files it took", default="h2e/done"),
-    Setting(name="refused_folder", label="Where the ERP moves files it refuses", default="h2e/error"),
+    Setting(
+        name="taken_folder",
+        label="Where the ERP moves files it took",
+        default="h2e/done",
+        may_be_empty=True,
+        help="Empty: it deletes them.",
+    ),
+    Setting(
+        name="refused_folder",
+        label="Where the ERP moves files it refuses",
+        default="h2e/error",
+        may_be_empty=True,
+        help="Empty: it only answers.",
+    ),
     Setting(name="answers_folder", label="Folder of acknowledgements", required=True, default="ack/h2e"),
     Setting(name="contents_folder", label="Folder of PDFs and pictures", required=True, default="doc"),
 )
@@ -105,7 +117,14 @@ RULES = (
         default="20",
         help="They are told as gone there. A full file that leaves out more is set aside; 0: they stay as they are.",
     ),
-    Setting(name="closing_line", label="End our CSV files with a closing line", type="boolean", default="1"),
+    Setting(
+        name="closing_line",
+        label="End our CSV files with a closing line",
+        type="boolean",
+        default="1",
+        may_be_empty=True,
+        help="Empty: no.",
+    ),
     Setting(name="marker", label="Put an .ok file beside ours", type="boolean"),
     Setting(
         name="answers",

@@ -181,7 +181,8 @@ class Magento1(Remote):
             name="brand_field",
             label="Brand attribute",
             default="manufacturer",
-            help="Code of the attribute that holds the brand; its options are made when they are missing.",
+            may_be_empty=True,
+            help="Code of the attribute that holds the brand; its options are made when they are missing. Empty: none.",
         ),
         Setting(
             name="order_states",

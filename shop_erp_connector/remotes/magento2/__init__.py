@@ -187,7 +187,8 @@ class Magento2(Remote):
             name="brand_attribute",
             label="Attribute of the brand",
             default="manufacturer",
-            help="Code of the product attribute that holds the brand.",
+            may_be_empty=True,
+            help="Code of the product attribute that holds the brand. Empty: none.",
         ),
         Setting(
             name="invoices",

@@ -185,7 +185,8 @@ class WooCommerce(Remote):
             name="vat_keys",
             label="Meta keys of VAT numbers",
             default="_billing_vat_number,billing_vat_number,_vat_number,vat_number,_billing_vat,_vat_no",
-            help="Where plugins keep the buyer's VAT number, comma-separated; the first one is written.",
+            may_be_empty=True,
+            help="Where plugins keep the buyer's VAT number, comma-separated; the first one is written. Empty: none.",
         ),
         Setting(
             name="order_keys",
@@ -203,6 +204,7 @@ class WooCommerce(Remote):
             label="Folder of the administration",
             type="path",
             default="wp-admin",
+            may_be_empty=True,
             help="For the button “Open in shop”. Another one where WordPress lies in a folder of its own, like "
             "wordpress/wp-admin.",
         ),

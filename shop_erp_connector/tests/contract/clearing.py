@@ -78,6 +78,16 @@ class ClearingPromises:
     def test_what_is_not_kept_is_declared(self, kind):
         """Else it would look cleared."""
         _full, there = self._filled(kind)
+        self._assert_declared(there)
+
+    @needs("clears")
+    def test_what_has_no_place_because_its_setting_was_emptied_is_declared(self, kind):
+        emptied = {setting.name: "" for setting in self.remote_class.SETTINGS if setting.may_be_empty}
+        self.chosen = self.chosen | emptied
+        _full, there = self._filled(kind)
+        self._assert_declared(there)
+
+    def _assert_declared(self, there):
         for part in _parts(there):
             empty = {name for name in _names(part) if getattr(part, name) in EMPTY}
             self.assertEqual(empty - set(part.untold), set(), type(part).__name__)

@@ -28,8 +28,12 @@ class TestScreens(HubCase):
         shop = self.env["shop_erp.backend"].create({"name": "Plugin shop", "system": "woocommerce"})
         shop._set_settings({"tracking_number_key": False, "vat_keys": False})
         given = shop.setting_ids._as_dict()
-        self.assertEqual((given["tracking_number_key"], "vat_keys" in given), ("", False))
+        self.assertEqual((given["tracking_number_key"], given["vat_keys"]), ("", ""))
         self.assertEqual(given["invoice_number_key"], "_odoo_invoice_number")
+        other = self.env["shop_erp.backend"].create({"name": "Brandless shop", "system": "magento2"})
+        other._set_settings({"brand_attribute": False, "source_code": False})
+        given = other.setting_ids._as_dict()
+        self.assertEqual((given["brand_attribute"], "source_code" in given), ("", False))
 
     def test_a_variant_shows_where_it_is_known(self):
         lamp = self.bind_product("12").product_variant_id
