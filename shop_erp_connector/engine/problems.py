@@ -226,7 +226,8 @@ SENTENCES = {
         "%(product)s has no internal reference, by which it could be found again there. Give it one, then retry."
     ),
     "variants_not_sent": _lt(
-        "%(product)s has several variants, and %(backend)s takes only plain products. Keep it out of the flow."
+        "%(product)s has several variants, and %(backend)s takes only plain products, as it is set up. Keep it out of"
+        " the flow, or see the settings of %(backend)s."
     ),
     "not_there_yet": _lt(
         "%(record)s must be at %(backend)s first, and is not: the reason stands there. Once that is settled, this"

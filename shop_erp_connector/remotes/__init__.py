@@ -34,7 +34,7 @@ def systems():
 
 
 def remote_class(system):
-    """Return the class of a system, to read its settings and capabilities without opening it.
+    """Return the class of a system, to read its settings and the most that it can do without opening it.
 
     :raises InvalidSettings: no such system
     """
@@ -42,6 +42,15 @@ def remote_class(system):
         raise InvalidSettings(f"There is no system called {system!r}.", system=str(system))
     _label, module, name = REGISTRY[system]
     return getattr(importlib.import_module(module, __name__), name)
+
+
+def settled_capabilities(system, settings):
+    """Return the ``Capabilities`` of a connection with these settings, which may be incomplete and lack the secrets.
+
+    :param settings: plain dict
+    :raises InvalidSettings: no such system
+    """
+    return remote_class(system).capabilities_with(settings)
 
 
 def open_remote(system, settings, *, memory=None, contents=None):

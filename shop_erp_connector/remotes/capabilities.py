@@ -1,7 +1,7 @@
 """What a remote can do: one fact a line, the safest value as default. Engine, forms, README and tests read these."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 #: What a document may say beyond its bare minimum, and not every remote understands.
@@ -47,7 +47,10 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """The facts of one remote; those that depend on its version are settled by ``Remote.check()``."""
+    """The facts of one remote: of its class, the most that it can do; of a connection, what its settings leave of it.
+
+    Settings never take away a kind of record, only what is said of one; see ``Remote.settled``.
+    """
 
     #: Which kinds does pull() answer?
     pulls: frozenset[str] = frozenset()
@@ -107,6 +110,10 @@ class Capabilities:
     variant_attributes: int = 0
     #: How many calls a day does an account have? 0: no limit is known.
     calls_per_day: int = 0
+
+    def without(self, *, reads=(), writes=()):
+        """Return these facts without some of ``FEATURES``, in one direction or the other."""
+        return replace(self, reads=self.reads - {*reads}, writes=self.writes - {*writes})
 
     def direction(self, name):
         """Return "both", "in" (read from the remote), "out" (sent to it) or "none" for a kind or a feature."""

@@ -129,6 +129,11 @@ class Settings:
         return self.values[name]
 
     @classmethod
+    def filled(cls, declared, given):
+        """Return the settings as far as they are known, with defaults filled in and unchecked: none may be used yet."""
+        return cls({one.name: one.default if given.get(one.name) is None else given[one.name] for one in declared})
+
+    @classmethod
     def checked(cls, system, declared, given):
         """Return the settings with defaults filled in.
 
@@ -194,11 +199,27 @@ class Remote:
 
     def __init__(self, settings, *, memory=None, contents=None):
         self.settings = Settings.checked(self.system, self.SETTINGS, settings)
+        self.capabilities = self.settled(self.settings)
         self.memory = memory or ProcessMemory()
         self.contents = contents or NoContents()
 
+    @classmethod
+    def settled(cls, settings):
+        """Return the ``Capabilities`` of a connection with these settings; nothing is asked of the remote.
+
+        Subclasses take away what a setting switches off, so that the hub does not ask for it, and says so itself.
+
+        :param settings: ``Settings``, perhaps incomplete and without the secrets
+        """
+        return cls.capabilities
+
+    @classmethod
+    def capabilities_with(cls, settings):
+        """Return the ``Capabilities`` of a connection with these settings (plain dict, perhaps incomplete)."""
+        return cls.settled(Settings.filled(cls.SETTINGS, settings))
+
     def check(self):
-        """Try the connection and return a ``RemoteInfo``; settles version-dependent capabilities.
+        """Try the connection and return a ``RemoteInfo``.
 
         :raises AuthenticationFailed, Unavailable, ProtocolError: as the remote answers
         """

@@ -1,12 +1,12 @@
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ...engine import mappings
 from ...engine.catalogue.contents import DatabaseContents
 from ...engine.memory import DatabaseMemory
-from ...remotes import open_remote, remote_class, systems
+from ...remotes import open_remote, remote_class, settled_capabilities, systems
 from ...remotes.errors import RateLimited, RemoteError, Unavailable
 from .shop_erp_lookup import CUSTOMER_TYPES
 
@@ -166,7 +166,18 @@ class Backend(models.Model):
 
     @property
     def _capabilities(self):
+        """What this connection can do, with its settings."""
+        return self._settled_capabilities()
+
+    @property
+    def _capabilities_of_system(self):
+        """The most that its system can do: for what was sent while the settings were others."""
         return remote_class(self.system).capabilities
+
+    @tools.ormcache("self.system", "self._origin.id")
+    def _settled_capabilities(self):
+        given = self._origin.setting_ids._as_dict(with_secrets=False)
+        return settled_capabilities(self.system, given)
 
     def _service_product(self, role):
         """Return the Odoo product that stands for order lines of a role, or an empty product."""

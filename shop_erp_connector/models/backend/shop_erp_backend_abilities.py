@@ -52,7 +52,7 @@ def _words(names):
 
 
 class Backend(models.Model):
-    """What the chosen system can and cannot do, for the people who set it up."""
+    """What a connection can and cannot do with its settings, for the people who set it up."""
 
     _inherit = "shop_erp.backend"
 
@@ -60,7 +60,7 @@ class Backend(models.Model):
     can_read = fields.Char(compute="_compute_can", help="Kinds and features, for the fields of the screens.")
     can_send = fields.Char(compute="_compute_can", help="Kinds and features, for the fields of the screens.")
 
-    @api.depends("system")
+    @api.depends("system", "setting_ids.stored_value")
     @api.depends_context("lang")
     def _compute_abilities(self):
         for backend in self:
@@ -68,7 +68,7 @@ class Backend(models.Model):
                 "shop_erp_connector.abilities", {"parts": backend._ability_parts()}
             )
 
-    @api.depends("system")
+    @api.depends("system", "setting_ids.stored_value")
     def _compute_can(self):
         self.can_read = self.can_send = False
         for backend in self.filtered("system"):

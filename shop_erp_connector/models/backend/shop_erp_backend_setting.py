@@ -61,7 +61,10 @@ class BackendSetting(models.Model):
         """What a setting is, above all whether it is a secret, is the program's to say; people give values."""
         if not self.env.su and vals.keys() - {"value", "secret"}:
             raise AccessError(self.env._("Only the value of a setting can be changed."))
-        return super().write(vals)
+        done = super().write(vals)
+        if "stored_value" in vals:
+            self.env.registry.clear_cache()  # what a connection can do follows from its settings
+        return done
 
     @api.model
     def _sync(self, backend):
@@ -86,12 +89,13 @@ class BackendSetting(models.Model):
             ]
         )
 
-    def _as_dict(self):
-        """Return the settings as the remote wants them, secrets included; what was emptied has its default again."""
+    def _as_dict(self, *, with_secrets=True):
+        """Return the settings as the remote wants them; what was emptied has its default again."""
         return {
             row.name: row.stored_value or ""
             for row in self.sudo()
-            if row.stored_value or row.name in row._may_be_empty(row.backend_id.system)
+            if (with_secrets or not row.is_secret)
+            and (row.stored_value or row.name in row._may_be_empty(row.backend_id.system))
         }
 
     @api.model

@@ -178,7 +178,9 @@ class Flow(models.Model):
     def _ask_for_outcomes(self):
         """Ask for what remotes took and do later, as soon as it is due: a flow's next turn may be tomorrow."""
         sending = [("active", "=", True), ("direction", "=", "out"), ("backend_id.state", "=", "ready")]
-        for flow in self.search(sending).filtered(lambda flow: flow.kind in flow.backend_id._capabilities.defers):
+        for flow in self.search(sending).filtered(
+            lambda flow: flow.kind in flow.backend_id._capabilities_of_system.defers
+        ):
             running = [("flow_id", "=", flow.id), ("state", "=", "running")]
             due = [
                 ("backend_id", "=", flow.backend_id.id),

@@ -58,7 +58,7 @@ class BindingCategoryTexts(models.Model):
         """
         languages = Languages(self.backend_id).sent
         # what is made there later, by somebody who reads it, needs a name of ours until it has an id
-        names_it = "category" in self.backend_id._capabilities.defers
+        names_it = "category" in self.backend_id._capabilities_of_system.defers
         own, bases = stored_texts(self, list(CATEGORY_READINGS)), self._agreed_documents()
         return {
             row.id: category_of(

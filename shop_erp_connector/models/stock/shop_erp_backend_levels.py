@@ -125,3 +125,16 @@ class Backend(models.Model):
             "domain": [("backend_id", "=", self.id)],
             "context": {"default_backend_id": self.id},
         }
+
+
+class BackendSetting(models.Model):
+    _inherit = "shop_erp.backend.setting"
+
+    def write(self, vals):
+        """Where a setting says which figure the remote tells, the backend follows; else what a person chose stays."""
+        before = {backend: backend._capabilities.stock_basis for backend in self.backend_id}
+        done = super().write(vals)
+        for backend, basis in before.items():
+            if backend._capabilities.stock_basis != basis:
+                backend.sudo().stock_basis_there = backend._capabilities.stock_basis
+        return done

@@ -120,13 +120,20 @@ class CPlus(Remote):
         variant_attributes=2,
     )
 
+    @classmethod
+    def settled(cls, settings):
+        """See ``Remote.settled``: what is dated, so that only changes need to be read."""
+        dated = _DATED if settings.is_on("trust_last_change") else frozenset()
+        if settings["reservation"] == "hub":
+            dated -= {"stock"}
+        return dataclasses.replace(cls.capabilities, pulls_changes=dated, clock="shop" if dated else "none")
+
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         settings = self.settings
         zone = _zone(settings)
         self._tables = _tables(settings)
         is_dated = settings.is_on("trust_last_change")
-        self._settle_capabilities(is_dated)
         owner = "|".join(settings[name] for name in ("kind", "host", "port", "database"))
         self._schema = Schema(self._tables, self.memory, owner)
         self._lists = CodeLists(self._tables, self._schema)
@@ -203,14 +210,6 @@ class CPlus(Remote):
     def close(self):
         """See ``Remote``."""
         self._tables.close()
-
-    def _settle_capabilities(self, is_dated):
-        dated = _DATED if is_dated else frozenset()
-        if self.settings["reservation"] == "hub":
-            dated -= {"stock"}
-        if dated != self.capabilities.pulls_changes:
-            clock = "shop" if dated else "none"
-            self.capabilities = dataclasses.replace(self.capabilities, pulls_changes=dated, clock=clock)
 
     def _first_day(self):
         return (self._walker.now() - timedelta(days=self.settings.integer("watched_days"))).date()

@@ -61,6 +61,16 @@ class Ebp(Remote):
         variant_attributes=5,
     )  # fmt: skip
 
+    @classmethod
+    def settled(cls, settings):
+        """See ``Remote.settled``: which of EBP's figures is told, and whether its price lists are read."""
+        facts = cls.capabilities
+        if settings["price_lists"] == "none":
+            facts = facts.without(reads={"promotions", "quantity_prices", "price_tables"})
+        if settings["available"] == "real":
+            return facts
+        return dataclasses.replace(facts, stock_basis="available", order_moves_stock=True)
+
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         given = self.settings
@@ -75,8 +85,6 @@ class Ebp(Remote):
         self._papers = Papers(self._tables, self._files, self._folders.pdf)
         self._prepare_reading(zone)
         self._sending = self._prepare_sending(zone)
-        if given["available"] != "real":
-            self.capabilities = dataclasses.replace(self.capabilities, stock_basis="available", order_moves_stock=True)
 
     def check(self):
         """Compare the tables with what is needed and the settings with what is there; make missing folders."""

@@ -42,6 +42,12 @@ class FileExchange(Remote):
         defers=CREATED,
     )
 
+    @classmethod
+    def settled(cls, settings):
+        """See ``Remote.settled``: whether the ERP answers, and which figure it tells."""
+        answered = CREATED if settings["answers"] != "none" else frozenset()
+        return dataclasses.replace(cls.capabilities, defers=answered, stock_basis=settings["stock_basis"])
+
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         given = self.settings
@@ -67,11 +73,6 @@ class FileExchange(Remote):
             outcome=self._outcome(given["answers"], dialect),
             contents=self.contents,
             folder=self._folders.contents,
-        )
-        self.capabilities = dataclasses.replace(
-            self.capabilities,
-            defers=CREATED if given["answers"] != "none" else frozenset(),
-            stock_basis=given["stock_basis"],
         )
 
     def _outbox(self, given, dialect):

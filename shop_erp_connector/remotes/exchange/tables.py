@@ -106,20 +106,22 @@ class TableExchange(Remote):
         defers=CREATED,
     )
 
+    @classmethod
+    def settled(cls, settings):
+        """See ``Remote.settled``: whether the ERP answers, and which figure it tells."""
+        answered = CREATED if settings["answers"] == "states" else frozenset()
+        return dataclasses.replace(cls.capabilities, defers=answered, stock_basis=settings["stock_basis"])
+
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         self._tables = Tables(system=self.system, place=_place(self.settings, self.system))
         self._queues = {}
-        answered = CREATED if self.settings["answers"] == "states" else frozenset()
         self._inbox = TableInbox(self._tables, lambda kind: self._queue(kind, staging.IN))
         self._outbox = TableOutbox(
             self._tables,
             lambda kind: self._queue(kind, staging.OUT),
-            answered=answered,
+            answered=self.capabilities.defers,
             found=self.capabilities.finds_own_key,
-        )
-        self.capabilities = dataclasses.replace(
-            self.capabilities, defers=answered, stock_basis=self.settings["stock_basis"]
         )
 
     def check(self):

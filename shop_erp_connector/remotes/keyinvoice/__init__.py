@@ -140,6 +140,21 @@ class KeyInvoice(Remote):
         calls_per_day=CALLS_PER_DAY,
     )
 
+    @classmethod
+    def settled(cls, settings):
+        """Variants, stock by place, what clients owe and their discounts are switched on; see ``Remote.settled``."""
+        has_api3 = bool(settings["api3_url"])
+        lacking = {
+            "variants": not settings.is_on("colours_sizes"),
+            "locations": not has_api3,
+            "price_tables": not (has_api3 and settings.is_on("price_levels")),
+            "balances": not settings.is_on("client_accounts"),
+            "customer_discounts": not settings.is_on("client_details"),
+        }
+        without = {feature for feature, is_lacking in lacking.items() if is_lacking}
+        facts = cls.capabilities.without(reads=without, writes=without)
+        return dataclasses.replace(facts, lookups=facts.lookups | {"location"}) if has_api3 else facts
+
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         key, url, api3_url = self.settings["api_key"], self.settings["url"], self.settings["api3_url"]
@@ -147,22 +162,13 @@ class KeyInvoice(Remote):
         self._api3 = None
         if api3_url:
             self._api3 = Api3(url=api3_url, key=key, memory=self.memory, budget=self._api.budget)
-            self.capabilities = dataclasses.replace(self.capabilities, lookups=self.capabilities.lookups | {"location"})
         self._lists = CodeLists(self._api, self.memory, owner=fingerprint(url, key), api3=self._api3)
         issuing = Issuing(self._api, self._lists, self.memory)
         has_grids = self.settings.is_on("colours_sizes")
-        if not has_grids:
-            reads, writes = (known - {"variants"} for known in (self.capabilities.reads, self.capabilities.writes))
-            self.capabilities = dataclasses.replace(self.capabilities, reads=reads, writes=writes)
         self._catalogue = Catalogue(self._api, self._lists, api3=self._api3, has_grids=has_grids)
         levels = self._api3 if self.settings.is_on("price_levels") else None
         has_accounts = self.settings.is_on("client_accounts")
-        if not has_accounts:
-            self.capabilities = dataclasses.replace(self.capabilities, reads=self.capabilities.reads - {"balances"})
         has_details = self.settings.is_on("client_details")
-        if not has_details:
-            reads = self.capabilities.reads - {"customer_discounts"}
-            self.capabilities = dataclasses.replace(self.capabilities, reads=reads)
         self._customers = Customers(self._api, has_details=has_details, has_accounts=has_accounts)
         self._orders = Orders(issuing, self._lists, series=self.settings["order_series"])
         self._invoices = Invoices(

@@ -231,12 +231,20 @@ class Magento1(Remote):
         back_office=BACK_OFFICE,
     )
 
+    @classmethod
+    def settled(cls, settings):
+        """See ``Remote.settled``: languages and custom fields are those that the settings name."""
+        facts = cls.capabilities
+        if not settings["fields"]:
+            facts = facts.without(reads={"fields"})
+        if "," not in settings["languages"]:
+            facts = facts.without(reads={"translations"}, writes={"translations"})
+        # The hub sends texts in the languages that a remote lists; this one knows those that the settings name.
+        return replace(facts, lookups=lookups.TYPES | {"language"}) if settings["languages"] else facts
+
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         self._shop = Shop(self.settings, self.memory, self.contents)
-        if self._shop.main_language:
-            # The hub sends texts in the languages that a remote lists; this one knows those that the settings name.
-            self.capabilities = replace(self.capabilities, lookups=lookups.TYPES | {"language"})
 
     def check(self):
         """Try address, user and key; read the shop's lists afresh. See ``Remote.check``."""

@@ -244,6 +244,15 @@ class Magento2(Remote):
         back_office=BACK_OFFICE,
     )  # fmt: skip
 
+    @classmethod
+    def settled(cls, settings):
+        """See ``Remote.settled``: stock by place. What was handed over in bulk is asked for whatever is set now."""
+        if settings["stock"] == "sources":
+            return cls.capabilities
+        return cls.capabilities.without(
+            reads={"locations"}, writes={"locations"} if settings["stock"] == "legacy" else ()
+        )
+
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         if not self.settings["token"]:

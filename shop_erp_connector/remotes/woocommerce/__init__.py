@@ -240,13 +240,16 @@ class WooCommerce(Remote):
         back_office=BACK_OFFICE,
     )  # fmt: skip
 
+    @classmethod
+    def settled(cls, settings):
+        """See ``Remote.settled``: notes of orders are read where that is wanted."""
+        return cls.capabilities if settings.is_on("read_notes") else cls.capabilities.without(reads={"messages"})
+
     def __init__(self, settings, *, memory=None, contents=None):
         super().__init__(settings, memory=memory, contents=contents)
         wire = Wire(self.settings, memory=self.memory)
         lists = CodeLists(wire, self.memory)
         self._shop = Shop(wire, lists, self.settings, self.memory, self.contents)
-        if not self.settings.is_on("read_notes"):
-            self.capabilities = replace(self.capabilities, reads=self.capabilities.reads - {"messages"})
 
     def check(self):
         """Try address, key and rights; read the shop's lists afresh. See ``Remote.check``."""

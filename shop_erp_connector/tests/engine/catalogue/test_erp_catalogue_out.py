@@ -128,12 +128,12 @@ class TestErpCatalogueOut(ErpCatalogueCase):
         self.assertIn("demasiado longo", reasons["nameless"])
         self.assertIn("no internal reference", reasons["codeless"])
 
-    def test_variants_are_refused_where_grids_are_not_asked_for(self):
+    def test_variants_are_held_where_grids_are_not_asked_for(self):
         shirt = self.shirt("Cor")
-        self.sync(self.backend, "product", "out")
+        run = self.sync(self.backend, "product", "out")
         row = shirt.shop_erp_binding_ids
-        self.assertEqual(row.state, "failed")
-        self.assertIn("switch on «Colours and sizes»", row.reason)
+        self.assertEqual((run.held, run.failed, row.reason_code), (1, 0, "variants_not_sent"), row.reason)
+        self.assertIn("see the settings of ERP", row.reason)
         self.assertEqual(self.account.account.products, {})
 
 
