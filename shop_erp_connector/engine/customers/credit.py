@@ -189,3 +189,21 @@ def is_exceeded(credit, more):
     :param more: Decimal, in the credit's currency
     """
     return None if credit.limit is None else (credit.balance or Decimal(0)) + more - credit.limit
+
+
+def figures(standing, under_way):
+    """Return a standing with what comes on top of it as text, by which one can tell that something moved."""
+    if not standing:
+        return ""
+    credit = standing.credit
+    amounts = (credit.limit, credit.balance, under_way)
+    return " ".join([str(credit.allowed), *("-" if one is None else f"{one.normalize():f}" for one in amounts)])
+
+
+def is_covered(standing, more, company):
+    """Tell whether a customer's credit covers an amount (Decimal, in the company's currency) on top of his balance."""
+    credit = standing and standing.credit
+    if not credit or not credit.allowed or (credit.limit is not None and credit.balance is None):
+        return False
+    amount = amount_in(more, company.currency_id, credit, company)
+    return amount is not None and (is_exceeded(credit, amount) or ZERO) <= 0

@@ -13,6 +13,7 @@ from . import (
     shop_erp_binding_order,
     shop_erp_binding_order_buyer,
     shop_erp_binding_order_change,
+    shop_erp_binding_order_covered,
     shop_erp_binding_order_credit,
     shop_erp_binding_order_hold,
     shop_erp_binding_order_messages,

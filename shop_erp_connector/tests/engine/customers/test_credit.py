@@ -12,8 +12,7 @@ from ... import make
 from ...common import HubCase
 
 
-@tagged("post_install", "-at_install")
-class TestCredit(HubCase):
+class LedgerCase(HubCase):
     """A shop whose payment method "account" is paid later, and an ERP that keeps the credit of its clients."""
 
     @classmethod
@@ -52,6 +51,9 @@ class TestCredit(HubCase):
     def received(self, document=None):
         return self.receive("order", document or self.document)
 
+
+@tagged("post_install", "-at_install")
+class TestCredit(LedgerCase):
     def test_a_system_that_tells_credit_keeps_it_and_only_one_does(self):
         self.assertTrue(self.erp.keeps_credit)
         self.assertFalse(self.backend.keeps_credit)
