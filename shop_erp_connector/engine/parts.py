@@ -72,6 +72,10 @@ class Kind:
         """Return the document with the parts ``keys`` of Odoo's document ``mine``."""
         raise NotImplementedError
 
+    def is_sent(self, key, mine):
+        """Return whether sending Odoo's document makes a part there as it is in Odoo."""
+        return True
+
     def is_more(self, part, before):
         """Return whether Odoo's part holds all of the agreed one and more: theirs may be taken, Odoo's addition stays.
 
@@ -187,6 +191,11 @@ class Members(Kind):
     def _left_out(self, document, field):
         """The default category of a product is a value of its own."""
         return document.category_id if field == "category_ids" else ""
+
+    def is_sent(self, key, mine):
+        """Out of a category that Odoo never knew it for, a product is not taken."""
+        _kind, entry, field = key
+        return field != "category_ids" or entry in (*mine.category_ids, *mine.removed_category_ids)
 
     def put(self, row, document, mine, keys):
         told = {}

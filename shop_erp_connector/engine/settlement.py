@@ -165,7 +165,7 @@ class _Case:
             decision = self.decisions.get(part.group)
             own = mine[key].value if key in mine else kind.absent
             is_refused = decision and not decision.takes and not decision.is_contested
-            if is_refused and own is not None and own != part.value:
+            if is_refused and own is not None and own != part.value and kind.is_sent(key, self.mine):
                 self._keep(part.group, decision)
 
     def _is_their_part(self, decision, key, sides):
@@ -250,9 +250,13 @@ class _Case:
             return True
         base = self._base_value(name, base_vals)
         taken = decision.is_contested and is_moved and self._is_their_value(group, decision, name, (base, here, there))
-        if not taken:
+        if not taken and (decision.changed_at or not self._is_nothing(name, here)):
             self._keep(group, decision)
         return taken
+
+    def _is_nothing(self, name, value):
+        """Return whether Odoo has nothing to say that would be sent: what it never had stays as it is there."""
+        return not value and self.record._fields[name].type != "boolean"
 
     def _base_value(self, name, base_vals):
         """Return the value that both agreed on, None when it is not known; what the document left out was empty."""

@@ -75,6 +75,11 @@ class BindingProduct(models.Model):
             "supplier_code",
             "origin_country",
             "customs_code",
+            "weight",
+            "width",
+            "height",
+            "depth",
+            "low_stock",
             "unit_price",
             "unit_price_unit",
             "accessory_codes",
@@ -82,7 +87,7 @@ class BindingProduct(models.Model):
             "payment_codes",
             "fields",
         ),
-        "variants": ("barcode", "supplier_code"),
+        "variants": ("barcode", "supplier_code", "weight"),
     }
     _value_fields = TRADE_VALUE_FIELDS | {
         "default_code": "code",
