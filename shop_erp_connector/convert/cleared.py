@@ -12,6 +12,9 @@ from .texts import by_language, first_text, paired
 #: Texts that a record cannot be without: a language that lost its own gets the main one's.
 _COMPULSORY = frozenset({"name"})
 
+#: What is one of several, where the remote does not say which.
+_AMONG = {"category_id": "category_ids"}
+
 #: What is only told together with the price.
 _WITH_PRICE = frozenset({"unit_price", "unit_price_unit"})
 
@@ -125,6 +128,9 @@ def as_agreed(document, base):
 
 def _filled(part, base):
     found = {name: getattr(base, name) for name in part.untold if name not in base.untold} if base else {}
+    for name, several in _AMONG.items():
+        if name in found and found[name] not in getattr(part, several):
+            del found[name]  # it is none of them any more
     return found | {"untold": ()}
 
 

@@ -19,13 +19,21 @@ VARIANT_FIELD_GROUPS = {
 }
 
 
-def variant_vals(product, variant, *, per_kilogram=1.0):
+def weight_of(product, variant):
+    """Return what a variant of a document weighs, None where neither it nor its product says so."""
+    return product.weight if variant.weight is None else variant.weight
+
+
+def variant_vals(product, variant, *, agreed_weight=None, per_kilogram=1.0):
     """Return product.product values of one variant; what a variant does not say itself holds for all of them.
 
+    :param agreed_weight: ``weight_of`` the agreed documents: a weight that is told no more was taken away
     :param per_kilogram: how many of Odoo's units of weight make a kilogram
     """
     vals = {"default_code": variant.code or False, "barcode": variant.barcode or False}
-    weight = product.weight if variant.weight is None else variant.weight
+    weight = weight_of(product, variant)
+    if weight is None and agreed_weight:
+        weight = Decimal(0)
     if weight is not None:
         vals["weight"] = float(weight) * per_kilogram
     cost = product.cost if variant.cost is None else variant.cost

@@ -5,8 +5,6 @@ only Odoo changed them or its change counts. Applied is what comes out; what is 
 Odoo's is a difference that is sent. Then the values that the document gives the record are settled one by one.
 """
 
-from dataclasses import replace
-
 from odoo import fields
 from odoo.fields import Command
 
@@ -295,7 +293,7 @@ class _Case:
         names = [field for name in self._kept_values for field in fields_of.get(name, ())]
         if not (names and self.mine):
             return document
-        return replace(document, **{name: getattr(self.mine, name) for name in names})
+        return self.row._with_kept_values(document, self.mine, names)
 
     # --- both ---
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from ...convert.problem import Problem
 from ...convert.product import in_odoo_basis
 from ...convert.texts import first_text, paired
-from ...convert.variant import PLACES
+from ...convert.variant import PLACES, weight_of
 from ...remotes.documents import IDENTITY, IMAGES, PRICE, STATE
 from ...remotes.documents.amounts import rounded
 from ..fields import FIELDS, FieldRules
@@ -47,6 +47,8 @@ class Variants(Kind):
                 value, text = getattr(self, f"_{field}", self._plain)(document, variant, field)
                 if is_own and not variant.tells(field) and field != "weight":
                     value = None
+                if field == "weight" and value is None and not is_own:
+                    value = 0.0  # one that was agreed on was taken away
                 if variant.id:
                     key = (self.name, variant.id, field)
                     found[key] = Part(group, value, text, variant.code or name_of(variant))
@@ -61,7 +63,7 @@ class Variants(Kind):
         return told, ", ".join(f"{one.attribute}: {one.value}" for one in variant.attributes)
 
     def _weight(self, document, variant, field):
-        weight = document.weight if variant.weight is None else variant.weight
+        weight = weight_of(document, variant)
         if weight is None:
             return None, ""
         return round(float(weight) * self.per_kilogram, self.digits), f"{weight.normalize():f}"

@@ -11,7 +11,7 @@ from odoo.fields import Command
 from ...convert.cleared import left_alone
 from ...convert.problem import Problem
 from ...convert.product import in_odoo_basis
-from ...convert.variant import PLACES, VARIANT_FIELD_GROUPS, shared_extras, variant_vals
+from ...convert.variant import PLACES, VARIANT_FIELD_GROUPS, shared_extras, variant_vals, weight_of
 from ...remotes.documents import IDENTITY, PRICE
 from ...remotes.documents.amounts import rounded
 from ..values import current, plain
@@ -52,9 +52,12 @@ class Forms:
             making = lines[row.odoo_id.id].filtered(lambda line: line.attribute_id.create_variant != "no_variant")
             self.plans.append(Plan(row, documents[row.id], own, making, bound, is_new=row in new))
         self.new = new
-        self.agreed = {
-            row_id: {variant.id: variant for variant in document.variants}
-            for row_id, document in taking._agreed_documents().items()
+        agreed = taking._agreed_documents()
+        self.agreed = {row_id: {one.id: one for one in document.variants} for row_id, document in agreed.items()}
+        self.agreed_weights = {
+            (row_id, one.id): weight_of(document, one)
+            for row_id, document in agreed.items()
+            for one in document.variants
         }
 
     def _bindings(self, rows, variants):
@@ -179,7 +182,8 @@ class Forms:
 
     def _variant_vals(self, plan, variant):
         per_kilogram = self.env["product.template"]._shop_erp_per_kilogram()
-        vals = variant_vals(plan.document, variant, per_kilogram=per_kilogram)
+        agreed_weight = self.agreed_weights.get((plan.row.id, variant.id))
+        vals = variant_vals(plan.document, variant, agreed_weight=agreed_weight, per_kilogram=per_kilogram)
         base = self.agreed.get(plan.row.id, {}).get(variant.id)
         vals = left_alone(vals, variant, base, {"default_code": "code", "barcode": "barcode"})
         if not _is_off_there(plan):

@@ -79,6 +79,7 @@ class BindingProductTrade(models.Model):
     def _prepare_vals(self, documents, references):
         found = super()._prepare_vals(documents, references)
         per_kilogram = self.env["product.template"]._shop_erp_per_kilogram()
+        bases = self._agreed_documents()
         for row_id, vals in found.items():
             if isinstance(vals, Problem):
                 continue
@@ -88,7 +89,7 @@ class BindingProductTrade(models.Model):
             except Problem as problem:
                 found[row_id] = problem
                 continue
-            if document.weight is None:
+            if document.weight is None and not (row_id in bases and bases[row_id].weight):
                 vals.pop("weight", None)
             elif "weight" in vals:
                 vals["weight"] *= per_kilogram

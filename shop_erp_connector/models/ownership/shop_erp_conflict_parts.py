@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 
 from ...convert.category import CATEGORY_READINGS
@@ -23,6 +25,10 @@ class Binding(models.AbstractModel):
     #: ``{name of a value: fields of the document behind it}`` of values that are read again after they are written
     _fields_of_values = {}
 
+    def _with_kept_values(self, document, mine, names):
+        """Return a document with fields of ``mine``, the document that Odoo would send."""
+        return replace(document, **{name: getattr(mine, name) for name in names})
+
     def _part_kinds(self, references):
         """Return the kinds of parts of these rows' documents, with what they need looked up for all of them."""
         return []
@@ -38,6 +44,14 @@ class Binding(models.AbstractModel):
 class BindingProduct(models.Model):
     _inherit = "shop_erp.binding.product"
     _fields_of_values = {"categ_id": ("category_id",)}
+
+    def _with_kept_values(self, document, mine, names):
+        """The default category of which Odoo keeps its own is no further one, unless Odoo says so, too."""
+        found = super()._with_kept_values(document, mine, names)
+        if "category_id" not in names:
+            return found
+        ids = [id for id in document.category_ids if id != document.category_id or id in mine.category_ids]
+        return replace(found, category_ids=tuple(ids))
 
     def _part_kinds(self, references):
         facts = {

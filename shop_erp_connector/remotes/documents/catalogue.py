@@ -138,8 +138,9 @@ class Product(Document):
     :param price_includes_tax: whether ``price`` holds the tax
     :param tax_ids: remote lookup ids (type "tax") that apply to the product
     :param weight: kilograms; ``width``, ``height``, ``depth`` centimetres
-    :param category_id: the default category; ``category_ids`` names all of them that the hub knows; further ones of the
-        remote stay
+    :param category_id: the default category; a remote that has none proposes one of ``category_ids`` for a new product
+        and names "category_id" among ``untold``: what was agreed stays, as long as the product is in it
+    :param category_ids: all of them that the hub knows; further ones of the remote stay
     :param removed_category_ids: categories out of which the hub has taken the product: the remote takes it out, too
     :param is_stored: False for goods and services of which no stock is kept
     :param components: what is in it, for a pack; () for anything else

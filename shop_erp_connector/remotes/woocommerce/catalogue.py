@@ -21,8 +21,10 @@ from .wire import IDS, PAGE
 
 PATH = "products"
 
-#: What WooCommerce itself does not keep of a product.
+#: What WooCommerce itself does not keep of a product. It lists a product's categories by their own order and name; none
+#: of them is the default one.
 UNTOLD = (
+    "category_id",
     "supplier_code",
     "origin_country",
     "customs_code",
@@ -143,7 +145,7 @@ def _product(shop, row, variations, codes):
         on_sale=row.flag("on_sale"),
         low_stock=row.amount("low_stock_amount"),
         category_id=categories[0] if categories else "",
-        category_ids=tuple(categories),
+        category_ids=tuple(sorted(categories, key=int)),
         related_codes=tuple(codes[id] for id in row.references("upsell_ids") if codes.get(id)),
         accessory_codes=tuple(codes[id] for id in row.references("cross_sell_ids") if codes.get(id)),
         images=images,
@@ -153,10 +155,12 @@ def _product(shop, row, variations, codes):
 
 
 def _untold(row, settings):
-    """Yield what this shop does not keep: its version is too old for it, or no plugin has a place for it."""
+    """Yield what this shop does not keep: its version is too old, it does not count, or no plugin has a place for it."""
     for name, key in (("barcode", "global_unique_id"), ("brand", "brands")):
         if not row.has(key):
             yield name
+    if not row.flag("manage_stock"):
+        yield "low_stock"
     for name in ("meta_title", "meta_description"):
         if not settings[f"{name}_key"]:
             yield name

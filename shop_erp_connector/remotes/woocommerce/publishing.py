@@ -26,7 +26,7 @@ from .variants import choices, push_variants
 #: What is needed of a product that is there already.
 CURRENT = (
     "id,type,status,sku,categories,images,attributes,variations,grouped_products,upsell_ids,cross_sell_ids,tax_class,"
-    "tax_status"
+    "tax_status,manage_stock"
 )
 
 #: The shop's lists of products that it shows beside one → ours.

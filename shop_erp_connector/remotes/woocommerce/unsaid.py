@@ -26,6 +26,8 @@ def unsaid(means, product, row):
         sentences.append("The shop's WooCommerce has no brands: they come with 9.6.")
     if product.components and row is not None and row.text("type") != "grouped":
         sentences.append("The shop's product is no group: what is in it is not told there.")
+    if product.low_stock and row is not None and not row.flag("manage_stock"):
+        sentences.append("The shop does not count this product: its low stock is not told there.")
     lacking = [words for name, words in OF_PLUGINS.items() if _says(product, name)]
     if lacking:
         sentences.append(f"WooCommerce itself keeps no {' and no '.join(lacking)}: a custom field can hold it.")

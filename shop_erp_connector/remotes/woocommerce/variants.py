@@ -19,7 +19,7 @@ from .shop import variant_id, variant_parts
 from .texts import name_key
 from .wire import PAGE
 
-FIELDS = "id,sku,parent_id,status,attributes,image"
+FIELDS = "id,sku,parent_id,status,attributes,image,weight"
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def _writing(shop, means, product, row, index, variant, known):
         values["sku"] = variant.code
     if variant.tells("barcode"):
         values["global_unique_id"] = variant.barcode
-    if variant.weight is not None and variant.weight != product.weight:
+    if variant.weight is not None and not _inherits_weight(shop, product, variant, found):
         values["weight"] = units.weight_text(shop.lists, variant.weight)
     if product.price is not None:
         price = product.price + variant.price_extra
@@ -111,6 +111,12 @@ def _writing(shop, means, product, row, index, variant, known):
     if _key(found.rows("attributes"), "name", "option") != _variant_key(variant):
         values["attributes"] = [_choice(row, value) for value in variant.attributes]
     return Writing(index, row.id, variant, {"id": int(found.id), **values})
+
+
+def _inherits_weight(shop, product, variant, found):
+    """Return whether a variation weighs what its product does, and has no other weight of its own there."""
+    shown = units.kilograms(shop.lists, found.amount("weight")) if found else None
+    return variant.weight == product.weight and shown in (None, variant.weight)
 
 
 def _match(product, variant, known):

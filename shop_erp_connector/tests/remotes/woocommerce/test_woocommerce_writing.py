@@ -50,7 +50,7 @@ class TestProducts(WooCommerceCase):
         self.assertEqual((row["categories"], row["global_unique_id"]), ([lights["id"]], "4006381333931"))
         self.assertEqual(self.shop.meta(row), {"origin": "Porto"})
         read = self.only("product", result.id)
-        self.assertEqual((read.tags, read.brand, read.name), (("new", "Lights & co"), "Lumen", {"": "Lamp & bulb"}))
+        self.assertEqual((read.tags, read.brand, read.name), (("Lights & co", "new"), "Lumen", {"": "Lamp & bulb"}))
         self.assertTrue(read.is_stored)
 
     def test_an_equal_reference_is_taken_over(self):

@@ -157,7 +157,11 @@ class Catalogue:
         return f"{self.home}/product/{row['slug']}/"
 
     def _terms(self, table, ids):
-        rows = [row for id in ids if (row := self.store.get(table, id))]
+        """Categories come in the shop's order, then by name; the others by name (``wc_change_get_terms_defaults``)."""
+        found = [row for id in ids if (row := self.store.get(table, id))]
+        rows = sorted(
+            found, key=lambda row: (row.get("menu_order", 0) if table == "categories" else 0, row["name"].lower())
+        )
         return [{"id": row["id"], "name": row["name"], "slug": row["slug"]} for row in rows]
 
     def _shipping_class_id(self, slug):
