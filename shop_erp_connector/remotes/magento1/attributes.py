@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from ..documents import FieldValue
 from ..errors import ProtocolError, Rejected
 from .shop import COST, COUNTRY
+from .texts import is_main_told, own_texts
 from .wire import SYSTEM
 
 #: Fields of a document that no attribute of a new shop stands for, in words.
@@ -72,11 +73,13 @@ def _fields(shop, values, translated):
     fields = []
     for code in shop.field_codes:
         attribute = shop.lists.attribute(code)
-        if attribute and values.get(code):
-            value = {"": _label(shop, code, values[code])}
-            if translated and _is_text_of_views(attribute):
-                own = {language: told[code] for language, told in translated.items() if told[code]}
-                value = {shop.main_language: values[code]} | own
+        if attribute is None:
+            continue
+        value = {"": _label(shop, code, values[code])} if values.get(code) else {}
+        if translated and _is_text_of_views(attribute):
+            texts = {language: told[code] for language, told in translated.items()}
+            value = own_texts(shop.main_language, {shop.main_language: values[code]} | texts)
+        if value:
             fields.append(FieldValue(code=code, name=attribute["label"], value=value))
     return tuple(fields)
 
@@ -145,7 +148,8 @@ def warning(shop, product, set_id):
 
 def _named(shop, product):
     """Return ``{code: value}`` of all that a document says by attributes."""
-    values = {field.code: _main_value(shop, field.value) for field in product.fields}
+    told = [field for field in product.fields if is_main_told(shop, field.value)]
+    values = {field.code: _main_value(shop, field.value) for field in told}
     told = {shop.barcode_code: "barcode", shop.brand_code: "brand", COUNTRY: "origin_country"}
     values |= {code: getattr(product, name) for code, name in told.items() if code and product.tells(name)}
     return values | ({} if product.cost is None else {COST: f"{product.cost:f}"})

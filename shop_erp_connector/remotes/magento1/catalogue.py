@@ -10,6 +10,7 @@ from ..errors import NotFound, Rejected
 from . import attributes, links, pictures
 from .changes import Source
 from .rows import Row, read_each
+from .texts import own_texts
 from .wire import SYSTEM, rows_of
 
 #: Types without anything on a shelf, and those that only stand for others.
@@ -132,7 +133,7 @@ def _product(shop, id, told):
         images=images_of(shop, id, galleries),
         active=active,
         untold=(*UNTOLD, *lacking),
-        **{name: _translated(texts, code) for name, code in TEXTS.items()},
+        **{name: own_texts(shop.main_language, _told(texts, code)) for name, code in TEXTS.items()},
         **own,
         **{name: links.codes_of(rows, row.name) for name, rows in zip(links.TYPES, beside, strict=True)},
     )
@@ -143,9 +144,8 @@ def _form(id, row, barcode, active, lacking):
     return Variant(id=id, code=row.text("sku"), barcode=barcode, active=active, untold=("supplier_code", *lacking))
 
 
-def _translated(texts, field):
-    """Return ``{language: text}``; a store view without words of its own repeats the default's."""
-    return {language: row.text(field) for language, row in texts.items() if row.has(field)}
+def _told(texts, code):
+    return {language: row.text(code) for language, row in texts.items()}
 
 
 def _words(text):

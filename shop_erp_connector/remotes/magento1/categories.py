@@ -11,7 +11,7 @@ from ..errors import NotFound, ProtocolError, Rejected
 from .catalogue import first_error
 from .rows import Row, read_each
 from .sending import one_by_one
-from .texts import checked_name, slug_of, the_text
+from .texts import checked_name, is_main_told, own_texts, slug_of, the_text
 from .wire import SYSTEM, rows_of
 
 ROOT = "1"
@@ -75,7 +75,7 @@ def _category(shop, node, infos):
     texts = {language: Row(info, row.name) for language, info in zip(languages, infos, strict=True)}
 
     def translated(field):
-        return {language: text.text(field) for language, text in texts.items() if text.has(field)}
+        return own_texts(shop.main_language, {language: text.text(field) for language, text in texts.items()})
 
     return Category(
         id=node["id"],
@@ -181,7 +181,7 @@ def _data(shop, category, language):
     data = {
         name: (the_text(shop, text, name) if is_main else text[language])
         for name, text in texts.items()
-        if text and (is_main or language in text)
+        if (is_main_told(shop, text) if is_main else language in text)
     }
     if "name" not in data and is_main:
         data["name"] = the_text(shop, category.name, "name")

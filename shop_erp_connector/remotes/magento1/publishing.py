@@ -13,7 +13,7 @@ from . import attributes, links
 from .changes import filters
 from .pictures import Pictures
 from .sending import one_by_one, together
-from .texts import checked_name, slug_of, text_of_view, the_text
+from .texts import checked_name, is_main_told, slug_of, text_of_view, the_text
 from .wire import SYSTEM
 
 MULTI, SINGLE = "catalogProductMultiUpdate", "catalogProductUpdate"
@@ -250,7 +250,7 @@ def _texts(shop, product, language):
     data = {
         name: the_text(shop, text, name) if is_main else text_of_view(text, language, name)
         for name, text in texts.items()
-        if (is_main and (text or name == "name")) or language in text
+        if (is_main and (is_main_told(shop, text) or name == "name")) or language in text
     }
     if "url_key" in data:
         data["url_key"] = slug_of(data["url_key"])

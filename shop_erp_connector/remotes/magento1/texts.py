@@ -13,13 +13,27 @@ LONGEST_NAME = 255
 COMPULSORY = frozenset({"name", "description", "short_description"})
 
 
+def own_texts(main_language, texts):
+    """Return ``{language: text}`` as it was read without what is empty, and without what store views only repeat.
+
+    A store view without words of its own repeats the default's; sent as its own they would stay when that changes.
+    """
+    main = texts.get(main_language, "")
+    return {language: text for language, text in texts.items() if text and (language == main_language or text != main)}
+
+
+def is_main_told(shop, texts):
+    """Return whether something is said of the default text: what a store view shows does not stand for it."""
+    return any(language not in shop.views for language in texts)
+
+
 def the_text(shop, texts, field):
     """Return the default text: in the main language, or the only one that there is; "" where it is told to be empty.
 
     :raises Rejected: there is none, or several of which none is the main language's
     """
-    is_told = bool(texts)
-    texts = {language: text for language, text in texts.items() if text.strip()}
+    is_told, is_emptied = bool(texts), not texts.get(shop.main_language, "-").strip()
+    texts = {} if is_emptied else {language: text for language, text in texts.items() if text.strip()}
     if not texts and is_told and field not in COMPULSORY:
         return ""
     if shop.main_language in texts:

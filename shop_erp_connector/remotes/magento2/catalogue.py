@@ -328,10 +328,11 @@ def _fields(shop, row, children, views):
         for id, entry in shop.lists.all("attribute").items()
         if entry["custom"] and id not in telling and entry["code"] not in used
     }
+    # A store view may have a text where the main one is empty.
+    codes = {code for one in (row, *views.values()) for code in one.custom_codes()}
     return tuple(
         FieldValue(code=code, name=own[code]["label"], value=_field_texts(shop, own[code], row, code, views))
-        for code in sorted(row.custom_codes())
-        if code in own
+        for code in sorted(codes & own.keys())
     )
 
 

@@ -39,6 +39,7 @@ class TestStoreViews(Magento2Case):
         main_emptied = {"en_US": "", "pt_PT": "Latão"}
         self.lamp(both, both)
         self.assertEqual(self.lamp(main_emptied, main_emptied), ({0: "", 2: "Latão"},) * 2)
+        self.assertEqual([field.value for field in self.only("product").fields], [{"pt_PT": "Latão"}])
         self.assertEqual(self.lamp(alone, alone), ({0: "", 2: "Latão"},) * 2)
         id, _texts = self.lamps(both)
         self.assertEqual(self.lamps(main_emptied, id)[1], {0: "", 2: "Latão"})
