@@ -108,6 +108,9 @@ class SentAddresses:
             [("owner_id", "in", rows.ids), ("is_address", "=", True), ("is_of_order", "=", False)], order="id"
         )
         self.known = {(row.owner_id.id, row.odoo_id.id): row for row in own}
+        waiting, _unreadable = own.filtered("pending_document")._pending_documents()
+        #: ``{row id: address as it is there}`` of those that were not applied, a question about them being open
+        self.waiting = {row_id: document.billing for row_id, document in waiting.items() if document.billing}
         self.owners = {row.odoo_id.id: row.owner_id for row in owned if row.backend_id == self.backend}
 
     def of(self, row):
@@ -118,7 +121,8 @@ class SentAddresses:
         own = self._own_address(row, agreed, main)
         standing = next((contact for contact, one in found.items() if main and main.id and one.id == main.id), None)
         if standing:
-            own = changed_in_either(main, found[standing], own)
+            is_waiting = self.known[row.id, standing.id].id in self.waiting
+            own = found[standing] if is_waiting else changed_in_either(main, found[standing], own)
         found = {
             contact: address
             for contact, address in found.items()
@@ -192,6 +196,8 @@ class SentAddresses:
     def _sent(self, row, contact):
         """Return the ``Address`` of a contact, as it was agreed where Odoo has not changed it."""
         known = self.known.get((row.id, contact.id))
+        if known and known.id in self.waiting:
+            return self.waiting[known.id]
         family_first = self.backend.is_family_name_first
         address = contact_of(contact, id=known.external_id if known else "", family_first=family_first)
         address = replace(address, alias=contact.shop_erp_alias or "")
@@ -250,6 +256,8 @@ def note(rows, results, documents, agreed):
                 continue
             page = Customer(id=id, billing=replace(address, id=id))
             bound = sent.known.get((row.id, contact.id))
+            if bound and bound.id in sent.waiting:
+                continue
             if bound:
                 if address == addresses.home(document) and not row.is_secondary:
                     main[row] = (bound, bound._agreed_customer())

@@ -262,8 +262,9 @@ class BindingPartner(models.Model):
 
     @api.model
     def _set_unchanged(self, rows):
-        """With an account that was sent, its addresses are agreed."""
-        super()._set_unchanged(rows | rows.address_ids.filtered("content_changed"))
+        """With an account that was sent, its addresses are agreed; of one that waits for an answer nothing was sent."""
+        changed = rows.address_ids.filtered(lambda row: row.content_changed and not row.pending_document)
+        super()._set_unchanged(rows | changed)
 
     def _make_documents(self, remote):
         accounts = self.filtered(lambda row: not row.is_address)

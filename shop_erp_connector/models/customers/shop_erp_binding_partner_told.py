@@ -33,7 +33,9 @@ class BindingPartner(models.Model):
             is_known = all((row.id, address.id) in known for address in told)
             values[row.id] = as_told_back(agreed[row.id], readings[row.id], with_addresses=is_known)
             for address in told if is_known else ():
-                values[known[row.id, address.id].id] = Customer(id=address.id, billing=address)
+                bound = known[row.id, address.id]
+                if not bound.pending_document:  # else it waits for an answer, and nothing was sent of it
+                    values[bound.id] = Customer(id=address.id, billing=address)
         binding_rows.update(
             self.browse(),
             ("document", "digest", "is_sent"),

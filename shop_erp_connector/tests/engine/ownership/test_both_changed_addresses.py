@@ -65,15 +65,28 @@ class TestNewest(AddressCase):
 class TestAsked(AddressCase):
     owner = "ask"
 
-    def test_a_name_that_both_changed_is_a_question(self):
+    def test_a_name_that_both_changed_is_a_question_and_stays_there_until_it_is_answered(self):
         self.contact.name = "Porta Nove"
-        self.change_there(self.work_there, firstname="Loja", lastname="Sul")
-        self.exchange("in")
+        self.partner.comment = "Pays late"
+        self.change_there(self.work_there, firstname="Loja", lastname="Sul", dni="12345")
+        self.exchange("in", "out", "in", "out")
+        self.assertEqual(self.at_work(), ("Loja Sul", "12345"))
+        self.assertEqual(self.shop.row("customers", self.account["id"])["note"], "Pays late")
         line = self.address_row.conflict_ids
         self.assertEqual(
             (line.base_text, line.odoo_text, line.there_text), ("Ana Maria da Silva", "Porta Nove", "Loja Sul")
         )
-        self.address_row.action_keep_odoo()
-        self.work()
-        self.exchange("out")
-        self.assertEqual((self.contact.name, self.at_work()[0]), ("Porta Nove", "Porta Nove"))
+
+    def test_the_answer_counts_whatever_was_sent_of_the_account_meanwhile(self):
+        for choice, name in (("odoo", "Porta Nove"), ("remote", "Loja Sul")):
+            with self.subTest(choice):
+                self.test_a_name_that_both_changed_is_a_question_and_stays_there_until_it_is_answered()
+                self.address_row.conflict_ids.choice = choice
+                self.address_row.action_resolve()
+                self.work()
+                self.exchange("out", "in")
+                self.assertEqual((self.contact.name, self.contact.shop_erp_identity_number), (name, "12345"))
+                self.assertEqual(self.at_work(), (name, "12345"))
+                self.contact.write({"name": "Ana Maria da Silva", "shop_erp_identity_number": False})
+                self.partner.comment = False
+                self.exchange("out", "in")
