@@ -33,7 +33,15 @@ _PART_FIELDS = {
     ("fact", "active"): _lt("Online"),
     ("variant", "active"): _lt("sold"),
     ("variant", "supplier_code"): _lt("supplier's reference"),
+    ("variant", "removed_there"): _lt("removed there, changed in Odoo"),
+    ("variant", "removed_here"): _lt("removed in Odoo, changed there"),
 }
+
+
+def field_name(env, kind, field):
+    """Return how people call a field of a part."""
+    said = _PART_FIELDS.get((kind, field)) or _FIELDS.get(field)
+    return env._(said) if said else field
 
 
 def name_of(key):
@@ -54,8 +62,7 @@ def label(env, name, subject):
     """
     kind, _colon, rest = name.partition(":")
     field = rest.rpartition(":")[2]
-    said = _PART_FIELDS.get((kind, field)) or _FIELDS.get(field)
-    said = env._(said) if said else field
+    said = field_name(env, kind, field)
     if kind == "variant":
         return env._("Variant %(variant)s: %(field)s", variant=subject, field=said)
     if kind == "price":

@@ -76,6 +76,14 @@ class Kind:
         """Return whether sending Odoo's document makes a part there as it is in Odoo."""
         return True
 
+    def compared(self, row, mine, base, theirs):
+        """Return the three readings as they are to be compared: what can only stay or go as a whole is one part."""
+        return mine, base, theirs
+
+    def kept_with(self, key):
+        """Return the further field groups that Odoo must send, where its part is kept."""
+        return ()
+
     def is_more(self, part, before):
         """Return whether Odoo's part holds all of the agreed one and more: theirs may be taken, Odoo's addition stays.
 

@@ -138,6 +138,7 @@ class _Case:
     def _with_kind(self, kind, document, base, theirs):
         mine = kind.of(self.row, self.mine, is_own=True)
         self._put_right(kind, mine, changed(base, theirs))
+        mine, base, theirs = kind.compared(self.row, mine, base, theirs)
         kept = set()
         for key, verdict in three_way(mine, base, theirs, absent=kind.absent).items():
             part = next(side[key] for side in (mine, theirs, base) if key in side)
@@ -149,7 +150,8 @@ class _Case:
                 continue
             if verdict == BOTH and self._is_their_part(decision, key, [side.get(key) for side in (base, mine, theirs)]):
                 continue
-            self._keep(part.group, decision)
+            for group in (part.group, *kind.kept_with(key)):
+                self._keep(group, self.decisions.get(group, decision))
             kept.add(key)
         if kind.is_whole:
             self._close_whole({part.group for part in mine.values()}, is_kept=bool(kept))

@@ -11,6 +11,7 @@ from ...remotes.documents import IDENTITY, IMAGES, PRICE, STATE
 from ...remotes.documents.amounts import rounded
 from ..fields import FIELDS, FieldRules
 from ..parts import Kind, Part, names_of
+from . import variant_removal as removals
 from .variant_plan import has_forms, name_of
 
 #: Fields of a variant that are parts by themselves: their field groups.
@@ -28,7 +29,8 @@ VARIANT_PARTS = {
 class Variants(Kind):
     """What each variant has of its own; a plain product's only form has its values from the product.
 
-    Which variants there are is no part: each side's new ones stand beside the other's.
+    Which variants there are is no part: each side's new ones stand beside the other's. One that a side has removed and
+    the other one changed is a part as a whole; see ``variant_removal``.
     """
 
     name = "variant"
@@ -93,11 +95,19 @@ class Variants(Kind):
         except Problem:
             return []  # what came in is held for it; what was agreed once is compared as it stands
 
+    def compared(self, row, mine, base, theirs):
+        return removals.compared(row, mine, base, theirs)
+
+    def kept_with(self, key):
+        return (IDENTITY,) if key[2] == removals.THERE else ()
+
     def put(self, row, document, mine, keys):
+        document = removals.put(document, mine, keys)
         own = {variant.id: variant for variant in mine.variants}
         fields = {}
         for _kind, id, field in keys:
-            fields.setdefault(id, {})[field] = getattr(own[id], field)
+            if field not in removals.FIELDS:
+                fields.setdefault(id, {})[field] = getattr(own[id], field)
         for id, told in fields.items():
             if "price_extra" in told:
                 told["price_extra"] = self._extra_there(document, self._extra_here(mine, own[id]))

@@ -76,7 +76,7 @@ class BindingProduct(models.Model):
         self._bind_variants(settled, forms.bindings)
         bound = {binding.external_id: binding for binding in self.variant_ids}
         for row, variant, _product in settled:
-            if variant.supplier_code and variant.attributes and (row in new or row._takes(IDENTITY)):
+            if variant.id and variant.supplier_code and variant.attributes and (row in new or row._takes(IDENTITY)):
                 bound[variant.id]._keep_supplier_code(variant.supplier_code)
 
     def _bind_variants(self, settled, known):
@@ -84,6 +84,8 @@ class BindingProduct(models.Model):
         to_create, live = [], self.env["shop_erp.binding.variant"]
         for row, variant, product in settled:
             binding = known.get(variant.id)
+            if not variant.id:
+                continue  # the remote has it no more, and gets it back as a new one
             if not binding:
                 to_create.append(self._variant_binding_vals(row, variant, product))
                 continue
