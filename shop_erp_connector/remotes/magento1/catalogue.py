@@ -28,7 +28,9 @@ TEXTS = {
 }
 
 #: What Magento 1 does not keep of a product.
+#: None of a product's categories is its default one.
 UNTOLD = (
+    "category_id",
     "supplier_code",
     "customs_code",
     "width",

@@ -32,7 +32,9 @@ TEXTS = {
 }
 
 #: What Magento does not keep of a product; below which quantity it warns people is told by no list.
+#: None of a product's categories is its default one.
 UNTOLD = (
+    "category_id",
     "low_stock",
     "supplier_code",
     "customs_code",

@@ -108,6 +108,11 @@ class BackOffice:
             "custom_attributes": [{"attribute_code": code, "value": value} for code, value in values.items()],
         }}, "category")  # fmt: skip
 
+    def move_category(self, number, parent):
+        """Hang a category below another one, as the last of its children."""
+        self._office("PUT", f"/categories/{number}/move", {"parentId": parent}, "category")
+        return self.store.rows["category"][number]
+
     def add_store(self, code, locale, *, name=""):
         """Add a store view of the one website."""
         number = max(self.store.rows["store"]) + 1
