@@ -52,7 +52,7 @@ def _changes(part, base, names):
         if _stays_as_it_is_there(value, base, name):
             told[name] = getattr(base, name)
             continue
-        had = getattr(base, name) if base and name not in base.untold else type(value)() if value is not None else None
+        had = getattr(base, name) if base and name not in base.untold else _nothing(value)
         if name == "fields":
             told[name] = _fields(value, had)
         elif isinstance(value, dict):
@@ -64,6 +64,11 @@ def _changes(part, base, names):
         same = part if not told else replace(part, **told)
         words["untold"] = tuple(name for name in base.untold if getattr(same, name) == getattr(base, name))
     return told | words
+
+
+def _nothing(value):
+    """Return an empty value of many; a single one (a day, an amount) has none of its own."""
+    return type(value)() if isinstance(value, (dict, tuple)) else None
 
 
 def _stays_as_it_is_there(value, base, name):

@@ -1,5 +1,7 @@
 """Customer and Address → res.partner values."""
 
+from dataclasses import replace
+
 from ..remotes.documents import ADDRESS, IDENTITY
 from . import email, notes, tax_number
 from .names import composed
@@ -34,6 +36,26 @@ FIELD_GROUPS = {
 }
 
 _NEWSLETTER = {True: "yes", False: "no"}
+
+
+def home(customer):
+    """Return the address that is the customer's own: the billing address, else the default one, else the first."""
+    defaults = [address for address in customer.addresses if address.is_default]
+    return customer.billing or next(iter([*defaults, *customer.addresses]), None)
+
+
+def with_telephones_of_home(customer, told, base):
+    """Return a customer that was read and completed, whose telephones are those of his address where nobody keeps more.
+
+    A remote that keeps telephones at addresses only tells the customer's own, when he was sent one, at his address.
+
+    :param told: what was read; ``base``: the document on which both sides agreed last, None for none
+    """
+    here, before = home(customer), home(base) if base else None
+    names = [name for name in ("phone", "mobile") if name in told.untold and here and before]
+    return replace(
+        customer, **{name: getattr(here, name) for name in names if getattr(base, name) == getattr(before, name)}
+    )
 
 
 def told_vat(customer):
@@ -130,6 +152,7 @@ def address_vals(address, known):
         "country_id": country_id,
         "state_id": known.state_id(country_id, address.state),
         "phone": address.phone or address.mobile or False,
+        "shop_erp_mobile": address.mobile or False,
     }
 
 
@@ -149,7 +172,6 @@ def contact_vals(address, known, *, parent_id, type, vat=""):
         "shop_erp_first_name": address.first_name or False,
         "shop_erp_last_name": address.last_name or False,
         "shop_erp_company": address.company or False,
-        "shop_erp_mobile": address.mobile or False,
         "shop_erp_alias": address.alias or False,
         "shop_erp_identity_number": address.identity_number or False,
         "shop_erp_vat_text": own_vat,

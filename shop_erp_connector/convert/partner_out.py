@@ -40,12 +40,12 @@ _ADDRESS_PARTS = {
     "country_id": ("country",),
     "state_id": ("state",),
     "phone": ("phone",),
+    "shop_erp_mobile": ("mobile",),
 }
 _CONTACT_PARTS = _ADDRESS_PARTS | {
     "name": ("first_name", "last_name"),
     "comment": ("note",),
     "shop_erp_company": ("company",),
-    "shop_erp_mobile": ("mobile",),
     "shop_erp_identity_number": ("identity_number",),
 }
 _NEWSLETTER = {"yes": True, "no": False}
@@ -152,7 +152,7 @@ def customers_address_as_agreed(document, partner, agreed, vals, customer):
 
     :param customer: the agreed document of the customer
     """
-    names = ("alias", "company", "first_name", "last_name", "mobile", "vat", "note", "identity_number", "is_default")
+    names = ("alias", "company", "first_name", "last_name", "vat", "note", "identity_number", "is_default")
     kept = {name: getattr(agreed, name) for name in names} | _agreed_parts(partner, agreed, vals, _ADDRESS_PARTS)
     if agreed.company == customer.company != document.company and partner.is_company:
         kept["company"] = document.company
@@ -161,8 +161,6 @@ def customers_address_as_agreed(document, partner, agreed, vals, customer):
         kept |= {"first_name": document.first_name, "last_name": document.last_name}
     if bare_vat(agreed.vat) == bare_vat(told_vat(customer)) != bare_vat(document.vat) and not partner.shop_erp_vat_text:
         kept["vat"] = document.vat
-    if not partner.phone and not agreed.phone and vals.get("phone"):
-        kept["mobile"] = ""  # it stood for the telephone that was cleared
     return replace(document, **kept)
 
 

@@ -5,7 +5,7 @@ See ``convert/cleared.py`` for what counts as cleared.
 
 from odoo.tools import SQL
 
-from ..convert.cleared import as_agreed, with_emptied, with_not_taken
+from ..convert.cleared import with_emptied, with_not_taken
 from ..remotes.documents import InvalidDocument
 from . import rows as binding_rows
 
@@ -45,7 +45,7 @@ def complete(model, backend, documents):
             bases[id] = model._document_class().from_json(text) if text else None
         except InvalidDocument:  # of an older make that nothing reads any more: nothing is known to be agreed
             continue
-    completed = [as_agreed(one, bases.get(one.id)) if _is_silent(one) else one for one in documents]
+    completed = [model._completed(one, bases.get(one.id)) if _is_silent(one) else one for one in documents]
     return model._told_from_agreed(backend, completed, bases)
 
 

@@ -7,7 +7,7 @@ account's address gets a new contact, and the old one is archived.
 
 from odoo.tools import SQL
 
-from ...convert.partner import changed_vals, contact_vals, told_vat
+from ...convert.partner import changed_vals, contact_vals, home, told_vat
 from ...convert.problem import Problem
 from ...remotes.documents import ADDRESS, Customer
 from .. import ownership
@@ -26,12 +26,6 @@ def told(customer):
     """Return the addresses of a customer that have an id of their own, the main one first."""
     addresses = (customer.billing, *customer.addresses)
     return list({address.id: address for address in reversed(addresses) if address and address.id}.values())[::-1]
-
-
-def home(customer):
-    """Return the address that is the customer's own: the billing address, else the default one, else the first."""
-    defaults = [address for address in customer.addresses if address.is_default]
-    return customer.billing or next(iter([*defaults, *customer.addresses]), None)
 
 
 def type_of(customer, address):

@@ -274,6 +274,7 @@ def note(rows, results, documents, agreed):
         },
         sent.places,
     )
+    rows._set_unchanged(rows.browse(moved))  # what was just sent is no change of Odoo's
     _customers_follow(sent, main)
     binding_rows.update(rows.browse(), ("external_id", "document", "digest"), known)
     removed = {row.id: documents[row.id].removed_address_ids for row in rows}

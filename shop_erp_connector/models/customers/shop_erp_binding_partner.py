@@ -120,7 +120,8 @@ class BindingPartner(models.Model):
         home = addresses.home(document)
         try:
             at_home = address_vals(home, references) if home else {}
-            return vals | at_home | {"phone": vals["phone"] or at_home.get("phone", False)}
+            own = {name: vals[name] or at_home.get(name, False) for name in ("phone", "shop_erp_mobile")}
+            return vals | at_home | own
         except Problem:
             if home.id or is_agreed:  # the address waits in a row of its own
                 return vals

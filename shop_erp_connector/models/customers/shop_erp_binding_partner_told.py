@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...convert.partner import with_telephones_of_home
 from ...convert.partner_out import as_told_back
 from ...engine import rows as binding_rows
 from ...engine.customers import addresses
@@ -15,6 +16,10 @@ class BindingPartner(models.Model):
         readonly=True, help="Odoo has sent it: what it holds need not be what is told of it there."
     )
     sent_digest = fields.Char(readonly=True, help="Of what was sent last, while nothing else came from there.")
+
+    @api.model
+    def _completed(self, document, base):
+        return with_telephones_of_home(super()._completed(document, base), document, base)
 
     def _is_agreed(self, document):
         return super()._is_agreed(document) or (bool(self.sent_digest) and self.sent_digest == document.digest())

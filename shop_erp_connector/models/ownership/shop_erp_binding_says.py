@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...convert.category import CATEGORY_READINGS
-from ...convert.cleared import left_alone
+from ...convert.cleared import as_agreed, left_alone
 from ...convert.listing import READINGS
 from ...convert.trade import TRADE_VALUE_FIELDS
 from ...engine import cleared
@@ -38,6 +38,11 @@ class Binding(models.AbstractModel):
         for cls in reversed(self._model_classes__):
             fields |= cls.__dict__.get("_value_fields", {})
         return fields
+
+    @api.model
+    def _completed(self, document, base):
+        """Return a document that was read, with what the remote does not keep as both sides agreed on it."""
+        return as_agreed(document, base)
 
     def _note_owned(self):
         """Note that what Odoo owns of the agreed documents need not have come from Odoo (an older version's data)."""

@@ -40,7 +40,7 @@ _REQUIRED = ("street", "city", "country")
 #: By these an address is recognised that we have never seen there.
 _AT_THE_DOOR = ("address1", "postcode", "city", "id_country", "company")
 
-#: What names must not hold (isCustomerName, code 85); a company's that stands for a person's is freed of it.
+#: What names must not hold (isName, isCustomerName, code 85); a name that has it is sent without.
 _NOT_IN_NAMES = re.compile(r"[0-9!<>,;?=+()/\\@#\"°*`{}_^$%:¤\[\]|]|\.(?=\S)")
 
 
@@ -49,13 +49,35 @@ def names(customer):
 
     :raises Rejected: nothing of it is a name
     """
-    first, last = customer.first_name.strip(), customer.last_name.strip()
+    first, last = spelled(customer.first_name), spelled(customer.last_name)
     if first or last:
         return first or last, last or first
-    plain = " ".join(_NOT_IN_NAMES.sub(" ", clean(customer.company or customer.email.partition("@")[0])).split())
+    plain = spelled(customer.company or customer.email.partition("@")[0])
     if not plain:
         raise Rejected("The customer has no name that the shop would take.", system=SYSTEM, field="last_name")
     return plain, plain
+
+
+def spelled(name):
+    """Return a name without the digits and signs that the shop refuses in one."""
+    name = clean(name).strip()
+    return " ".join(_NOT_IN_NAMES.sub(" ", name).split()) if _NOT_IN_NAMES.search(name) else name
+
+
+def shortened(customer):
+    """Return a sentence about names of persons that the shop keeps without digits and signs, "" for none.
+
+    A company keeps its name in the field for it.
+    """
+    people = (customer, *(address for address in (customer.billing, *customer.addresses) if address))
+    changed = {
+        f"{one.first_name} {one.last_name}".strip()
+        for one in people
+        for name in (one.first_name, one.last_name)
+        if name != one.company and spelled(name) != clean(name).strip()
+    }
+    names_there = ", ".join(sorted(changed))
+    return f"The shop takes no digits and signs in names and has these without: {names_there}." if changed else ""
 
 
 @dataclass(slots=True)
@@ -90,7 +112,7 @@ def push_addresses(shop, customers, results):
     """
     wanted = [index for index, customer in enumerate(customers) if _speaks(customer) and not results[index].error]
     if not wanted:
-        return results
+        return [_settled(result, None, customer) for result, customer in zip(results, customers, strict=True)]
     present = _present(shop, [results[index].id for index in wanted])
     outcomes = {index: Outcome() for index in wanted}
     writes, removals = [], []
@@ -107,14 +129,16 @@ def push_addresses(shop, customers, results):
     removals += [write for write in replaced if not outcomes[write.index].error]
     _change(shop, changed, outcomes)
     _change(shop, [replace(write, alias="", fields={"deleted": "1"}) for write in removals], outcomes)
-    return [_settled(result, outcomes.get(index)) for index, result in enumerate(results)]
+    return [_settled(result, outcomes.get(index), customers[index]) for index, result in enumerate(results)]
 
 
 def _speaks(customer):
     return bool(customer.billing or customer.addresses or customer.removed_address_ids)
 
 
-def _settled(result, outcome):
+def _settled(result, outcome, customer):
+    if not result.error and (warning := shortened(customer)):
+        result = replace(result, warning=warning)
     if outcome is None:
         return result
     if outcome.error:
@@ -260,10 +284,8 @@ def _fields(shop, customer, address):
     first, last = names(customer)
     is_billing = address == customer.billing
     values = {name: clean(getattr(address, name)).strip() for name in FIELDS}
-    values["first_name"], values["last_name"] = (
-        values["first_name"] or values["last_name"] or first,
-        values["last_name"] or values["first_name"] or last,
-    )
+    own_first, own_last = spelled(address.first_name), spelled(address.last_name)
+    values["first_name"], values["last_name"] = own_first or own_last or first, own_last or own_first or last
     if is_billing:
         values["vat"] = values["vat"] or customer.vat
         values["identity_number"] = values["identity_number"] or customer.identity_number

@@ -1,6 +1,7 @@
 """What was cleared is told; what was never agreed on, not kept, not taken or not spoken of is not."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from unittest import TestCase
 
@@ -53,6 +54,16 @@ class TestToldOut(TestCase):
         bare = Product(name={"en": "Lamp"}, fields=(FieldValue(code="Material", value={"": ""}),))
         told = with_emptied(bare, None, SAYS)
         self.assertEqual((told.emptied, told.description, told.fields), ((), {}, ()))
+
+    def test_nor_of_a_birthday_or_an_amount(self):
+        new = Customer(first_name="Ana", birthday=date(1980, 2, 29), discount_percent=Decimal(5))
+        told = with_emptied(new, None, {"": ("birthday", "discount_percent")})
+        self.assertEqual((told, told.emptied), (new, ()))
+        agreed = replace(new, id="1")
+        told = with_emptied(Customer(id="1", first_name="Ana"), agreed, {"": ("birthday",)})
+        self.assertEqual(told.emptied, ("birthday",))
+        told = with_emptied(agreed, replace(agreed, birthday=None, untold=("birthday",)), {"": ("birthday",)})
+        self.assertEqual((told.birthday, told.emptied), (date(1980, 2, 29), ()))
 
     def test_nor_what_odoo_has_not_taken_or_does_not_speak_of(self):
         agreed = replace(AGREED, untold=("barcode",))

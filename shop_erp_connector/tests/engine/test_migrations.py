@@ -84,3 +84,11 @@ class TestFromSecondVersion(HubCase):
         migrate(self.env, "19.0.1.2.0", "post")
         self.assertIn("brand", row._agreed_documents()[row.id].untold)
         self.assertEqual(row._agreed_documents()[row.id].digest(), row.digest)
+
+    def test_a_mobile_that_only_the_address_had_is_not_lost(self):
+        home = make.address("address-1", mobile="910000001")
+        row = self.receive("customer", make.customer("6", addresses=(home,)))
+        row.odoo_id.shop_erp_mobile = False
+        row._set_unchanged(row)
+        migrate(self.env, "19.0.1.2.0", "post")
+        self.assertEqual((row.odoo_id.shop_erp_mobile, row.content_changed), ("910000001", False))

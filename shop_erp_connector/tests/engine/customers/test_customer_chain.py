@@ -60,7 +60,9 @@ class TestShopToErp(ChainCase):
             vat_number="PT503504564",
         )["id"]
         cls.shed = cls.shop.add_address(cls.company, alias="Armazém", address1="Rua B 2", postcode="4000-002")["id"]
-        cls.person = cls.shop.add_customer("rui@mail.test", firstname="Rui", lastname="Costa")["id"]
+        cls.person = cls.shop.add_customer("rui@mail.test", firstname="Rui", lastname="Costa", birthday="1980-02-29")[
+            "id"
+        ]
         cls.shop.add_address(cls.person, address1="Rua C 3", vat_number="123456789")
 
     def chain(self):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ....remotes.documents import Address, Consent, Credit, Customer
 from ....remotes.errors import OutcomeUnknown, Rejected
+from ... import make
 from ...simulators.prestashop import PrestaShopSimulator
 from .prestashop_case import PrestaShopCase
 
@@ -112,7 +113,7 @@ class TestPrestaShopAccounts(PrestaShopCase):
         logging.getLogger().addHandler(handler)
         self.addCleanup(logging.getLogger().removeHandler, handler)
         results = self.push(
-            Customer(last_name="Reis", email="a@reis.invalid"), Customer(last_name="Reis 2", email="b@reis.invalid")
+            Customer(last_name="Reis", email="a@reis.invalid"), Customer(last_name="Reis", email="no mail of any")
         )
         self.assertEqual([type(result.error) for result in results], [type(None), Rejected])
         passwords = set(self.shop.passwords)
@@ -216,6 +217,28 @@ class TestPrestaShopAccounts(PrestaShopCase):
         row = self.account(result)
         self.assertEqual((row["firstname"], row["lastname"]), ("Lamps You Lda.", "Lamps You Lda."))
         self.assertEqual(row["company"], "Lamps 4 You, Lda.")
+
+    def test_a_company_stands_for_the_names_at_its_address_too(self):
+        home = make.address("", first_name="", last_name="Lamps 4 You, Lda.", company="Lamps 4 You, Lda.")
+        (result,) = self.push(Customer(company="Lamps 4 You, Lda.", email="info@lamps.invalid", billing=home))
+        self.assertEqual((result.error, result.warning), (None, ""))
+        (row,) = self.shop.rows("addresses", id_customer=result.id)
+        self.assertEqual(
+            (row["firstname"], row["lastname"], row["company"]),
+            ("Lamps You Lda.", "Lamps You Lda.", "Lamps 4 You, Lda."),
+        )
+
+    def test_a_name_with_digits_is_sent_without_and_that_is_said(self):
+        shed = make.address("", first_name="Armazém", last_name="2", company="Reis")
+        customer = Customer(first_name="Café", last_name="21", email="cafe@reis.invalid", addresses=(shed,))
+        (result,) = self.push(customer)
+        self.assertEqual(
+            (result.error, result.warning),
+            (None, "The shop takes no digits and signs in names and has these without: Armazém 2, Café 21."),
+        )
+        self.assertEqual(self.shop.row("customers", int(result.id))["lastname"], "Café")
+        (row,) = self.shop.rows("addresses", id_customer=result.id)
+        self.assertEqual((row["firstname"], row["lastname"]), ("Armazém", "Armazém"))
 
     def test_one_refused_address_leaves_the_other_customers_alone(self):
         customers = [
