@@ -73,3 +73,15 @@ class BindingPartner(models.Model):
                 if name not in told or told[name] != value or (groups.get(name) in flags and row[flags[groups[name]]])
             }
         return vals
+
+    def _take_mobiles(self):
+        """After an upgrade: the mobile of a customer's address is his, too; without one he would seem to have lost it.
+
+        Nothing that shops and ERPs would have to be told: no flag is set.
+        """
+        mobiles = {}
+        for row_id, document in self._agreed_documents().items():
+            row, address = self.browse(row_id), addresses.home(document)
+            if address and address.mobile and not (row.is_address or row.odoo_id.shop_erp_mobile):
+                mobiles[row.odoo_id.id] = address.mobile
+        binding_rows.update(self.env["res.partner"], ("shop_erp_mobile",), {id: (one,) for id, one in mobiles.items()})
