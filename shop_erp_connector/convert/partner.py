@@ -52,7 +52,7 @@ def with_telephones_of_home(customer, told, base):
     :param told: what was read; ``base``: the document on which both sides agreed last, None for none
     """
     here, before = home(customer), home(base) if base else None
-    names = [name for name in ("phone", "mobile") if name in told.untold and here and before]
+    names = [name for name in ("phone", "mobile") if here and before and name in told.untold and getattr(base, name)]
     return replace(
         customer, **{name: getattr(here, name) for name in names if getattr(base, name) == getattr(before, name)}
     )

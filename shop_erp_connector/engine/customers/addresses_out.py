@@ -291,8 +291,9 @@ def _customers_follow(sent, main):
         contact = bound.odoo_id
         vals = {name: current(contact, name) for name in _POSTAL}
         before = sent._vals(address_vals, agreed.billing) if agreed and agreed.billing else {}
-        if (row.odoo_id.phone or False) == before.get("phone", False):  # else a telephone of his own
-            vals["phone"] = contact.phone
+        for name in ("phone", "shop_erp_mobile"):
+            if (row.odoo_id[name] or False) == before.get(name, False):  # else a telephone of his own
+                vals[name] = contact[name]
         news = differing(row.odoo_id, vals)
         if news:
             row.odoo_id.write(news)

@@ -46,6 +46,15 @@ class TestCustomerFacts(ChainCase):
         self.exchange((self.backend, "in"), (self.backend, "out"))
         self.assertEqual((self.writes(self.shop), partner.phone, partner.shop_erp_mobile), ([], "220000001", False))
 
+    def test_a_mobile_that_comes_later_is_not_his_phone(self):
+        there = self.shop.add_customer("rui@mail.test", firstname="Rui", lastname="Costa")["id"]
+        home = self.shop.add_address(there, phone="220000001")["id"]
+        self.exchange((self.backend, "in"))
+        self.shop.edit("addresses", home, phone_mobile="910000001")
+        self.exchange((self.backend, "in"), (self.backend, "out"))
+        partner = self.account_row(self.backend, there).odoo_id
+        self.assertEqual((partner.phone, partner.shop_erp_mobile), ("220000001", "910000001"))
+
     def test_a_company_with_signs_in_its_name_gets_an_account_with_its_address(self):
         partner = self.env["res.partner"].create(
             {
