@@ -226,8 +226,13 @@ class Remote:
         raise self._cannot("be checked")
 
     def lookups(self, type):
-        """Return the code list ``type`` (see ``documents.LOOKUP_TYPES``) as a list of ``Lookup``."""
-        raise self._cannot(f"list {type} entries")
+        """Return the code list ``type`` (see ``documents.LOOKUP_TYPES``) as a list of ``Lookup``.
+
+        :raises Unsupported: the remote has no such list
+        """
+        if type not in self.capabilities.lookups:
+            raise self._cannot(f"list {type} entries")
+        return self._lookups(type)
 
     def pull(self, kind, cursor=None, ids=None, limit=None):
         """Yield pages of documents of ``kind``.
@@ -238,16 +243,28 @@ class Remote:
 
         :param ids: only these records; a missing id is a ``Refusal`` with ``NotFound``
         :param limit: most documents a page may hold
+        :raises Unsupported: the remote does not tell this kind, or not in this way
         """
-        raise self._cannot(f"pull {kind}")
+        known, others = self.capabilities.pulls, self.capabilities.pulls_by_id
+        if ids is not None:
+            known, others = others, known
+        if kind not in known:
+            way = " without ids" if ids is None else " by id"
+            raise self._cannot(f"pull {kind}" + (way if kind in others else ""))
+        return self._pull(kind, cursor, ids, limit)
 
     def push(self, kind, documents):
         """Create (id "") or update the documents; return one ``Result`` per document, in the same order.
 
         Never all-or-nothing: what goes wrong for one document is its result's ``error``. A raised error means that
         nothing at all was sent.
+
+        :raises Unsupported: the remote takes no documents of this kind
         """
-        raise self._cannot(f"take {kind}")
+        if kind not in self.capabilities.pushes:
+            raise self._cannot(f"take {kind}")
+        documents = list(documents)
+        return self._push(kind, documents) if documents else []
 
     def outcomes(self, kind, tickets):
         """Return one ``Result`` per ticket that ``push`` gave, in the same order; one not done yet has its ticket.
@@ -277,8 +294,13 @@ class Remote:
         raise self._cannot("send webhooks")
 
     def find(self, kind, key):
-        """Return the ``Result`` of a record that was created with our own ``key``, or None if it never arrived."""
-        raise self._cannot(f"find {kind} by key")
+        """Return the ``Result`` of a record that was created with our own ``key``, or None if it never arrived.
+
+        :raises Unsupported: the remote does not keep our keys of this kind
+        """
+        if kind not in self.capabilities.finds_own_key:
+            raise self._cannot(f"find {kind} by key")
+        return self._find(kind, key)
 
     def events(self, headers, body):
         """Verify and parse a webhook; return a list of ``Event``.
@@ -316,6 +338,20 @@ class Remote:
 
     def __exit__(self, *_exc_info):
         self.close()
+
+    # --- what a subclass does of what its capabilities say; asked for nothing else ---
+
+    def _lookups(self, type):
+        raise NotImplementedError
+
+    def _pull(self, kind, cursor, ids, limit):
+        raise NotImplementedError
+
+    def _push(self, kind, documents):
+        raise NotImplementedError
+
+    def _find(self, kind, key):
+        raise NotImplementedError
 
     def _cannot(self, what):
         return Unsupported(f"{self.label or self.system} cannot {what}.", system=self.system)

@@ -167,16 +167,11 @@ class CPlus(Remote):
             self._tables, self._schema, self._lists, self._walker, self.settings, pattern=references.PATTERN
         ).info()
 
-    def lookups(self, type):
-        """See ``Remote``."""
-        if type not in self.capabilities.lookups:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
         return self._lists.lookups(type)
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote``. Ids: of states the order's, of invoices the sale's key, of stock "product/sector"."""
-        if kind not in (self.capabilities.pulls if ids is None else self.capabilities.pulls_by_id):
-            raise self._cannot(f"pull {kind}")
+    def _pull(self, kind, cursor, ids, limit):
+        """Ids: of states the order's, of invoices the sale's key, of stock "product/sector"."""
         limit = limit or self.capabilities.page.get(kind)
         readers = {
             "category": self._read_categories,
@@ -190,16 +185,12 @@ class CPlus(Remote):
         }
         return readers[kind](cursor=cursor, ids=ids, limit=limit)
 
-    def push(self, kind, documents):
-        """See ``Remote``. Orders only: nothing else may be written into C-Plus' tables (dossier §1)."""
-        if kind not in self.capabilities.pushes:
-            raise self._cannot(f"take {kind}")
+    def _push(self, kind, documents):
+        """Orders only: nothing else may be written into C-Plus' tables (dossier §1)."""
         return self._orders.push(documents)
 
-    def find(self, kind, key):
-        """See ``Remote``; an order is found as quotation or as sale."""
-        if kind not in self.capabilities.finds_own_key:
-            raise self._cannot(f"find {kind} by key")
+    def _find(self, kind, key):
+        """An order is found as quotation or as sale."""
         return self._orders.find(key)
 
     @property

@@ -93,16 +93,11 @@ class Ebp(Remote):
             self._tables, self._lists, self._files, self._folders, self.settings, self._types, self._references
         ).info()
 
-    def lookups(self, type):
-        """See ``Remote``."""
-        if type not in self.capabilities.lookups:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
         return self._lists.lookups(type)
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote``. Ids: of states our reference, of stock "item/storehouse", of master data its codes."""
-        if kind not in (self.capabilities.pulls if ids is None else self.capabilities.pulls_by_id):
-            raise self._cannot(f"pull {kind}" + (" by id" if ids is not None else ""))
+    def _pull(self, kind, cursor, ids, limit):
+        """Ids: of states our reference, of stock "item/storehouse", of master data its codes."""
         limit = limit or self.capabilities.page.get(kind)
         if kind == "price":
             return self._offers.prices(cursor=cursor, limit=limit)
@@ -116,10 +111,8 @@ class Ebp(Remote):
         }
         return readers[kind](cursor=cursor, ids=ids, limit=limit)
 
-    def push(self, kind, documents):
-        """See ``Remote``. One import file; EBP's own tables are never written."""
-        if kind not in self.capabilities.pushes:
-            raise self._cannot(f"take {kind}")
+    def _push(self, kind, documents):
+        """One import file; EBP's own tables are never written."""
         return self._sending.push(kind, documents)
 
     def outcomes(self, kind, tickets):
@@ -128,10 +121,8 @@ class Ebp(Remote):
             raise self._cannot(f"tell what became of {kind}")
         return self._sending.outcomes(kind, tickets)
 
-    def find(self, kind, key):
-        """See ``Remote``; an order is found by its reference, or has a ticket while its file waits."""
-        if kind not in self.capabilities.finds_own_key:
-            raise self._cannot(f"find {kind} by key")
+    def _find(self, kind, key):
+        """An order is found by its reference, or has a ticket while its file waits."""
         return self._sending.find(kind, key)
 
     def download(self, url):

@@ -113,22 +113,14 @@ class FileExchange(Remote):
             else (),
         )
 
-    def lookups(self, type):
-        """See ``Remote``; read from the newest file of lookups, which stays where it is."""
-        if type not in self.capabilities.lookups:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
+        """Read from the newest file of lookups, which stays where it is."""
         return [entry for entry in self._all_lookups() if entry.type == type]
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote``."""
-        if kind not in self.capabilities.pulls or ids is not None:
-            raise self._cannot(f"pull {kind}" + (" by id" if ids is not None else ""))
+    def _pull(self, kind, cursor, ids, limit):
         return self._inbox.pages(kind, cursor, limit or self.capabilities.page[kind])
 
-    def push(self, kind, documents):
-        """See ``Remote``."""
-        if kind not in self.capabilities.pushes:
-            raise self._cannot(f"take {kind}")
+    def _push(self, kind, documents):
         return self._sending.push(kind, documents)
 
     def outcomes(self, kind, tickets):
@@ -137,10 +129,7 @@ class FileExchange(Remote):
             raise self._cannot(f"tell what became of {kind}")
         return self._sending.outcomes(tickets)
 
-    def find(self, kind, key):
-        """See ``Remote``."""
-        if kind not in self.capabilities.finds_own_key:
-            raise self._cannot(f"find {kind} by key")
+    def _find(self, kind, key):
         return self._sending.find(kind, key)
 
     def download(self, url):

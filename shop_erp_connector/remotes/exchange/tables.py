@@ -150,25 +150,18 @@ class TableExchange(Remote):
             warnings=tuple(_warnings(wanted, found)),
         )
 
-    def lookups(self, type):
-        """See ``Remote``; read from the tables of lookups, whose rows are never taken."""
-        if type not in self.capabilities.lookups:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
+        """Read from the tables of lookups, whose rows are never taken."""
         return self._inbox.lookups(type)
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote``. Rows that say that a record is gone are refusals with ``NotFound``."""
-        if kind not in self.capabilities.pulls:
-            raise self._cannot(f"pull {kind}")
+    def _pull(self, kind, cursor, ids, limit):
+        """Rows that say that a record is gone are refusals with ``NotFound``."""
         limit = min(limit or self.capabilities.page[kind], self.capabilities.page[kind])
         if ids is not None:
             return self._inbox.by_id(kind, ids, limit)
         return self._inbox.pages(kind, cursor, limit)
 
-    def push(self, kind, documents):
-        """See ``Remote``."""
-        if kind not in self.capabilities.pushes:
-            raise self._cannot(f"take {kind}")
+    def _push(self, kind, documents):
         return self._outbox.push(kind, documents)
 
     def outcomes(self, kind, tickets):
@@ -177,10 +170,7 @@ class TableExchange(Remote):
             raise self._cannot(f"tell what became of {kind}")
         return self._outbox.outcomes(kind, tickets)
 
-    def find(self, kind, key):
-        """See ``Remote``."""
-        if kind not in self.capabilities.finds_own_key:
-            raise self._cannot(f"find {kind} by key")
+    def _find(self, kind, key):
         return self._outbox.find(kind, key)
 
     @property

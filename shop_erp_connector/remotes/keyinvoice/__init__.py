@@ -206,16 +206,12 @@ class KeyInvoice(Remote):
             warnings=tuple(warnings),
         )
 
-    def lookups(self, type):
-        """See ``Remote``; the lists are read at most once an hour, or after ``check()``."""
-        if type not in self.capabilities.lookups:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
+        """The lists are read at most once an hour, or after ``check()``."""
         return self._lists.lookups(type)
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote``. Every reading is a whole one; orders and invoices are read by id only."""
-        if kind not in (self.capabilities.pulls if ids is None else self.capabilities.pulls_by_id):
-            raise self._cannot(f"pull {kind}" + (" without ids" if kind in self.capabilities.pulls_by_id else ""))
+    def _pull(self, kind, cursor, ids, limit):
+        """Every reading is a whole one; orders and invoices are read by id only."""
         if kind in ("order", "invoice"):
             documents = self._orders if kind == "order" else self._invoices
             return documents.pull(ids, limit=limit)
@@ -228,10 +224,8 @@ class KeyInvoice(Remote):
         }
         return readers[kind](cursor=cursor, ids=ids, limit=limit)
 
-    def push(self, kind, documents):
-        """See ``Remote``. An issued document cannot be changed; an invoice with an id tells that it was paid."""
-        if kind not in self.capabilities.pushes:
-            raise self._cannot(f"take {kind}")
+    def _push(self, kind, documents):
+        """An issued document cannot be changed; an invoice with an id tells that it was paid."""
         push = self._sender(kind).push
         results, stopped = [], None
         for document in documents:
@@ -242,12 +236,10 @@ class KeyInvoice(Remote):
                 stopped = exc if isinstance(exc, _OF_THE_ACCOUNT) else None
         return results
 
-    def find(self, kind, key):
-        """See ``Remote``. The key is a customer's tax number, a product's reference, a family's "<parent id>/<name>"; a
+    def _find(self, kind, key):
+        """The key is a customer's tax number, a product's reference, a family's "<parent id>/<name>"; a
         document's is the one it was sent with.
         """
-        if kind not in self.capabilities.finds_own_key:
-            raise self._cannot(f"find {kind} by key")
         return self._sender(kind).find(key)
 
     @property

@@ -266,29 +266,19 @@ class Magento1(Remote):
             warnings=tuple(self._warnings()),
         )
 
-    def lookups(self, type):
-        """See ``Remote.lookups``; the lists are read at most once an hour, or after ``check()``."""
-        if type not in self.capabilities.lookups:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
+        """The lists are read at most once an hour, or after ``check()``."""
         return lookups.lookups(self._shop, type)
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote.pull``. A first reading goes by id, in slices of a thousand; later ones by change."""
-        if kind not in PULLS:
-            raise self._cannot(f"pull {kind}")
+    def _pull(self, kind, cursor, ids, limit):
+        """A first reading goes by id, in slices of a thousand; later ones by change."""
         return PULLS[kind](self._shop, cursor, ids, limit or PAGES[kind])
 
-    def push(self, kind, documents):
-        """See ``Remote.push``."""
-        if kind not in PUSHES:
-            raise self._cannot(f"take {kind}")
-        documents = list(documents)
-        return PUSHES[kind](self._shop, documents) if documents else []
+    def _push(self, kind, documents):
+        return PUSHES[kind](self._shop, documents)
 
-    def find(self, kind, key):
+    def _find(self, kind, key):
         """Find a product by its SKU, a customer by e-mail, a category by "<parent id>/<name>"."""
-        if kind not in FINDS:
-            raise self._cannot(f"find {kind} by key")
         return FINDS[kind](self._shop, key)
 
     def download(self, url):

@@ -291,24 +291,14 @@ class Magento2(Remote):
             warnings=tuple(warnings),
         )
 
-    def lookups(self, type):
-        """See ``Remote.lookups``."""
-        if type not in lookups.TYPES:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
         return lookups.lookups(self._shop, type)
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote.pull``."""
-        if kind not in PULLS:
-            raise self._cannot(f"pull {kind}")
+    def _pull(self, kind, cursor, ids, limit):
         return PULLS[kind](self._shop, cursor, ids, limit or PAGES[kind])
 
-    def push(self, kind, documents):
-        """See ``Remote.push``."""
-        if kind not in PUSHES:
-            raise self._cannot(f"take {kind}")
-        documents = list(documents)
-        return PUSHES[kind](self._shop, documents) if documents else []
+    def _push(self, kind, documents):
+        return PUSHES[kind](self._shop, documents)
 
     def outcomes(self, kind, tickets):
         """See ``Remote.outcomes``; only products are saved later, and only where the setting says so."""
@@ -317,10 +307,8 @@ class Magento2(Remote):
         tickets = list(tickets)
         return bulk.outcomes(self._shop, tickets) if tickets else []
 
-    def find(self, kind, key):
+    def _find(self, kind, key):
         """Find a product by its SKU, a customer by the e-mail, a category by "<parent id>/<name>"."""
-        if kind not in FINDS:
-            raise self._cannot(f"find {kind} by key")
         return FINDS[kind](self._shop, key)
 
     def download(self, url):

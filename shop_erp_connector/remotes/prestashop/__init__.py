@@ -196,29 +196,17 @@ class PrestaShop(Remote):
             warnings=tuple(warnings),
         )
 
-    def lookups(self, type):
-        """See ``Remote.lookups``."""
-        if type not in lookups.TYPES:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
         return lookups.lookups(self._shop, type)
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote.pull``."""
-        if kind not in PULLS:
-            raise self._cannot(f"pull {kind}")
+    def _pull(self, kind, cursor, ids, limit):
         return PULLS[kind](self._shop, cursor, ids, limit or PAGES[kind])
 
-    def push(self, kind, documents):
-        """See ``Remote.push``."""
-        if kind not in PUSHES:
-            raise self._cannot(f"take {kind}")
-        documents = list(documents)
-        return PUSHES[kind](self._shop, documents) if documents else []
+    def _push(self, kind, documents):
+        return PUSHES[kind](self._shop, documents)
 
-    def find(self, kind, key):
+    def _find(self, kind, key):
         """Find a product by its reference, a category by "<parent id>/<name>" ("" for the home category)."""
-        if kind not in FINDS:
-            raise self._cannot(f"find {kind} by key")
         return FINDS[kind](self._shop, key)
 
     def download(self, url):

@@ -288,29 +288,17 @@ class WooCommerce(Remote):
             return [f"The key may only read: nothing can be sent to the shop. {exc.text}".strip()]
         return []
 
-    def lookups(self, type):
-        """See ``Remote.lookups``."""
-        if type not in lookups.TYPES:
-            raise self._cannot(f"list {type} entries")
+    def _lookups(self, type):
         return lookups.lookups(self._shop, type)
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote.pull``."""
-        if kind not in PULLS or (ids is not None and kind not in self.capabilities.pulls_by_id):
-            raise self._cannot(f"pull {kind}" + (" by id" if kind in PULLS else ""))
+    def _pull(self, kind, cursor, ids, limit):
         return PULLS[kind](self._shop, cursor, ids, limit or PAGES[kind])
 
-    def push(self, kind, documents):
-        """See ``Remote.push``."""
-        if kind not in PUSHES:
-            raise self._cannot(f"take {kind}")
-        documents = list(documents)
-        return PUSHES[kind](self._shop, documents) if documents else []
+    def _push(self, kind, documents):
+        return PUSHES[kind](self._shop, documents)
 
-    def find(self, kind, key):
+    def _find(self, kind, key):
         """Find a product by its SKU, a category by "<parent id>/<name>" ("" for the top), an account by its e-mail."""
-        if kind not in FINDS:
-            raise self._cannot(f"find {kind} by key")
         return FINDS[kind](self._shop, key)
 
     def events(self, headers, body):

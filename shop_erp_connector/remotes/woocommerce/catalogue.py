@@ -155,7 +155,7 @@ def _product(shop, row, variations, codes):
 
 
 def _untold(row, settings):
-    """Yield what this shop does not keep: its version is too old, it does not count, or no plugin has a place for it."""
+    """Yield what this shop does not keep: its version is too old, it does not count, or it has no plugin for it."""
     for name, key in (("barcode", "global_unique_id"), ("brand", "brands")):
         if not row.has(key):
             yield name

@@ -34,8 +34,7 @@ class SigningShop(Remote):
         """See ``Remote``."""
         return RemoteInfo(name=self.label, version="1")
 
-    def pull(self, kind, cursor=None, ids=None, limit=None):
-        """See ``Remote``."""
+    def _pull(self, kind, cursor, ids, limit):
         lines = [make.line("10.00", rate="", taxes=())]
         unpaid = {"payment_method_code": "", "payment_method_name": "", "payments": ()}
         orders = [make.order(id, lines=lines, currency="EUR", **unpaid) for id in ids or ()]

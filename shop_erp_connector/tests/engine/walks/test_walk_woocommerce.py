@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..shops.woocommerce_both_ways import WooCommerceBothWays
 from .cells import Cell, Side, amount, field_side, text
-from .product_walk import TEXTS, WEIGHTS, ProductWalk
+from .product_walk import WEIGHTS, ProductWalk
 
 #: Where the shop keeps a part; it has no titles for search engines.
 TEXT_KEYS = {"name": "name", "short": "short_description", "long": "description"}
