@@ -176,7 +176,8 @@ class Backend(models.Model):
 
     @tools.ormcache("self.system", "self._origin.id")
     def _settled_capabilities(self):
-        given = self._origin.setting_ids._as_dict(with_secrets=False)
+        settings = self._origin.sudo().setting_ids  # what a connection can do is no secret, its settings may be
+        given = settings._as_dict(with_secrets=False)
         return settled_capabilities(self.system, given)
 
     def _service_product(self, role):

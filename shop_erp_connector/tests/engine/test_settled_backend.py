@@ -1,6 +1,6 @@
 """What this very connection can do: the engine, the form and its table follow the settings at once."""
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common import HubCase
 
@@ -21,6 +21,12 @@ class TestSettledBackend(HubCase):
         self.assertNotIn(" variants ", other.can_send, "that of another connection is its own")
         erp._set_settings({"colours_sizes": False})
         self.assertNotIn(" variants ", erp.can_send)
+
+    def test_whoever_may_see_a_connection_sees_what_it_can_do(self):
+        clerk = new_test_user(self.env, login="clerk", groups="shop_erp_connector.group_user")
+        erp = self.backend_of("keyinvoice").with_user(clerk)
+        self.env.registry.clear_cache()
+        self.assertIn(" invoice ", erp.can_send)
 
     def test_what_it_can_do_is_asked_once(self):
         erp = self.backend_of("keyinvoice")
