@@ -262,8 +262,9 @@ def note(rows, results, documents, agreed):
                 if address == addresses.home(document) and not row.is_secondary:
                     main[row] = (bound, bound._agreed_customer())
                 known[bound.id] = (id, page.to_json(), page.digest())
-                if contact.parent_id and replace(sent._sent(row, contact), alias=address.alias) != address:
-                    moved[bound.id] = address  # the customer's own address was changed, and this contact stands for it
+                said, own = _said_by_odoo(address, sent._sent(row, contact))
+                if contact.parent_id and said != own:
+                    moved[bound.id] = said  # the customer's own address was changed, and this contact stands for it
             else:
                 new.append((row, contact, page))
     addresses.written(
@@ -280,6 +281,12 @@ def note(rows, results, documents, agreed):
     removed = {row.id: documents[row.id].removed_address_ids for row in rows}
     _forget_removed(rows, removed)
     _add(rows, _in_vacant_places(rows, new))
+
+
+def _said_by_odoo(address, own):
+    """Return an address that was sent, without what only the remote says in it, and the contact's own beside it."""
+    theirs = {name: getattr(own, name) for name in address.untold}
+    return replace(address, untold=(), emptied=(), **theirs), replace(own, alias=address.alias, untold=(), emptied=())
 
 
 def _customers_follow(sent, main):

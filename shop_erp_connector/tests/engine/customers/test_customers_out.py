@@ -128,6 +128,21 @@ class TestCustomersOut(CustomersOutCase):
         self.sync(self.backend, "customer", "in")
         self.assertEqual(len(self.partner.child_ids), 3)
 
+    def test_a_mobile_of_a_customer_made_here_stands_in_his_address(self):
+        self.backend.account_rule = "rule"
+        vals = {
+            "name": "Rita Costa",
+            "email": "rita@mail.test",
+            "customer_rank": 1,
+            "country_id": self.env.ref("base.pt").id,
+        }
+        rita = self.env["res.partner"].create(vals | {"street": "Rua E 5", "city": "Braga", "zip": "4700-001"})
+        for mobile in ("+351 910 000 001", "+351 910 000 002"):
+            rita.shop_erp_mobile = mobile
+            self.send()
+            (there,) = self.shop.rows("addresses", address1="Rua E 5")
+            self.assertEqual(there["phone_mobile"], mobile)
+
     def test_an_archived_contact_is_removed_there(self):
         self.partner.child_ids.filtered(lambda child: child.street == "Rua B 2").active = False
         self.send()

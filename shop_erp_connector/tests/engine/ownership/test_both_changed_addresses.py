@@ -90,3 +90,20 @@ class TestAsked(AddressCase):
                 self.contact.write({"name": "Ana Maria da Silva", "shop_erp_identity_number": False})
                 self.partner.comment = False
                 self.exchange("out", "in")
+
+
+@tagged("post_install", "-at_install")
+class TestOdooDecides(AddressCase):
+    owner = "odoo"
+
+    def test_what_only_the_shop_says_is_neither_taken_nor_overwritten(self):
+        self.change_there(self.work_there, dni="12345", other="Ring twice")
+        self.exchange("in")
+        self.contact.street2 = "cave"
+        self.exchange("out", "in")
+        self.assertEqual((self.contact.shop_erp_identity_number, self.contact.comment), (False, False))
+        self.assertEqual(self.at_work()[1], "12345")
+        self.assertEqual(self.shop.row("addresses", self.work_there["id"])["address2"], "cave")
+        self.shop.log.clear()
+        self.exchange("in", "out")
+        self.assertEqual(self.writes(), [])

@@ -134,7 +134,10 @@ class CustomerWalk(RandomWalk):
     def address_cells(self, row):
         """Return what an address says. The main one of a company is edited on the company's own contact."""
         is_own = self.is_main(row) and row.owner_id.odoo_id.is_company
+        has_no_contact = row.odoo_id == row.owner_id.odoo_id
         for part, (name, values) in ADDRESS_PARTS.items():
+            if has_no_contact and part not in OWN:
+                continue  # what the customer says here is his, not his address's
             values = tuple(value.format(row.external_id) for value in values)
             place = (lambda row=row: row.owner_id.odoo_id) if is_own and part in OWN else lambda row=row: row.odoo_id
             here = record_side(place, name, part)
@@ -240,7 +243,7 @@ class CustomerWalk(RandomWalk):
 
 
 #: What a customer's own address has on the customer himself.
-OWN = ("street", "street2", "zip", "city", "phone")
+OWN = ("street", "street2", "zip", "city", "phone", "mobile")
 
 
 def record_side(place, name, part):
