@@ -20,7 +20,12 @@ class TestCents(Magento1Case):
         self.assertEqual([line.taxes[0].rate for line in order.lines], [6, 23])
 
     def test_a_discount_whose_cents_one_door_tells_by_line_and_the_other_as_a_sum(self):
-        goods = (("LAMP", "104.71", "2", 11), ("SHADE", "6.15", "2", 3), ("PEN", "1.01", "4", 7))
+        goods = (
+            ("LAMP", "104.71", "2", 11),
+            ("SHADE", "8.11", "2", 3),
+            ("CLIP", "0.07", "4", 7),
+            ("PEN", "1.00", "4", 7),
+        )
         lines = [(self.shop.add_product(code, price, tax_class_id=tax), count) for code, price, tax, count in goods]
         order = self.order(*lines, percent="33.33", coupon="THIRD")
-        self.assertEqual([f"{line.gross:.2f}" for line in order.lines[:3]], ["767.91", "12.30", "4.71"])
+        self.assertEqual([f"{line.gross:.2f}" for line in order.lines[:4]], ["767.91", "16.22", "0.33", "4.67"])
