@@ -1,11 +1,12 @@
 """Order → sale.order values, and sale.order or account.move → Order or Invoice."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo.fields import Command
 
 from ..remotes.documents import AppliedTax, OrderLine
-from ..remotes.documents.amounts import rounded
+from ..remotes.documents.amounts import ZERO, rounded
 from ..remotes.documents.order import COMPONENT, DISCOUNT, PRODUCT, SHIPPING
 from .money import line_amounts, settled
 from .problem import Problem
@@ -57,7 +58,7 @@ def line_vals(line, order, known, carrier, currency_id, currency_rate):
     if not line.quantity and (line.net or line.gross):
         raise Problem("quantity_missing", line=line.name or line.code, amount=f"{line.gross:f}")
     product_id, uom_id = _line_product(line, known, carrier)
-    taxes = [(*known.tax(tax, order, line), tax) for tax in line.taxes]
+    taxes = [(*known.tax(tax, order, line), tax) for tax in _taxes_of(line, order)]
     return known.line_defaults | {
         "product_id": product_id,
         "product_uom_id": uom_id,
@@ -69,6 +70,17 @@ def line_vals(line, order, known, carrier, currency_id, currency_rate):
         "tax_ids": [Command.set([tax_id for tax_id, _include, _tax in taxes])],
         **line_amounts(line, taxes, digits=order.digits, currency_id=currency_id, currency_rate=currency_rate),
     }
+
+
+def _taxes_of(line, order):
+    """Return the line's taxes; a part of a pack that costs nothing of its own is taxed as its pack is.
+
+    Some ERPs take no line without a tax, and would refuse the whole order for it.
+    """
+    if line.taxes or line.role != COMPONENT or line.net or line.gross:
+        return line.taxes
+    pack = next((one for one in order.lines if one.id == line.parent_id), None)
+    return tuple(replace(tax, amount=ZERO) for tax in pack.taxes) if pack else ()
 
 
 def _line_product(line, known, carrier):

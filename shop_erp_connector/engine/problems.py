@@ -230,8 +230,8 @@ SENTENCES = {
         " the flow, or see the settings of %(backend)s."
     ),
     "not_there_yet": _lt(
-        "%(record)s must be at %(backend)s first, and is not: the reason stands there. Once that is settled, this"
-        " record follows by itself."
+        "%(record)s must be at %(backend)s first and have its number: what is wrong stands there. Once that is settled,"
+        " or the number is entered on it, this record follows by itself."
     ),
     "not_yet": _lt("%(record)s is being sent to %(backend)s first; this record follows with the next run."),
     "taken_there": _lt(

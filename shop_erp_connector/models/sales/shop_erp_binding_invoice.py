@@ -13,6 +13,9 @@ from ...engine.outgoing import OutgoingParties, OutgoingReferences, fiscal_diges
 from ...engine.stock import expectations
 from ...remotes.documents import Invoice
 
+#: Most invoices without a number that are read again when another one was issued.
+_FEW = 20
+
 
 class BindingInvoice(models.Model):
     """An invoice that an ERP issued for us, or that a shop was told about ⇄ a customer invoice."""
@@ -216,7 +219,7 @@ class BindingInvoice(models.Model):
             return ""
         row = original.sudo().shop_erp_binding_ids.filtered(lambda row: row.backend_id == self.backend_id)
         if self.backend_id._capabilities.issues_invoices and row and not original.shop_erp_number:
-            code = "not_there_yet" if row.state in ("held", "failed") else "not_yet"
+            code = "not_there_yet" if row.state in ("held", "failed", "done") else "not_yet"
             raise Problem(code, record=original.name, backend=self.backend_id.name)
         return original.shop_erp_number or original.name
 
@@ -290,7 +293,20 @@ class BindingInvoice(models.Model):
             notes = issued.odoo_id.filtered(lambda move: move.move_type == "out_refund")
             expectations.expect_less(self.backend_id, (issued.odoo_id - notes).invoice_line_ids)
             expectations.expect_more(self.backend_id, notes.invoice_line_ids)
-        self._read_back()
+        (self | self._without_number())._read_back()
+
+    def _without_number(self):
+        """Return rows whose number is not known: its telling was lost, and what was issued now may help to read it."""
+        return self.search(
+            [
+                ("backend_id", "in", self.backend_id.ids),
+                ("state", "=", "done"),
+                ("external_id", "!=", False),
+                ("odoo_id.state", "=", "posted"),
+                ("odoo_id.shop_erp_number", "in", (False, "")),
+            ],
+            limit=_FEW,
+        )
 
     def _read_back(self):
         """Fetch what the ERP made of the invoices: number, state and PDF. Return the runs."""

@@ -119,13 +119,12 @@ class AppliedTaxes:
     def of(self, kind, item_id, amount, percent=ZERO):
         """Return the taxes of a place, whose amounts add up to ``amount``; () where no tax was charged.
 
-        Without a word by rate (older orders, orders that other programs made) the percent of the row is told.
+        Without a word by rate (older orders, orders that other programs made) the percent of the row is told. A rate
+        without amount is a tax too: of goods that cost so little that it is rounded away.
         """
         told = [one for one in self._told.get((kind, item_id), ()) if one.amount_or_zero("percent")]
         if not told:
-            return (AppliedTax(rate=percent, amount=amount),) if amount else ()
-        if not amount and not any(one.amount_or_zero("amount") for one in told):
-            return ()
+            return (AppliedTax(rate=percent, amount=amount),) if amount or percent else ()
         amounts = [one.amount_or_zero("amount") for one in told]
         if sum(amounts, ZERO) != amount:
             exponent = max(-amount.as_tuple().exponent, 2)

@@ -62,6 +62,9 @@ class TestThirdShop(SimulatedCase):
         self.assertEqual((run.failed, run.held), (0, 0), run.errors)
         order = self.env["sale.order"].search([("client_order_ref", "=", placed["increment_id"])])
         self.assertEqual(f"{order.amount_total:.2f}", "123.00")
+        rates = order.order_line.filtered(lambda line: not line.is_delivery).mapped("tax_ids.amount")
+        self.assertEqual(rates, [23], "a part is taxed as its pack: some ERPs take no line without a tax")
+        self.assertTrue(all(line.tax_ids for line in order.order_line))
         return [(line.product_id.default_code, line.product_uom_qty, line.price_subtotal) for line in order.order_line]
 
     def test_parts_of_a_pack_are_delivered_and_cost_nothing(self):

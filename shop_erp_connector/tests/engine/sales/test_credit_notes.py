@@ -56,8 +56,8 @@ class TestCreditNotes(ErpOutCase):
         self.assertEqual((self.invoice.shop_erp_binding_ids.state, self.account.documents("4", "7")), ("held", []))
         self.assertEqual(
             note.shop_erp_binding_ids.reason,
-            f"{self.invoice.name} must be at ERP first, and is not: the reason stands there."
-            " Once that is settled, this record follows by itself.",
+            f"{self.invoice.name} must be at ERP first and have its number: what is wrong stands there."
+            " Once that is settled, or the number is entered on it, this record follows by itself.",
         )
         there.tax_id = self.taxes[23]
         self.invoice.shop_erp_binding_ids.action_retry()
@@ -65,6 +65,21 @@ class TestCreditNotes(ErpOutCase):
         for _round in range(2):
             self.sync(self.backend, "invoice", "out")
         self.assertEqual((len(self.account.documents("4")), len(self.account.documents("7"))), (1, 1))
+
+    def test_a_number_whose_telling_was_lost_is_read_with_the_next_invoice(self):
+        # KeyInvoice tells how a series writes its numbers only when it issues
+        self.account.faults.cut_after_accepting(kind="insertDocument")
+        note = self.returned().credit_note_ids
+        for _round in range(3):
+            self.sync(self.backend, "invoice", "out")
+            self.env["shop_erp.binding.invoice"].search([]).next_try = False
+        self.assertEqual((self.invoice.shop_erp_binding_ids.state, self.invoice.shop_erp_number or ""), ("done", ""))
+        self.assertEqual(note.shop_erp_binding_ids.reason_code, "not_there_yet")
+        self.make_invoice(self.make_order(reference="SHOP-2"))
+        for _round in range(2):
+            self.sync(self.backend, "invoice", "out")
+        self.assertEqual(self.invoice.shop_erp_number, "FT A/1")
+        self.assertEqual((len(self.account.documents("4")), len(self.account.documents("7"))), (2, 1))
 
     def test_nothing_is_issued_twice(self):
         self.returned()

@@ -54,6 +54,15 @@ class TestTotals(OrdersCase):
         order = self.placed((self.lamp, 3), coupon="TEN", percent_off=Decimal(10), freight=Decimal(0))
         self.assertEqual(self.amounts(order), [(PRODUCT, "65.85", "12.51", "78.36")])
 
+    def test_a_tax_that_is_rounded_away_is_told_with_its_rate(self):
+        pin = self.shop.add_product("PIN", "0.04", tax_class=4, quantity=50)
+        for told_by_rate in (True, False):
+            row = self.shop.place_order(self.ana, [(pin, 1)], freight=Decimal(0))
+            if not told_by_rate:
+                row["extension"] |= {"applied_taxes": [], "item_applied_taxes": []}
+            (line,) = self.only("order", ids=[str(row["entity_id"])]).lines
+            self.assertEqual((line.net, line.tax, [tax.rate for tax in line.taxes]), (Decimal("0.04"), 0, [7]))
+
     def test_two_taxes_on_one_line(self):
         rate = {"code": "DE-ECO", "rate": Decimal("2.5"), "tax_country_id": "DE", "tax_region_id": 0}
         number = self.shop.store.number("tax_rate")
