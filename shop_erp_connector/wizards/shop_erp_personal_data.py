@@ -56,6 +56,16 @@ class PersonalData(models.TransientModel):
         self.ensure_one()
         self.check_access("write")
         self.partner_id.check_access("write")
+        foreign = Person(self.partner_id.sudo()).companies() - self.env.user.company_ids
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%(contact)s has accounts, orders or invoices in %(companies)s, too: a manager who may work there"
+                    " does this.",
+                    contact=self.partner_id.display_name,
+                    companies=", ".join(foreign.sudo().mapped("name")),
+                )
+            )
 
     def action_export(self):
         """Make a ZIP file of all that is held."""

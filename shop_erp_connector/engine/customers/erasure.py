@@ -16,6 +16,9 @@ from .personal_data import CONTACT_FIELDS
 #: Kept by Odoo with a value of its own for everybody.
 _NEVER_EMPTY = frozenset({"lang"})
 
+#: Where modules of Odoo that may be missing keep the tax number once more.
+_COPIES_OF_VAT = ("peppol_endpoint",)
+
 #: Tables beside the bindings in which sentences about a record may stand, with their columns.
 _TEXTS = {"shop_erp_run_step": ("errors",), "queue_job": ("exc_info", "exc_message", "result")}
 
@@ -94,7 +97,9 @@ def _erase_orders(person):
 
 def _erase_contacts(person):
     cleared = {name: False for name in CONTACT_FIELDS if name not in _NEVER_EMPTY} | _users_own_fields(person.env)
-    kept_by_invoices = {name for name, is_needed in CONTACT_FIELDS.items() if is_needed}
+    copies = [name for name in _COPIES_OF_VAT if name in person.contacts._fields]
+    cleared |= dict.fromkeys(copies, False)
+    kept_by_invoices = {name for name, is_needed in CONTACT_FIELDS.items() if is_needed} | set(copies)
     invoiced = person.invoiced
     for contact in person.contacts:
         is_invoiced = contact in invoiced

@@ -64,6 +64,10 @@ class Person:
         posted = self.moves.filtered(lambda move: move.state == "posted")
         return (posted.partner_id | posted.partner_shipping_id | posted.commercial_partner_id) & self.contacts
 
+    def companies(self):
+        """Return the companies that hold anything of the person."""
+        return self.rows.company_id | self.orders.company_id | self.moves.company_id
+
     def rows_of_orders(self):
         """Return the rows, by model, that exchange the person's orders and what follows from them."""
         models = self.env["shop_erp.binding"]._concrete_models()

@@ -111,6 +111,27 @@ class TestPersonalData(HubCase):
             self.assertEqual((contact.name, contact.street), (f"Erased contact {contact.id}", False))
         self.assertEqual(self.leaks(), [])
 
+    def test_no_column_of_the_contact_keeps_the_tax_number(self):
+        self.order.odoo_id._action_cancel()
+        self.partner.write({"country_id": self.env.ref("base.pt").id, "vat": "PT503504564"})
+        self.wizard.action_erase()
+        self.env.flush_all()
+        self.env.cr.execute("SELECT to_jsonb(res_partner)::text FROM res_partner WHERE id = %s", [self.partner.id])
+        self.assertNotIn("503504564", self.env.cr.fetchone()[0])
+
+    def test_who_may_not_work_in_all_companies_that_hold_something_does_not_see_or_erase_it(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        groups = "shop_erp_connector.group_manager,base.group_partner_manager"
+        user = new_test_user(self.env, "elsewhere", groups=groups, company_id=other.id, company_ids=other.ids)
+        wizard = self.env["shop_erp.personal.data"].with_user(user).create({"partner_id": self.partner.id})
+        for action in (wizard.action_export, wizard.action_erase):
+            with self.assertRaisesRegex(UserError, f"invoices in {self.company.name}, too"):
+                action()
+        self.assertEqual(self.partner.name, "Zacarias Velho")
+        user.company_ids += self.company
+        wizard.action_export()
+        self.assertTrue(wizard.archive)
+
     def test_what_was_erased_is_not_imported_anew(self):
         self.order.odoo_id._action_cancel()
         self.wizard.action_erase()
