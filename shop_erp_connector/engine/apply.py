@@ -1,11 +1,16 @@
 """Pending rows → Odoo records, in one batch. Held rows wait for a person, failed rows stand aside, the rest goes on."""
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..convert.problem import Problem
 from . import cleared, demand, ownership
 from . import rows as binding_rows
 from .attempt import attempt, failure
 from .problems import WAITING_CODES, sentence
 from .settlement import Settlement
+
+#: After so many seconds a job looks again whether another one is done with its rows.
+_BUSY = 5
 
 
 def perform(step):
@@ -22,7 +27,10 @@ def apply(step, bindings):
     bindings = bindings.exists()
     if step.is_retry:
         bindings.filtered(lambda row: row.state == "held" and row.reason_code in WAITING_CODES)._set_state("pending")
-    bindings = bindings.filtered(lambda row: row.state == "pending").try_lock_for_update()
+    pending = bindings.filtered(lambda row: row.state == "pending")
+    bindings = pending.try_lock_for_update()
+    if step.waiting and bindings != pending:
+        raise RetryableJobError("Another job is at what this one waits for.", seconds=_BUSY, ignore_retry=True)
     if not bindings:
         demand.try_again(step)
         return

@@ -57,6 +57,8 @@ def store(step, page, *, moment=None):
     # an id that no database takes is kept under another one: such a record fails, and is never missed
     known = [document for document in documents if rows.storable(document.id) == document.id]
     to_apply += model._note_read(step.backend_id, known, to_apply, moment or datetime.now(UTC))
+    if step.waiting:
+        to_apply += _claimed_elsewhere(model, step.backend_id, known, to_apply)
     step._count(fetched=len(documents) + len(page.refusals), skipped=unchanged)
     step._note_total(page.total)
     if step.run_id.takeover_id:
@@ -69,6 +71,16 @@ def store(step, page, *, moment=None):
     if documents and not to_apply:
         demand.try_again(step)
     _note_refusals(step, model, page.refusals)
+
+
+def _claimed_elsewhere(model, backend, documents, to_apply):
+    """Return the ids of rows that another run has stored and not applied yet.
+
+    A shop tells of a new product and of its first order at once, by two webhooks: the order waits for nobody else.
+    """
+    ids = [document.id for document in documents]
+    domain = [("backend_id", "=", backend.id), ("external_id", "in", ids), ("state", "=", "pending")]
+    return model.search([*domain, ("id", "not in", to_apply)]).ids
 
 
 def _note_refusals(step, model, refusals):

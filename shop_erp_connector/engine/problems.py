@@ -407,16 +407,18 @@ MAPPING_CODES = [
     "ambiguous_there",
 ]
 
-#: Problems that settle themselves when another record arrives: rows held for them are tried again by each run.
-WAITING_CODES = [
-    "category_unknown",
-    "component_unknown",
-    "parent_unknown",
-    "product_unknown",
-    "price_customer_unknown",
-    "order_missing",
-    "refund_before_invoice",
-]
+#: Problems that settle themselves when a record of another kind arrives: rows held for them are tried again by each run
+#: of their own, and as soon as a run has brought records of that kind.
+AWAITED_KINDS = {
+    "category_unknown": "category",
+    "component_unknown": "product",
+    "parent_unknown": "category",
+    "product_unknown": "product",
+    "price_customer_unknown": "customer",
+    "order_missing": "order",
+    "refund_before_invoice": "invoice",
+}
+WAITING_CODES = list(AWAITED_KINDS)
 
 
 def sentence(env, problem):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine.problems import WAITING_CODES
+from ...engine.problems import AWAITED_KINDS, WAITING_CODES
 from .shop_erp_flow import KINDS, RUN_STATES
 
 COUNTERS = ("fetched", "created", "changed", "skipped", "held", "failed", "calls")
@@ -173,6 +173,14 @@ class Run(models.Model):
             self.backend_id._levels_moved(self.company_id, known_by=self.backend_id)
         if self.kind == "order" and self.direction == "in":
             self.backend_id._start_waiting_stock(self.trigger)
+        if self.direction == "in" and self.created:
+            self._retry_arrived()
+
+    def _retry_arrived(self):
+        """What was held for records of this kind is tried again now, and not with the next turn of its own flow."""
+        codes = [code for code, kind in AWAITED_KINDS.items() if kind == self.kind]
+        if codes:
+            self.env["shop_erp.binding"]._retry_waiting_for(self.backend_id, codes)
 
     def _has_moved_stock(self):
         """What was sold, also when it is held, or what an ERP or a supplier says there is: the others should know."""

@@ -417,16 +417,10 @@ class Binding(models.AbstractModel):
         return counts
 
     @api.model
-    def _retry_waiting_for(self, backends):
-        """Replay the rows of the backends that are held for want of a mapping."""
+    def _retry_waiting_for(self, backends, codes=problems.MAPPING_CODES):
+        """Replay the rows of the backends that are held for want of a mapping, or for other reasons."""
         runs = self.env["shop_erp.run"]
+        held = [("backend_id", "in", backends.ids), ("state", "=", "held"), ("reason_code", "in", list(codes))]
         for model in self._concrete_models():
-            held = model.search(
-                [
-                    ("backend_id", "in", backends.ids),
-                    ("state", "=", "held"),
-                    ("reason_code", "in", problems.MAPPING_CODES),
-                ]
-            )
-            runs |= held._retry()
+            runs |= model.search(held)._retry()
         return runs
