@@ -180,10 +180,13 @@ def _fields(shop, customer):
 
 
 def _may_sign_in(customer):
-    """Return None where nothing is said about it: blocking and deactivating are one switch here."""
-    if not customer.active:
-        return False
-    return None if customer.is_blocked is None else not customer.is_blocked
+    """Return None where nothing is said about it: blocking and deactivating are one switch here.
+
+    Who is let in again is told as inactive still, as he was read while he was blocked.
+    """
+    if customer.is_blocked is not None:
+        return not customer.is_blocked
+    return None if customer.active else False
 
 
 def _consent(customer, name):

@@ -55,6 +55,27 @@ class TestCustomerFacts(ChainCase):
         partner = self.account_row(self.backend, there).odoo_id
         self.assertEqual((partner.phone, partner.shop_erp_mobile), ("220000001", "910000001"))
 
+    def test_who_is_let_in_again_may_sign_in(self):
+        there = self.shop.add_customer("rui@mail.test", firstname="Rui", lastname="Costa")["id"]
+        self.exchange((self.backend, "in"))
+        row = self.account_row(self.backend, there)
+        found = []
+        for switch in ("off", "on", "off", "rule"):
+            row.switch = switch
+            self.exchange((self.backend, "out"), (self.backend, "in"))
+            found.append((self.shop.row("customers", there)["active"], row.switch))
+        self.assertEqual(found, [("0", "off"), ("1", "on"), ("0", "off"), ("1", "rule")])
+
+    def test_who_the_rule_names_again_may_sign_in(self):
+        there = self.shop.add_customer("rui@mail.test", firstname="Rui", lastname="Costa")["id"]
+        self.exchange((self.backend, "in"))
+        self.backend.write({"account_blocks": True, "account_country_ids": self.env.ref("base.es").ids})
+        self.exchange((self.backend, "out"), (self.backend, "in"))
+        self.assertEqual(self.shop.row("customers", there)["active"], "0")
+        self.backend.account_country_ids = False
+        self.exchange((self.backend, "out"), (self.backend, "in"))
+        self.assertEqual(self.shop.row("customers", there)["active"], "1")
+
     def test_a_company_with_signs_in_its_name_gets_an_account_with_its_address(self):
         partner = self.env["res.partner"].create(
             {
