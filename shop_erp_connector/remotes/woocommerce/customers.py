@@ -59,7 +59,7 @@ def push_customers(shop, customers):
     """Create accounts or change them. A new one whose e-mail the shop has is taken over: e-mails are unique there."""
     batches = Batches(shop.wire, len(customers), "customer")
     ids = [customer.id for customer in customers]
-    known = shop.wire.by_ids(PATH, "customer", ids, **EVERYBODY, _fields="id,role,meta_data")
+    known = shop.wire.by_ids(PATH, "customer", ids, **EVERYBODY, _fields="id,role,email,billing,meta_data")
     owners = {}
     for customer in customers:
         if not customer.id and customer.email:
@@ -190,17 +190,25 @@ def _fields(shop, customer, row):
     fields = {"email": customer.email, **{name: text for name, text in names.items() if text}}
     billing = customer.billing
     if billing:
-        fields["billing"] = {**_written(billing, customer, customer.emptied), "email": customer.email}
+        fields["billing"] = _written(billing, customer, customer.emptied) | _billing_email(customer, row)
     delivery = delivery_of(customer)
     if delivery:
         is_another = delivery.id != f"{DELIVERY}{customer.id}"
-        fields["shipping"] = _written(delivery, customer, is_whole=is_another)
+        lender = customer if is_another else Customer(id=customer.id)
+        fields["shipping"] = _written(delivery, lender, is_whole=is_another)
     elif is_taken_away(customer):
         fields["shipping"] = dict.fromkeys(_PARTS, "")
     entries = _vat_entries(shop, customer, row)
     own = [field for field in customer.fields if field.code != ROLE]
     entries += [{"key": field.code, "value": next(iter(field.value.values()), "")} for field in own]
     return fields | ({"meta_data": entries} if entries else {})
+
+
+def _billing_email(customer, row):
+    """Return the e-mail of the billing address: the account's, unless somebody has given the address one of its own."""
+    there = row.row("billing") if row else None
+    is_another = there and there.text("email") not in ("", row.text("email"))
+    return {} if is_another else {"email": customer.email}
 
 
 def _vat_entries(shop, customer, row):
@@ -216,6 +224,7 @@ def _vat_entries(shop, customer, row):
 def _written(address, customer, emptied=(), *, is_whole=False):
     """Return what is sent of an address: of one that is there already only what is told.
 
+    :param customer: whose name, company and telephone stand in for those that the address does not have
     :param emptied: what is told to be empty of the customer whose own address it is
     :param is_whole: whether it takes the place of another address, of which nothing may be left
     """

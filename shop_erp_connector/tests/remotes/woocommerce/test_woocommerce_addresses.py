@@ -47,6 +47,23 @@ class TestAddresses(WooCommerceCase):
         names = ("address_1", "address_2", "company", "state", "phone")
         self.assertEqual([shipping[name] for name in names], ["Rua Z", "", "", "", ""])
 
+    def test_one_that_is_there_borrows_nothing_from_the_account(self):
+        row = self.shop.add_customer("ana@mail.invalid", billing={"address_1": "Rua A 1"}, shipping={"address_1": "B 2"})
+        same = make.address(id=f"shipping-{row['id']}", street="B 3", company="", phone="", first_name="", last_name="")
+        facts = {"company": "Firma Lda", "phone": "210", "first_name": "Ana", "last_name": "Lima"}
+        self.push("customer", self.account(id=str(row["id"]), addresses=(same,), **facts))
+        shipping = self.shop.row("customers", row["id"])["shipping"]
+        names = ("address_1", "company", "phone", "first_name", "last_name")
+        self.assertEqual([shipping[name] for name in names], ["B 3", "", "", "", ""])
+
+    def test_an_e_mail_of_the_billing_address_follows_the_accounts_unless_it_is_another(self):
+        for known, told in (("", "eva@mail.invalid"), ("ana@mail.invalid", "eva@mail.invalid"), ("b@b.invalid",) * 2):
+            row = self.shop.add_customer("ana@mail.invalid", billing={"address_1": "Rua A 1", "email": known})
+            self.push("customer", self.account(id=str(row["id"]), email="eva@mail.invalid"))
+            changed = self.shop.row("customers", row["id"])
+            self.assertEqual((changed["email"], changed["billing"]["email"]), ("eva@mail.invalid", told))
+            self.shop.store.remove("customers", row["id"])
+
     def test_one_that_is_taken_away_is_emptied(self):
         (result,) = self.push("customer", self.account(addresses=(make.address(street="Rua B 2"),)))
         removed = self.account(id=result.id, removed_address_ids=(f"shipping-{result.id}",))
