@@ -137,7 +137,7 @@ class _Case:
 
     def _with_kind(self, kind, document, base, theirs):
         mine = kind.of(self.row, self.mine, is_own=True)
-        self._put_right(kind, mine, changed(base, theirs))
+        self._put_right(kind, mine, base, theirs)
         mine, base, theirs = kind.compared(self.row, mine, base, theirs)
         kept = set()
         for key, verdict in three_way(mine, base, theirs, absent=kind.absent).items():
@@ -159,13 +159,13 @@ class _Case:
         kept = {key for key in kept if key in theirs or kind.absent is not None}
         return kind.put(self.row, document, self.mine, kept) if kept else document
 
-    def _put_right(self, kind, mine, moved):
-        """What was changed there although it is not theirs to change is sent again."""
-        for key, part in moved.items():
+    def _put_right(self, kind, mine, base, theirs):
+        """What was changed there although it is not theirs to change is sent again; what it does not speak of is not."""
+        for key, part in changed(base, theirs).items():
             decision = self.decisions.get(part.group)
-            own = mine[key].value if key in mine else kind.absent
+            own, there = (side[key].value if key in side else kind.absent for side in (mine, theirs))
             is_refused = decision and not decision.takes and not decision.is_contested
-            if is_refused and own is not None and own != part.value and kind.is_sent(key, self.mine):
+            if is_refused and None not in (own, there) and own != there and kind.is_sent(key, self.mine):
                 self._keep(part.group, decision)
 
     def _is_their_part(self, decision, key, sides):

@@ -135,8 +135,11 @@ class SentAddresses:
         billing, others = _with_aliases(own, others)
         return billing, others, self._removed_ids(row, main)
 
-    def contacts_by_alias(self, row, document):
-        """Return ``{alias: contact}`` of the addresses in a document made by ``of``."""
+    def contacts_of(self, row, document):
+        """Return ``[(address, contact)]`` of the addresses in a document made by ``of``, or agreed on before.
+
+        What was agreed may have no aliases: such an address is known by its id.
+        """
         sent = [address for address in (document.billing, *document.addresses) if address]
         by_id = {
             one.external_id: one.odoo_id for (owner_id, _contact_id), one in self.known.items() if owner_id == row.id
@@ -146,15 +149,15 @@ class SentAddresses:
             for contact in self._contacts(row)
             if (row.id, contact.id) not in self.known and not self._is_twin(row, contact, self._sent(row, contact))
         ]
-        found = {}
+        found = []
         for address in sent:
             if address.id:
-                found[address.alias] = by_id.get(address.id)
+                found.append((address, by_id.get(address.id)))
             elif address is document.billing:
-                found[address.alias] = row.odoo_id
+                found.append((address, row.odoo_id))
             else:
-                found[address.alias] = new.pop(0) if new else None
-        return {alias: contact for alias, contact in found.items() if contact}
+                found.append((address, new.pop(0) if new else None))
+        return [(address, contact) for address, contact in found if contact]
 
     def _contacts(self, row):
         """Return the active contacts that are addresses of the account, oldest first."""
@@ -248,10 +251,8 @@ def note(rows, results, documents, agreed):
     new, known, moved, main = [], {}, {}, {}
     for row in rows:
         document = documents[row.id]
-        contacts = sent.contacts_by_alias(row, document)
-        for address in (document.billing, *document.addresses):
-            contact = contacts.get(address.alias) if address else None
-            id = contact and (results[row.id].part_ids.get(address.alias) or address.id)
+        for address, contact in sent.contacts_of(row, document):
+            id = results[row.id].part_ids.get(address.alias) or address.id
             if not id:
                 continue
             page = Customer(id=id, billing=replace(address, id=id))
