@@ -160,7 +160,7 @@ class _Case:
         return kind.put(self.row, document, self.mine, kept) if kept else document
 
     def _put_right(self, kind, mine, base, theirs):
-        """What was changed there although it is not theirs to change is sent again; what it does not speak of is not."""
+        """What was changed there although it is not theirs to change is sent again, but not what is not told."""
         for key, part in changed(base, theirs).items():
             decision = self.decisions.get(part.group)
             own, there = (side[key].value if key in side else kind.absent for side in (mine, theirs))

@@ -48,7 +48,9 @@ class TestAddresses(WooCommerceCase):
         self.assertEqual([shipping[name] for name in names], ["Rua Z", "", "", "", ""])
 
     def test_one_that_is_there_borrows_nothing_from_the_account(self):
-        row = self.shop.add_customer("ana@mail.invalid", billing={"address_1": "Rua A 1"}, shipping={"address_1": "B 2"})
+        row = self.shop.add_customer(
+            "ana@mail.invalid", billing={"address_1": "Rua A 1"}, shipping={"address_1": "B 2"}
+        )
         same = make.address(id=f"shipping-{row['id']}", street="B 3", company="", phone="", first_name="", last_name="")
         facts = {"company": "Firma Lda", "phone": "210", "first_name": "Ana", "last_name": "Lima"}
         self.push("customer", self.account(id=str(row["id"]), addresses=(same,), **facts))
