@@ -15,6 +15,9 @@ MATCH_BATCH, TRY_BATCH = 200, 50
 #: Fields that say when and by whom, not what.
 _AUTOMATIC = frozenset({"id", "create_date", "create_uid", "write_date", "write_uid", "parent_path"})
 
+#: Whose fields tell a record's history, who follows it and what is to be done about it.
+_DIARIES = ("mail.thread", "mail.activity.mixin")
+
 
 def set_aside(model, row_ids):
     """Keep rows without an Odoo record from being applied; those that stand for one go on with the flow's next run."""
@@ -115,11 +118,12 @@ def _files(row):
 
 
 def _names(model, names):
-    """Return the fields whose change is shown: what is stored and set, not what follows from it."""
+    """Return the fields whose change is shown: what is stored and set, not what follows from it or tells of it."""
+    unshown = _AUTOMATIC.union(*(model.env[diary]._fields for diary in _DIARIES))
     return sorted(
         name
         for name, field in model._fields.items()
-        if name not in _AUTOMATIC
+        if name not in unshown - names.keys()
         and not field.related
         and model._has_field_access(field, "read")
         and (name in names or (field.store and field.type != "binary" and (not field.compute or not field.readonly)))

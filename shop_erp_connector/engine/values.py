@@ -35,7 +35,8 @@ def readable(record, name, value):
     """Return a value in the form of ``plain`` as text for people."""
     field = record._fields[name]
     if isinstance(value, frozenset):
-        return ", ".join(record.env[field.comodel_name].browse(sorted(value)).mapped("display_name"))
+        others = record.env[field.comodel_name].browse(sorted(value))
+        return ", ".join(other.display_name or f"#{other.id}" for other in others)
     if field.type in ("one2many", "many2many"):
         return record.env._("new or changed entries")
     if field.type == "many2one":

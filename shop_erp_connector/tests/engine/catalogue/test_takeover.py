@@ -105,6 +105,20 @@ class TestTakeover(SimulatedCase):
         rows = self.env["shop_erp.binding.product"].search([("backend_id", "=", self.backend.id)])
         self.assertEqual((rows.odoo_id, set(rows.mapped("takeover"))), (products.browse(), {"aside"}))
 
+    def test_dry_run_of_a_product_that_has_a_history_shows_its_fields_only(self):
+        products = self.env(context={})["product.template"]  # with the messages that Odoo writes for everybody
+        told = products.create({"name": "Told lamp", "default_code": "TOLD"})
+        self.assertTrue(told.message_ids)
+        self.shop.add_product("TOLD", "12.00", name="Told there")
+        self.take_categories()
+        takeover = self.begin()
+        takeover.action_try()
+        self.work()
+        line = self.line(takeover, "TOLD")
+        self.assertEqual(line.outcome, "changed", takeover.last_run_id.errors)
+        self.assertIn(("name", "Told lamp", "Told there"), self.changes_of(line))
+        self.assertFalse({name for name in line.change_ids.mapped("field_name") if name.startswith("message_")})
+
     def test_dry_run_says_how_many_pictures_would_be_fetched_and_from_where(self):
         self.take_categories()
         new = self.shop.only("products", reference="NEW-4")
