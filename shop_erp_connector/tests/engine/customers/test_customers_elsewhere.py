@@ -90,6 +90,21 @@ class TestShopWithTwoAddresses(WooCommerceShop, SimulatedCase):
         self.sync(self.backend, "customer", "out")
         self.assertEqual([call.kind for call in self.shop.log if call.method != "GET"], [])
 
+    def test_a_customer_made_in_odoo_keeps_his_own_street_beside_a_delivery_address(self):
+        self.backend.account_rule = "rule"
+        country = self.env.ref("base.pt").id
+        home = {"street": "Rua E 5", "city": "Faro", "zip": "8000-001", "phone": "280000001", "country_id": country}
+        shed = {"type": "delivery", "name": "Armazém", "street": "Cais 2", "city": "Braga", "country_id": country}
+        partner = self.env["res.partner"].create(
+            {"name": "Passo", "email": "passo@mail.test", "customer_rank": 1, **home, "child_ids": [(0, 0, shed)]}
+        )
+        for direction in ("out", "in", "out"):
+            self.sync(self.backend, "customer", direction)
+        partner.shop_erp_first_name = "Ana"
+        self.sync(self.backend, "customer", "out")
+        self.assertEqual((partner.street, partner.city, partner.phone), ("Rua E 5", "Faro", "280000001"))
+        self.assertIn(("Cais 2", "Braga"), partner.child_ids.mapped(lambda one: (one.street, one.city)))
+
     def send(self):
         """Send accounts, and look whether a second run finds anything to send."""
         run = self.sync(self.backend, "customer", "out")
