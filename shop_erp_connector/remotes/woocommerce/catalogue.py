@@ -22,9 +22,10 @@ from .wire import IDS, PAGE
 PATH = "products"
 
 #: What WooCommerce itself does not keep of a product. It lists a product's categories by their own order and name; none
-#: of them is the default one.
+#: of them is the default one. That a product is on sale follows from its sale price: nobody marks it.
 UNTOLD = (
     "category_id",
+    "on_sale",
     "supplier_code",
     "origin_country",
     "customs_code",
@@ -142,7 +143,6 @@ def _product(shop, row, variations, codes):
         price=price,
         price_includes_tax=lists.prices_include_tax,
         tax_ids=taxes.of_class(lists, row.text("tax_class")) if is_taxed else (),
-        on_sale=row.flag("on_sale"),
         low_stock=row.amount("low_stock_amount"),
         category_id=categories[0] if categories else "",
         category_ids=tuple(sorted(categories, key=int)),

@@ -80,3 +80,9 @@ class TestOdooDecides(WooCommerceBothWays):
         self.assertFalse(self.lamp_row.category_ids)
         self.assertEqual(self.there_now(self.there)["categories"], [self.garden["id"], self.house["id"]])
         self.assert_calm()
+
+    def test_that_a_product_is_on_sale_follows_from_its_price_there(self):
+        self.change_there(self.there, sale_price="20.00")
+        self.meet()
+        self.assertEqual((self.lamp_row.on_sale, self.there_now(self.there)["sale_price"]), (False, "20.00"))
+        self.assert_calm()
