@@ -64,7 +64,7 @@ def send(step, rows, remote):
     except RemoteError as error:
         results = [error] * len(rows)
     _store(step, rows, documents, results)
-    read_back.adopt(rows, remote)
+    read_back.adopt(rows.exists(), remote)
 
 
 def _ask_for_outcomes(step, rows, remote):
@@ -73,7 +73,7 @@ def _ask_for_outcomes(step, rows, remote):
         return
     documents, results = tickets.outcomes(rows, remote)
     _store(step, rows, documents, results)
-    read_back.adopt(rows, remote)
+    read_back.adopt(rows.exists(), remote)
     tickets.settle(rows.filtered(lambda row: row.state != "sending"))
 
 
@@ -141,7 +141,7 @@ def _settle_doubt(step, rows, documents, remote):
             found[row.id] = result
     adopted = rows.browse(found)
     _store(step, adopted, documents, list(found.values()))
-    adopted.filtered(lambda row: row.state == "done")._look_again()
+    adopted.exists().filtered(lambda row: row.state == "done")._look_again()
     return rows - adopted - unsettled
 
 
@@ -181,6 +181,9 @@ def _without_taken_ids(step, rows, results):
     taken = {other.external_id: other for other in others.exists()}
     kept, kept_results = rows.browse(), []
     for row, result, id in zip(rows, results, ids, strict=True):
+        if id and id in taken and not row.external_id and taken[id].odoo_id == row.odoo_id and row.odoo_id:
+            _joined(row, taken[id])
+            continue
         if id and id in taken:
             problem = Problem("taken_there", id=id, record=taken[id].odoo_id.display_name or taken[id].display_name)
             row._set_state("held", problem.code, sentence(step.env, problem))
@@ -192,6 +195,15 @@ def _without_taken_ids(step, rows, results):
         kept |= row
         kept_results.append(result)
     return kept, kept_results
+
+
+def _joined(row, read):
+    """Let the row that was read stand for the record alone: the create had arrived, its answer had not."""
+    key = row.key
+    row.unlink()
+    read.key = key
+    read._look_for_changes()
+    read.env["shop_erp.announcement"]._forget_after_commit(read)
 
 
 def _store_successes(rows, documents, successes):

@@ -33,7 +33,7 @@ ADDRESS_PARTS = {
 }
 
 #: Tax numbers of companies, invented; the check digits are right.
-TAX_NUMBERS = ("503504564", "509999990", "500000000", "507957547")
+TAX_NUMBERS = ("503504564", "509999999", "500000000", "507957547")
 
 #: How a part's value becomes Odoo's, and how Odoo's is read, where they are not the same text.
 _WRITTEN = {
@@ -138,6 +138,8 @@ class CustomerWalk(RandomWalk):
         for part, (name, values) in ADDRESS_PARTS.items():
             if has_no_contact and part not in OWN:
                 continue  # what the customer says here is his, not his address's
+            if part == "company" and row.owner_id.odoo_id.is_company:
+                continue  # an address made here bears its company's name there
             values = tuple(value.format(row.external_id) for value in values)
             place = (lambda row=row: row.owner_id.odoo_id) if is_own and part in OWN else lambda row=row: row.odoo_id
             here = record_side(place, name, part)

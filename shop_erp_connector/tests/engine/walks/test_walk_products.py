@@ -3,12 +3,18 @@
 from odoo.tests import tagged
 
 from ..ownership.both_changed_case import BothChangedCase
-from .cells import Side, amount, text
+from .cells import Cell, Side, amount, field_side, text
 from .product_walk import TEXTS, ProductWalk
 
 #: Where the shop keeps a part.
 COLUMNS = {"name": "name", "short": "description_short", "long": "description", "title": "meta_title"}
-FIGURES = {"price": "price", "weight": "weight", "extra": "price"}
+FIGURES = {
+    "price": "price",
+    "weight": "weight",
+    "extra": "price",
+    "width": "width",
+    "low_stock": "low_stock_threshold",
+}
 LANGUAGES = {"en_US": 1, "pt_PT": 2}
 
 
@@ -30,8 +36,28 @@ class TestWalkProducts(ProductWalk, BothChangedCase):
         cls.sync(cls.backend, "category", "in")
         cls.shop.clock.advance(3600)
         for there in (cls.there, cls.shirt_there):
-            cls.shop.edit("products", there["id"], **{COLUMNS[part]: texts(TEXTS[part][2]) for part in TEXTS})
+            starting = {COLUMNS[part]: texts(TEXTS[part][2]) for part in TEXTS}
+            cls.shop.edit("products", there["id"], accessories=[], **starting)
         cls.sync(cls.backend, "product", "in")
+
+    def cells(self):
+        """Return also what not every shop has: code, width, stock alert, and whether the shirt is shown beside it."""
+        return [*super().cells(), *self.goods_cells()]
+
+    def goods_cells(self):
+        """Return what the lamp is as goods."""
+        codes = ("LAMP", "LAMP-A", "LAMP-B", "LAMP-C")
+        yield self.cell("lamp", "code", self.lamp_row, field_side(self.lamp, "default_code"), codes)
+        for name, values in (("width", (0.0, 1.5, 2.5, 3.5)), ("low_stock", (0.0, 3.0, 4.0, 5.0))):
+            here = field_side(self.lamp, f"shop_erp_{name}", amount)
+            yield self.cell("lamp", name, self.lamp_row, here, values)
+
+        def write(value):
+            self.lamp.shop_erp_accessory_ids = self.shirt if value else False
+
+        here = Side(lambda: self.shirt in self.lamp.shop_erp_accessory_ids, write)
+        there = self.listed("lamp", "accessories", self.shirt_there["id"])
+        yield Cell("lamp.accessory", self.lamp_row, here, there, (True, False))
 
     def place(self, label):
         """Return (resource, row, its product's row if it is a variant)."""
@@ -50,9 +76,9 @@ class TestWalkProducts(ProductWalk, BothChangedCase):
         if part in COLUMNS:
             return self.translated(label, COLUMNS[part], LANGUAGES[detail])
         if part in FIGURES:
-            return self.column(label, FIGURES[part], amount, "{:.6f}".format)
-        if part == "barcode":
-            return self.column(label, "ean13", text, text)
+            return self.column(label, FIGURES[part], amount, ("{:.0f}" if part == "low_stock" else "{:.6f}").format)
+        if part in ("barcode", "code"):
+            return self.column(label, {"barcode": "ean13", "code": "reference"}[part], text, text)
         if part == "online":
             return self.column(label, "active", lambda value: value == "1", lambda value: "01"[value])
         if part == "parent":
@@ -60,7 +86,7 @@ class TestWalkProducts(ProductWalk, BothChangedCase):
             return self.column(
                 label, "id_parent", lambda value: int(value) == house, lambda value: house if value else 2
             )
-        return self.membership(label, self.place(detail)[1]["id"])
+        return self.listed(label, "categories", self.place(detail)[1]["id"])
 
     def column(self, label, column, convert, back):
         """Return the side of a column; ``back`` makes of a value what the shop keeps."""
@@ -77,17 +103,17 @@ class TestWalkProducts(ProductWalk, BothChangedCase):
         """Return the side of a text in one language."""
         return self.column(label, column, lambda value: text(value[language]), lambda value: {language: value})
 
-    def membership(self, label, category):
-        """Return the side of whether a product is in a category."""
+    def listed(self, label, association, id):
+        """Return the side of whether a product's categories or accessories hold one of this id."""
 
         def back(value):
-            rows = self.read_there(*self.place(label)[:2])["categories"]
-            return [one for one in rows if int(one["id"]) != category] + [{"id": str(category)}] * value
+            rows = self.read_there(*self.place(label)[:2])[association]
+            return [one for one in rows if int(one["id"]) != id] + [{"id": str(id)}] * value
 
         def convert(value):
-            return any(int(one["id"]) == category for one in value)
+            return any(int(one["id"]) == id for one in value)
 
-        return self.column(label, "categories", convert, back)
+        return self.column(label, association, convert, back)
 
     def new_product_there(self, number):
         """Add a product to the garden."""
