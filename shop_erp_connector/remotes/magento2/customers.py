@@ -78,7 +78,7 @@ def customer_of(shop, row):
         fields=own_fields.fields_of(shop, row),
         billing=billing,
         addresses=addresses,
-        untold=("phone", "mobile", "note", "website", "identity_number"),
+        untold=("phone", "mobile", "note", "website", "identity_number", "is_blocked", "group_ids"),
     )
 
 
