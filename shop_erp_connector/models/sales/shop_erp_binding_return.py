@@ -7,6 +7,7 @@ from ...convert.order import decimal_of
 from ...convert.problem import Problem
 from ...engine import refunds
 from ...engine.references import Places
+from ...engine.stock import availability
 from ...remotes.documents import Message, Return, ReturnedLine
 from ...remotes.documents.amounts import ZERO, rounded
 
@@ -192,6 +193,14 @@ class BindingReturn(models.Model):
                 order = row.odoo_id.order_id.display_name
                 documents[row.id] = Problem("not_bound", record=order, backend=self.backend_id.name)
         return documents
+
+    def _after_push(self, results, documents):
+        """A shop may put what it refunds back on its shelf: what it shows of these goods is not known any more."""
+        super()._after_push(results, documents)
+        orders = self.env["shop_erp.binding.order"].search(
+            [("backend_id", "=", self.backend_id.id), ("odoo_id", "in", self.odoo_id.order_id.ids)]
+        )
+        availability.note_sold(self.backend_id, orders.ids)
 
     def _make_document(self, order_id):
         record = self.odoo_id

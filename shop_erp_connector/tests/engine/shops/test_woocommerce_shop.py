@@ -167,7 +167,7 @@ class TestReturns(ReturnsWithShop, WooCommerceShop, SimulatedCase):
         cls.shop, cls.backend = cls.connect_shop()
 
     def place(self):
-        lamp = self.shop.add_product("LAMP-1", "12.30", name="Lamp")
+        lamp = self.shop.add_product("LAMP-1", "12.30", name="Lamp", quantity=10)
         self.placed = self.shop.place_order([(lamp, 3)], address=LISBON)
 
     def line_there(self):
@@ -187,6 +187,22 @@ class TestReturns(ReturnsWithShop, WooCommerceShop, SimulatedCase):
             )
             for row in self.shop.rows("refunds", parent_id=self.placed["id"])
         ]
+
+    def test_goods_that_the_shop_puts_back_for_a_refund_are_not_offered_while_odoo_waits_for_them(self):
+        lamp = self.order.order_line.product_id.filtered("is_storable")
+        self.env["stock.quant"]._update_available_quantity(lamp, self.backend.warehouse_id.lot_stock_id, 10)
+        self.sync(self.backend, "stock", "out")
+        line = self.order.order_line.filtered(lambda one: one.product_id == lamp)
+        record = self.env["shop_erp.return"].create(
+            {"order_id": self.order.id, "line_ids": [(0, 0, {"sale_line_id": line.id, "decision": "refund"})]}
+        )
+        record.action_accept()
+        record.action_refund()
+        self.sync(self.backend, "return", "out")
+        there = self.shop.row("products", self.placed["line_items"][0]["product_id"])
+        self.assertEqual(there["stock_quantity"], 8, "one is back on the shelf there")
+        self.sync(self.backend, "stock", "out")
+        self.assertEqual(there["stock_quantity"], 7, "all three are still to be delivered")
 
     def test_money_stays_where_it_is_unless_the_backend_says_so(self):
         record = self.env["shop_erp.return"].create({"order_id": self.order.id, "adjustment": 12.3})
