@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...engine import rows as binding_rows
 from ...engine import takeover as takeover_engine
+from ...engine.problems import text
 from ..backend.shop_erp_flow import BINDING_MODELS, KINDS
 
 #: What can be taken over, what others refer to first.
@@ -162,7 +164,7 @@ class Takeover(models.Model):
         self._note_rivals()
 
     def _note_rivals(self):
-        """Two of the remote's records that would become one of Odoo's are a question."""
+        """Two of the remote's records that would become one of Odoo's, or could not be told apart, are a question."""
         if self.kind == "customer":  # one contact may have several accounts
             return
         linked = self.line_ids.filtered(lambda line: line.decision == "link" and not line.is_imported)
@@ -171,6 +173,29 @@ class Takeover(models.Model):
         for record_id, lines in linked.grouped("record_id").items():
             if len(lines) > 1 or record_id in taken:
                 lines.write({"finding": "conflicting", "decision": False})
+        self._note_same_codes()
+
+    def _note_same_codes(self):
+        """New products that share a code, with each other or with one that is in Odoo already, are a question, too."""
+        if self.kind != "product" or not self.backend_id.match_product_by_code:
+            return
+        proposals = self.env["shop_erp.takeover.line"]
+        coded = [("takeover_id", "=", self.id), ("code", "!=", False)]
+        created = Domain([*coded, ("decision", "=", "create"), ("is_imported", "=", False)])
+        decided = Domain([*coded, ("decision", "in", ("create", "link"))])
+        rivals = {
+            code: lines.mapped("external_id")
+            for code, lines in proposals._read_group(decided, ["code"], ["id:recordset"], [("__count", ">", 1)])
+        }
+        bound = [("backend_id", "=", self.backend_id.id), ("odoo_id", "!=", False), ("state", "!=", "gone")]
+        codes = proposals._search(created).subselect("code")
+        for row in self._bindings_model().search_fetch([*bound, ("number", "in", codes)], ["number", "external_id"]):
+            rivals.setdefault(row.number, []).append(row.external_id)
+        for code, lines in proposals.search(created & Domain("code", "in", list(rivals))).grouped("code").items():
+            candidates = sorted({*rivals[code], *lines.mapped("external_id")})
+            if len(candidates) > 1:
+                reason = text(self.env, "code_twice", value=code, candidates=", ".join(candidates))
+                lines.write({"finding": "conflicting", "decision": False, "outcome_reason": reason})
 
     # --- dry run and import ---
 

@@ -69,6 +69,29 @@ class TestTakeover(SimulatedCase):
         self.assertEqual((takeover.ambiguous_count, takeover.conflicting_count), (2, 1))
         self.assertEqual(self.env["product.template"].with_context(active_test=False).search_count([]), before)
 
+    def test_new_products_that_share_a_code_are_a_question_until_one_of_them_is_left_out(self):
+        for name in ("First", "Second"):
+            self.shop.add_product("DUP", "9.00", name=name)
+        self.take_categories()
+        takeover = self.begin()
+        lines = self.line(takeover, "DUP")
+        self.assertEqual(lines.mapped("finding"), ["conflicting", "conflicting"])
+        self.assertEqual(set(lines.mapped("decision")), {False})
+        self.assertIn("Several products there have the code DUP", lines[0].outcome_reason)
+        lines[1].action_leave_out()
+        lines[0].action_create_new()
+        takeover.action_import()
+        self.work()
+        products = self.env["product.template"].search([("default_code", "=", "DUP")])
+        self.assertEqual((products.mapped("name"), lines[0].outcome), (["First"], "created"))
+
+    def test_a_new_product_with_the_code_of_one_that_was_taken_over_is_a_question(self):
+        self.sync(self.backend, "category", "in")
+        self.sync(self.backend, "product", "in")
+        self.shop.add_product("NEW-4", "9.00", name="Another with that code")
+        line = self.begin().line_ids.filtered(lambda one: one.name == "Another with that code")
+        self.assertEqual((line.finding, line.decision), ("conflicting", False))
+
     def test_the_list_shows_records_with_and_without_a_proposal(self):
         takeover = self.begin()
         shown = takeover.line_ids.web_read(
