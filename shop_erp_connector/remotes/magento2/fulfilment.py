@@ -166,10 +166,18 @@ def _shipped_lines(shipment, order, separate):
     :raises Rejected: a line is not the order's, or more is to be shipped than is open
     """
     tellers = Tellers(order.rows("items"), None, 2)
-    wanted = {}
+    wanted, parts = {}, {}
     for line in shipment.lines:
-        item = _line_of(order, tellers, line, separate)
-        wanted[item.text("item_id")] = wanted.get(item.text("item_id"), ZERO) + _in_wholes(tellers, line, item)
+        named = _named(order, tellers, line)
+        item = _shipped_with(tellers, named, separate)
+        id = item.text("item_id")
+        if item is named or item.optional("product_type") != "bundle":
+            wanted[id] = wanted.get(id, ZERO) + line.quantity
+        else:
+            told = parts.setdefault(id, {})
+            told[named.text("item_id")] = told.get(named.text("item_id"), ZERO) + line.quantity
+    for id, told in parts.items():
+        wanted[id] = wanted.get(id, ZERO) + _packs(tellers, tellers.by_id[id], told)
     for id, quantity in wanted.items():
         item = tellers.by_id[id]
         left = _open(item, "qty_shipped")
@@ -184,22 +192,27 @@ def _open(item, done, of="qty_ordered"):
     return left - item.amount_or_zero("qty_canceled") if of == "qty_ordered" else left
 
 
-def _line_of(order, tellers, line, separate=()):
-    """Return the row of an order that a line means: the one that is named, or the one with that product.
+def _line_of(order, tellers, line):
+    """Return the row of an order that a line means; a part of a pack stands for the pack, a variant for its parent."""
+    return _shipped_with(tellers, _named(order, tellers, line), ())
 
-    A part of a pack that is shipped together stands for the pack, a variant for its parent.
-    """
+
+def _named(order, tellers, line):
+    """Return the row of an order that a line names, or the only one with its product."""
     item = tellers.by_id.get(line.order_line_id)
-    if item is None:
-        candidates = [one for one in tellers.by_id.values() if _is_of(tellers, one, line)]
-        if len(candidates) != 1:
-            message = f"The order {order.text('increment_id')} has {len(candidates)} lines of {line.variant_id}."
-            raise Rejected(message, system=SYSTEM, field="lines")
-        item = candidates[0]
+    if item is not None:
+        return item
+    candidates = [one for one in tellers.by_id.values() if _is_of(tellers, one, line)]
+    if len(candidates) != 1:
+        message = f"The order {order.text('increment_id')} has {len(candidates)} lines of {line.variant_id}."
+        raise Rejected(message, system=SYSTEM, field="lines")
+    return candidates[0]
+
+
+def _shipped_with(tellers, item, separate):
+    """Return the row with which an item is shipped: its pack's or parent's, but for packs shipped part by part."""
     parent = tellers.parent(item)
-    if parent is not None and parent.reference("product_id") not in separate:
-        return parent
-    return item
+    return item if parent is None or parent.reference("product_id") in separate else parent
 
 
 def _is_of(tellers, item, line):
@@ -209,22 +222,23 @@ def _is_of(tellers, item, line):
     return not is_variant and tellers.goods(item).reference("product_id") == line.variant_id
 
 
-def _in_wholes(tellers, line, item):
-    """Return a line's quantity in pieces of the row it is shipped with: two of four lamps are one of two packs.
+def _packs(tellers, pack, told):
+    """Return how many whole packs their parts make: two of four lamps and one of two bulbs are one of two packs.
 
-    The parts of a pack are told as lines of their own; one of them, the first, counts the packs.
+    The shop takes all parts of so many packs off its stock, so all that can be shipped must make as many.
+
+    :param told: ``{id of a part's row: pieces to be shipped}``
     """
-    named = tellers.by_id.get(line.order_line_id)
-    if named is None or named is item or item.optional("product_type") != "bundle":
-        return line.quantity
-    first = tellers.children[item.text("item_id")][0]
-    if named is not first:
-        return ZERO
-    per_pack = named.amount("qty_ordered") / item.amount("qty_ordered")
-    packs = line.quantity / per_pack
-    if packs != packs.to_integral_value():
+    parts = [one for one in tellers.children[pack.text("item_id")] if one.optional("is_virtual") in ("", "0")]
+    pieces = {part.text("sku"): told.get(part.text("item_id"), ZERO) for part in parts}
+    counts = {
+        told.get(part.text("item_id"), ZERO) * pack.amount("qty_ordered") / part.amount("qty_ordered") for part in parts
+    }
+    packs = next(iter(counts), ZERO)
+    if len(counts) != 1 or packs != packs.to_integral_value():
+        parcel = ", ".join(f"{quantity:f} × {sku}" for sku, quantity in pieces.items())
         message = (
-            f"{item.text('sku')} is shipped as a whole: {line.quantity:f} × {named.text('sku')} are no full packs."
+            f"{pack.text('sku')} is shipped as a whole: {parcel} are no full packs. Deliver all its parts together."
         )
         raise Rejected(message, system=SYSTEM, field="lines")
     return packs

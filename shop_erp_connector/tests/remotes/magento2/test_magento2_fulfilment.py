@@ -122,8 +122,19 @@ class TestParcels(FulfilmentCase):
         parent, a, b = (str(item["item_id"]) for item in self.order["items"])
         self.pushed("shipment", self.shipment((a, 4), (b, 2)))
         self.assertEqual(self.parcels(), [[(parent, 2)]])
-        error = self.refusal("shipment", self.shipment((a, 1), key="OUT/2"))
-        self.assertIn("shipped as a whole", str(error))
+        for number, lines in enumerate((((a, 1),), ((a, 2),), ((b, 1),), ((a, 1), (b, 1)))):
+            with self.subTest(lines):
+                error = self.refusal("shipment", self.shipment(*lines, key=f"OUT/2{number}"))
+                self.assertIn("PACK is shipped as a whole", str(error))
+        self.assertEqual(self.parcels(), [[(parent, 2)]])
+
+    def test_parts_of_a_pack_that_need_no_parcel_are_not_waited_for(self):
+        self.shop.add_product("A", quantity=9)
+        self.shop.add_product("B", quantity=9, type="virtual")
+        self.order = self.placed((self.shop.add_bundle("PACK", [("A", 2), ("B", 1)]), 1))
+        parent, a, _b = (str(item["item_id"]) for item in self.order["items"])
+        self.pushed("shipment", self.shipment((a, 2)))
+        self.assertEqual(self.parcels(), [[(parent, 1)]])
 
     def test_parts_that_are_shipped_separately_are_named(self):
         self.shop.add_product("A", quantity=9)
