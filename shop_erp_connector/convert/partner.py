@@ -60,12 +60,18 @@ def with_telephones_of_home(customer, told, base):
 
 def told_vat(customer):
     """Return the tax number that a customer or his addresses give: the only one there is, as it was written."""
-    if bare_vat(customer.vat):
-        return customer.vat
-    if customer.billing and bare_vat(customer.billing.vat):
-        return customer.billing.vat
-    numbers = {bare_vat(address.vat): address.vat for address in customer.addresses if bare_vat(address.vat)}
-    return next(iter(numbers.values())) if len(numbers) == 1 else ""
+    numbers = _told_vats(customer)
+    return numbers[0] if len(numbers) == 1 else ""
+
+
+def _told_vats(customer):
+    """Return the numbers that can be the customer's: his own, else his billing address's, else those of all others."""
+    for part in (customer, customer.billing):
+        if part and bare_vat(part.vat):
+            return (part.vat,)
+    return tuple(
+        {bare_vat(address.vat): address.vat for address in customer.addresses if bare_vat(address.vat)}.values()
+    )
 
 
 def has_possible_vat(customer):
@@ -105,6 +111,8 @@ def customer_vals(customer, known):
 
 
 def _vat_vals(customer, known):
+    if len(_told_vats(customer)) > 1:  # which of them is the customer's, nobody says
+        return {}
     vat = told_vat(customer)
     if not vat or has_possible_vat(customer):
         return {"vat": vat or False, "shop_erp_vat_text": False}
@@ -121,6 +129,8 @@ def _consent(consent):
 def warnings_of(customer):
     """Return the ``Problem`` of everything that was kept as it was written although it cannot be right."""
     warnings = []
+    if len(_told_vats(customer)) > 1:
+        warnings.append(Problem("vat_several", values=", ".join(_told_vats(customer))))
     if not has_possible_vat(customer):
         warnings.append(Problem("vat_kept_as_text", value=told_vat(customer)))
     if customer.email and not email.is_possible(customer.email):

@@ -109,6 +109,10 @@ SENTENCES = {
         "The tax number «%(value)s» cannot be one: it is kept on the contact as text, and on no invoice. Correct it"
         " there, or enter the right one on the contact."
     ),
+    "vat_several": _lt(
+        "The addresses there have several tax numbers: %(values)s. Which one is the customer's cannot be told: his own"
+        " in Odoo stays. Enter it on the contact, if it is not there."
+    ),
     "email_invalid": _lt(
         "«%(value)s» is no e-mail address: nothing can be mailed there. Correct it there, or on the contact."
     ),

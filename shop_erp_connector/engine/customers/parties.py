@@ -182,7 +182,7 @@ def _create_partners(bindings, groups, references):
 
 def _created(partners, vals):
     """Create partners in one batch; where Odoo refuses a VAT number, one by one. Return ``{index: id or Problem}``."""
-    if not any(one["vat"] for one in vals.values()):
+    if not any(one.get("vat") for one in vals.values()):
         return dict(zip(vals, partners.create(list(vals.values())).ids, strict=True))
     try:
         with partners.env.cr.savepoint():
@@ -194,7 +194,7 @@ def _created(partners, vals):
             with partners.env.cr.savepoint():
                 found[index] = partners.create(one).id
         except ValidationError as error:
-            if not one["vat"]:
+            if not one.get("vat"):
                 raise
             found[index] = _vat_refused(one["vat"], error)
     return found

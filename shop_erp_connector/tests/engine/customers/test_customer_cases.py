@@ -57,6 +57,19 @@ class TestShopAndErp(ChainCase):
         (address,) = self.shop.rows("addresses", id_customer=str(account))
         self.assertEqual(address["vat_number"], "PT501442600")
 
+    def test_a_second_address_with_another_number_does_not_take_the_customers_away(self):
+        account = self.buyer("ana@mail.test", "PT503504564", company="Oficina")
+        self.everything()
+        self.shop.clock.advance(60)
+        self.shop.add_address(account, address1="Rua B 2", vat_number="PT501442600")
+        self.everything()
+        partner = self.partner(account)
+        self.assertEqual(partner.vat, "PT503504564")
+        self.assertIn("PT503504564, PT501442600", self.account_row(self.backend, account).reason)
+        numbers = {row["address1"]: row["vat_number"] for row in self.shop.rows("addresses", id_customer=str(account))}
+        self.assertEqual(numbers, {"Rua A 1": "PT503504564", "Rua B 2": "PT501442600"})
+        self.assertEqual((len(self.account.account.clients), self.account.client("503504564")["Name"]), (1, "Oficina"))
+
     def test_after_a_merge_nothing_is_there_twice(self):
         one = self.buyer("um@mail.test", "PT503504564", company="Oficina")
         two = self.buyer("dois@mail.test", "PT501442600", company="Oficina Dois")
