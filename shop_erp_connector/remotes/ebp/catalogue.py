@@ -149,6 +149,7 @@ class Catalogue:
             category_ids=(category,) if category else (),
             images=_images(head),
             active=any(self._is_active(row) for row in sold),
+            untold=_weight_not_read(head) if plain else (),
         )
 
     def _variant(self, row, extra, axes):
@@ -162,6 +163,7 @@ class Catalogue:
             cost=_cost(row),
             weight=_weight(row),
             active=self._is_active(row),
+            untold=_weight_not_read(row),
         )
 
 
@@ -192,6 +194,11 @@ def _weight(row):
     factor = _GRAMS.get(text(row, "weightunitid").upper())
     weight = number(row, "weight")
     return weight * factor if weight and factor else None
+
+
+def _weight_not_read(row):
+    """Return ("weight",) where there is one in a unit that is not known: it is no reason to forget Odoo's."""
+    return ("weight",) if number(row, "weight") and _weight(row) is None else ()
 
 
 def _images(row):

@@ -92,7 +92,7 @@ def _product(shop, row, page):
         accessory_codes=tuple(filter(None, (page.codes.of(id) for id in row.associated_ids("accessories")))),
         images=_images(shop, row),
         active=row.flag("active"),
-        untold=("origin_country", "customs_code", "related_codes", "payment_codes"),
+        untold=("origin_country", "customs_code", "related_codes", "payment_codes", *units.not_read(lists)),
         **_measures(lists, row),
         **_texts(lists, row),
         **_selling(row),
@@ -171,6 +171,7 @@ def _variants(shop, row, page):
                 barcode=_barcode(row),
                 weight=units.kilograms(shop.lists, row.amount("weight")),
                 active=row.flag("active"),
+                untold=units.weight_not_read(shop.lists),
             ),
         )
     return tuple(
@@ -184,6 +185,7 @@ def _variants(shop, row, page):
             weight=units.kilograms(shop.lists, row.amount("weight") + combination.amount("weight")),
             image_ids=combination.associated_ids("images"),
             supplier_code=page.references.get((row.id, combination.id)) or combination.optional("supplier_reference"),
+            untold=units.weight_not_read(shop.lists),
         )
         for combination in combinations
     )

@@ -23,6 +23,17 @@ def centimetres(lists, length):
     return None if factor is None else rounded(length / factor, 6)
 
 
+def not_read(lists):
+    """Return the names of a product's sizes and weight that cannot be read: the shop's unit of them is not known."""
+    sizes = () if _factor(lists, "PS_DIMENSION_UNIT", LENGTHS, "cm") else ("width", "height", "depth")
+    return (*sizes, *weight_not_read(lists))
+
+
+def weight_not_read(lists):
+    """Return ("weight",) where the shop's unit of weight is not known, else ()."""
+    return () if _factor(lists, "PS_WEIGHT_UNIT", WEIGHTS, "kg") else ("weight",)
+
+
 def weight_text(lists, weight):
     """Return kilograms as the shop writes them, None when its unit is not known."""
     factor = _factor(lists, "PS_WEIGHT_UNIT", WEIGHTS, "kg")

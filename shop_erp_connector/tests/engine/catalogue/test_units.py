@@ -46,6 +46,24 @@ class TestLinesToErp(ErpOutCase):
 
 
 @tagged("post_install", "-at_install")
+class TestWeightOfShop(ShopOutCase):
+    def test_a_weight_in_a_unit_that_nobody_knows_takes_odoos_not_away(self):
+        self.backend.ownership_ids.owner = "newest"
+        lamp = self.make_products(1)
+        self.send_catalogue()
+        there = self.shop.only("products", reference="LAMP-0")
+        self.shop.configure("PS_WEIGHT_UNIT", "stone")
+        self.backend.action_check()  # reads the shop's settings anew
+        self.shop.clock.advance(3600)
+        self.shop.edit("products", there["id"], name={1: "Renamed there"})
+        for way in ("in", "out"):
+            run = self.sync(self.backend, "product", way)
+            self.assertEqual((run.failed, run.held), (0, 0), run.errors)
+        self.assertEqual((lamp.name, lamp.weight), ("Renamed there", 0.5))
+        self.assertEqual(self.shop.only("products", reference="LAMP-0")["weight"], "0.500000")
+
+
+@tagged("post_install", "-at_install")
 class TestShipmentsToShop(ShopOutCase):
     def test_a_dozen_in_a_parcel_are_12_there(self):
         self.env["ir.config_parameter"].sudo().set_param("stock.propagate_uom", "1")

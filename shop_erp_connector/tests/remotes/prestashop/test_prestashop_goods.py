@@ -62,6 +62,16 @@ class Goods:
         found = self.found(result)
         self.assertEqual((found.width, found.weight), (Decimal("2.54"), Decimal("0.5")))
 
+    def test_what_is_in_a_unit_that_nobody_knows_is_not_told(self):
+        (result,) = self.pushed(lamp(width=Decimal("2.54"), weight=Decimal("0.5")))
+        self.shop.configure("PS_DIMENSION_UNIT", "span")
+        self.shop.configure("PS_WEIGHT_UNIT", "stone")
+        self.remote.check()  # reads the shop's settings anew
+        found = self.found(result)
+        self.assertEqual((found.width, found.weight, found.variants[0].weight), (None, None, None))
+        self.assertLessEqual({"width", "height", "depth", "weight"}, {*found.untold})
+        self.assertEqual(found.variants[0].untold, ("weight",))
+
     def test_a_slug_is_made_from_the_name_and_then_stays(self):
         name = {"en": "Große Lampe ©", "pt": "Candeeiro"}
         (result,) = self.pushed(lamp(name=name), lamp("OTHER", name={"en": "灯"}))[:1]
