@@ -344,7 +344,7 @@ class Binding(models.AbstractModel):
         for backend in self.backend_id:
             rows = self.filtered(lambda row, backend=backend: row.backend_id == backend and row.state != "erased")
             incoming = rows.filtered("pending_document")
-            outgoing = (rows - incoming).filtered("odoo_id")
+            outgoing = (rows - incoming).filtered("odoo_id") if self._flow(backend, "out") else self.browse()
             incoming._set_state("pending")
             # "look there, else retry" was what the sentence said: the person has looked
             looked = outgoing.filtered(lambda row: row.state == "held" and row.reason_code == "in_doubt")

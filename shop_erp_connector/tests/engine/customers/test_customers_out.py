@@ -128,35 +128,6 @@ class TestCustomersOut(CustomersOutCase):
         self.sync(self.backend, "customer", "in")
         self.assertEqual(len(self.partner.child_ids), 3)
 
-    def test_a_mobile_of_a_customer_made_here_stands_in_his_address(self):
-        self.backend.account_rule = "rule"
-        vals = {
-            "name": "Rita Costa",
-            "email": "rita@mail.test",
-            "customer_rank": 1,
-            "country_id": self.env.ref("base.pt").id,
-        }
-        rita = self.env["res.partner"].create(vals | {"street": "Rua E 5", "city": "Braga", "zip": "4700-001"})
-        for mobile in ("+351 910 000 001", "+351 910 000 002"):
-            rita.shop_erp_mobile = mobile
-            self.send()
-            (there,) = self.shop.rows("addresses", address1="Rua E 5")
-            self.assertEqual(there["phone_mobile"], mobile)
-
-    def test_a_new_account_whose_answer_was_lost_is_read_before_it_is_sent_again(self):
-        self.flow(self.backend, "customer", "in").active = self.flow(self.backend, "customer", "out").active = True
-        self.backend.account_rule = "rule"
-        rita = self.env["res.partner"].create({"name": "Rita Costa", "email": "rita@mail.test", "customer_rank": 1})
-        self.shop.faults.cut_after_accepting(method="POST")
-        self.sync(self.backend, "customer", "out")
-        self.assertEqual(rita.shop_erp_binding_ids.mapped("state"), ["in_doubt"])
-        self.sync(self.backend, "customer", "in")
-        rita.shop_erp_binding_ids.next_try = self.env["queue.job"].search([("state", "=", "pending")]).eta = False
-        self.sync(self.backend, "customer", "out")
-        there = self.shop.only("customers", email="rita@mail.test")
-        (row,) = rita.shop_erp_binding_ids
-        self.assertEqual((row.state, row.external_id, bool(row.key)), ("done", str(there["id"]), True), row.reason)
-
     def test_an_archived_contact_is_removed_there(self):
         self.partner.child_ids.filtered(lambda child: child.street == "Rua B 2").active = False
         self.send()
@@ -192,6 +163,38 @@ class TestCustomersOut(CustomersOutCase):
         self.assertEqual(
             (document.first_name, document.last_name, document.note), ("Ana Maria", "da Silva", "Pays late")
         )
+
+
+@tagged("post_install", "-at_install")
+class TestAccountsMadeHere(CustomersOutCase):
+    def test_a_mobile_of_a_customer_made_here_stands_in_his_address(self):
+        self.backend.account_rule = "rule"
+        vals = {
+            "name": "Rita Costa",
+            "email": "rita@mail.test",
+            "customer_rank": 1,
+            "country_id": self.env.ref("base.pt").id,
+        }
+        rita = self.env["res.partner"].create(vals | {"street": "Rua E 5", "city": "Braga", "zip": "4700-001"})
+        for mobile in ("+351 910 000 001", "+351 910 000 002"):
+            rita.shop_erp_mobile = mobile
+            self.send()
+            (there,) = self.shop.rows("addresses", address1="Rua E 5")
+            self.assertEqual(there["phone_mobile"], mobile)
+
+    def test_a_new_account_whose_answer_was_lost_is_read_before_it_is_sent_again(self):
+        self.flow(self.backend, "customer", "in").active = self.flow(self.backend, "customer", "out").active = True
+        self.backend.account_rule = "rule"
+        rita = self.env["res.partner"].create({"name": "Rita Costa", "email": "rita@mail.test", "customer_rank": 1})
+        self.shop.faults.cut_after_accepting(method="POST")
+        self.sync(self.backend, "customer", "out")
+        self.assertEqual(rita.shop_erp_binding_ids.mapped("state"), ["in_doubt"])
+        self.sync(self.backend, "customer", "in")
+        rita.shop_erp_binding_ids.next_try = self.env["queue.job"].search([("state", "=", "pending")]).eta = False
+        self.sync(self.backend, "customer", "out")
+        there = self.shop.only("customers", email="rita@mail.test")
+        (row,) = rita.shop_erp_binding_ids
+        self.assertEqual((row.state, row.external_id, bool(row.key)), ("done", str(there["id"]), True), row.reason)
 
 
 @tagged("post_install", "-at_install")

@@ -10,6 +10,7 @@ from .level_case import LevelCase
 class TestStatements(LevelCase):
     def counted(self, work):
         self.env.flush_all()
+        self.assertTrue(self.backend._capabilities)  # looked up once for all workers' runs, until a setting changes
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
         work()
