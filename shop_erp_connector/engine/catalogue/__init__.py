@@ -11,4 +11,5 @@ price_rules.py       which rules of price lists hold for which variants, and whi
 price_references.py  what prices that come in refer to
 price_documents.py   what Odoo's prices and price lists make of each row
 price_parts.py       what both sides may have changed of a price
+price_problems.py    the sentences of problems with prices
 """
