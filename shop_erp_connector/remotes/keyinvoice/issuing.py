@@ -5,6 +5,7 @@ has no idempotency key, so our key travels as ``DocReference``, which comes back
 ``getDocument`` alone.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,6 +24,9 @@ CURRENCY = "EUR"
 
 #: How many of the newest documents are opened when memory knows nothing about a key.
 LOOK_BACK = 300
+
+#: What rounding moves the tax of a line, and that of the sum, at most: the server works taxes out itself.
+_ROUNDING = Decimal("0.005")
 
 #: How many documents memory keeps the facts of, newest last.
 _FACTS_KEPT = 200
@@ -55,8 +59,8 @@ class Issuing:
         header |= _buyer(document)
         header["Comments"] = "\n".join(part for part in (*comments, *remarks(document.lines, CURRENCY)) if part)
         header |= {"DocSeries": series, "IdPaymentMethod": document.payment_method_code}
-        result = self._inserted(document, doc_type, lines, header, gross=document.gross)
-        return self._compared(result, document.gross)
+        totals = {"tax": document.tax, "gross": document.gross}
+        return self._compared(self._inserted(document, doc_type, lines, header, totals), totals)
 
     def issue_goods(self, shipment, doc_type, lines, **header):
         """Issue a document that names goods without prices; return its ``Result``.
@@ -68,8 +72,8 @@ class Issuing:
         header |= _receiver(shipment)
         return self._inserted(shipment, doc_type, lines, header)
 
-    def _inserted(self, document, doc_type, lines, header, *, gross=None):
-        self._announce(document, doc_type, header, gross)
+    def _inserted(self, document, doc_type, lines, header, totals=None):
+        self._announce(document, doc_type, header, totals or {})
         answer = self._api.write(
             "insertDocument", DocType=doc_type, DocReference=document.key, DocLines=lines, **header
         )
@@ -84,12 +88,12 @@ class Issuing:
         with self._memory.locked("announced") as announced:
             facts = announced.get(key)
         rows = self._since(facts) if facts else self._newest(doc_types)
-        wanted = facts.get("gross") if facts else None
-        for row in sorted(rows, key=lambda row: not wanted or number(row, "GrossTotal") != Decimal(wanted)):
+        totals = {name: Decimal(facts[name]) for name in ("tax", "gross") if facts.get(name)} if facts else {}
+        for row in sorted(rows, key=lambda row: number(row, "GrossTotal") != totals.get("gross")):
             found = self.read(document_id(row))
             if text(found, "Reference") == key:
                 result = self._result(found)
-                return self._compared(result, Decimal(wanted), found) if wanted else result
+                return self._compared(result, totals, found) if totals else result
         return None
 
     def read(self, id):
@@ -121,29 +125,33 @@ class Issuing:
         return Result(id=document_id(row), number=self.full_number(row), series=text(row, "DocSeries"))
 
     def _compared(self, result, ours, found=None):
-        """Return the result with a warning when the document's total is not ours; it is issued in any case.
+        """Return the result with a warning when the document's totals are not ours; it is issued in any case.
 
-        One call more per document: the server reckons the total itself, and an answer with another total
-        than the buyer paid must not pass unseen.
+        One call more per document: the server reckons the totals itself, and an answer with another total
+        than the buyer paid, or a tax in it that rounding does not explain, must not pass unseen.
+
+        :param ours: ``{"tax": …, "gross": …}``
         """
         try:
-            theirs = number(found or self.read(result.id), "GrossTotal")
+            row = found or self.read(result.id)
+            gross, tax = number(row, "GrossTotal"), number(row, "TaxTotal")
         except RemoteError as exc:
-            warning = f"The document exists, but its total could not be read: {exc}"
-            return Result(id=result.id, number=result.number, series=result.series, warning=warning)
-        if theirs == ours:
+            return replace(result, warning=f"The document exists, but its total could not be read: {exc}")
+        if gross != ours["gross"]:
+            said = f"the totals differ: ours {ours['gross']:.2f}, KeyInvoice's {gross:.2f}"
+        elif "tax" in ours and abs(tax - ours["tax"]) > _ROUNDING * (len(row.get("Lines") or ()) + 1):
+            said = f"the tax in the same total differs: ours {ours['tax']:.2f}, KeyInvoice's {tax:.2f}"
+        else:
             return result
-        warning = f"The document exists, but the totals differ: ours {ours:.2f}, KeyInvoice's {theirs:.2f}."
-        return Result(id=result.id, number=result.number, series=result.series, warning=warning)
+        return replace(result, warning=f"The document exists, but {said}.")
 
-    def _announce(self, document, doc_type, header, gross):
+    def _announce(self, document, doc_type, header, totals):
         """Remember what is about to be sent: should the answer be lost, it is found by these facts."""
         facts = {
             "doc_type": doc_type,
             "client": header.get("IdClient", ""),
-            "gross": "" if gross is None else str(gross),
             "day": header.get("DocDate") or today().isoformat(),
-        }
+        } | {name: str(amount) for name, amount in totals.items()}
         with self._memory.locked("announced") as announced:
             announced.pop(document.key, None)
             announced[document.key] = facts

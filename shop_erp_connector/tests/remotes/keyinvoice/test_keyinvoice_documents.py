@@ -1,6 +1,7 @@
 """KeyInvoice: issuing orders, invoices and credit notes, finding them again, reading them with their PDF."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -153,6 +154,17 @@ class TestOrders(DocumentCase):
         result = self.pushed("order", order(line("BOT-75", "8.50")))
         self.assertEqual((result.id, result.number), ("13/41/1", "EN E/1"))
         self.assertEqual(result.warning, "The document exists, but the totals differ: ours 8.50, KeyInvoice's 10.46.")
+
+    def test_another_tax_in_the_same_total_is_told_unless_rounding_explains_it(self):
+        sent = order(line("BOT-75", "8.50"))
+        warnings = []
+        for key, more in (("A", Decimal("0.01")), ("B", Decimal("0.02"))):
+            document = replace(sent, key=key, net=sent.net - more, tax=sent.tax + more)
+            warnings.append(self.pushed("order", document).warning)
+        self.assertEqual(
+            warnings,
+            ["", "The document exists, but the tax in the same total differs: ours 1.61, KeyInvoice's 1.59."],
+        )
 
     def test_totals_that_cannot_be_read_are_told(self):
         self.account.faults.status(200, body="<html>", kind="getDocument")
