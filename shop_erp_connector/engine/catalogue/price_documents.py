@@ -48,6 +48,14 @@ def bare(product):
     return replace(product, variants=variants, **empty)
 
 
+def with_prices_of(product, agreed):
+    """Return a product document that told no prices with those of the agreed one: they were not spoken of."""
+    extras = {variant.id: variant.price_extra for variant in agreed.variants}
+    variants = tuple(replace(one, price_extra=extras.get(one.id, one.price_extra)) for one in product.variants)
+    names = ("price", "price_includes_tax", "unit_price", "unit_price_unit")
+    return replace(product, variants=variants, **{name: getattr(agreed, name) for name in names})
+
+
 def told_by_product(row, product, sources):
     """Return the base price that an agreed product document has told already, None when it told none."""
     if product.price is None:
