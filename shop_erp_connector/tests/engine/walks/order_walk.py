@@ -17,6 +17,8 @@ SERVICES = ("SHIPPING", "PAYMENT-FEE", "GIFT-WRAPPING", "DISCOUNT", "GIFT-CARD",
 class OrderWalk(OrderChecks):
     """Joined with a counter (see ``goods.py``) and ``SimulatedCase``."""
 
+    seeds = range(1, 2)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -53,10 +55,10 @@ class OrderWalk(OrderChecks):
             cls.env["stock.quant"]._update_available_quantity(cls.products[code], location, STOCK)
         cls.sync(cls.backend, "stock", "out")
 
-    def walk_all(self, seeds):
-        """Walk each seed from where the case begins."""
+    def walk_all(self):
+        """Walk each of ``seeds`` from where the case begins."""
         before = [deepcopy(simulator.state()) for simulator in self.simulators]
-        for seed in seeds:
+        for seed in self.seeds:
             with self.subTest(seed=seed):
                 savepoint = self.env.cr.savepoint()
                 try:
